@@ -1,0 +1,6 @@
+export { formatPico, type Pico, parseDecimal, parsePico, toPico, ZERO_PICO } from '@tollgate/shared';
+export { assert } from './assert.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { OperatorError } from './operator-error.ts';
+export { err, ok, type Result } from './result.ts';
+export { Secret } from './secret.ts';

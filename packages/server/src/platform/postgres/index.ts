@@ -1,0 +1,2 @@
+export { migrate } from './migrate.ts';
+export { createPool, type Pool, type Queryable, withTransaction } from './pool.ts';
