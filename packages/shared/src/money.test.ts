@@ -19,12 +19,22 @@ describe('money text', () => {
     expect(parsePico(text)).toBe(pico);
   });
 
-  test.each(['', '.', '-', 'abc', '1,000', '0x10', 'NaN', 'Infinity', '1e', '1e99999', '$1', '1 2'])(
-    'refuses %j',
-    (text) => {
-      expect(parsePico(text)).toBeNull();
-    },
-  );
+  test.each([
+    '',
+    '.',
+    '-',
+    'abc',
+    '1,000',
+    '0x10',
+    'NaN',
+    'Infinity',
+    '1e',
+    '1e99999',
+    '$1',
+    '1 2',
+  ])('refuses %j', (text) => {
+    expect(parsePico(text)).toBeNull();
+  });
 
   test('refuses what is finer than a pico-dollar instead of rounding it', () => {
     expect(parsePico('0.0000000000001')).toBeNull();

@@ -1,4 +1,11 @@
-export { formatPico, type Pico, parseDecimal, parsePico, toPico, ZERO_PICO } from '@tollgate/shared';
+export {
+  formatPico,
+  type Pico,
+  parseDecimal,
+  parsePico,
+  toPico,
+  ZERO_PICO,
+} from '@tollgate/shared';
 export { assert } from './assert.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { OperatorError } from './operator-error.ts';

@@ -1,0 +1,2 @@
+export { Journal, type JournalBatch, type JournalOptions, type JournalStats } from './journal.ts';
+export type { Durability } from './writer.ts';

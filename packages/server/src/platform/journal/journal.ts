@@ -1,0 +1,277 @@
+import { appendFile, type FileHandle, mkdir, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assert } from '../../kernel/index.ts';
+import { decodeRecord, encodeRecord, type RecordKind } from './record.ts';
+import { createSegment, deleteSegment, listSegments, readLines, type Segment } from './segment.ts';
+import { type Durability, GroupCommitWriter } from './writer.ts';
+
+export interface JournalOptions {
+  readonly directory: string;
+  readonly durability: Durability;
+  /** Past this many bytes on disk no further call is opened; calls under way still settle. */
+  readonly maxBytes: number;
+  readonly segmentBytes?: number;
+  readonly fsyncIntervalMs?: number;
+  readonly retryMs?: number;
+  readonly onFault?: (fault: Error | null) => void;
+}
+
+/** Settled records, oldest first. */
+export interface JournalBatch {
+  readonly records: readonly SettledRecord[];
+  readonly end: Position;
+}
+
+export interface SettledRecord {
+  readonly id: string;
+  readonly json: string;
+}
+
+interface Position {
+  readonly segment: number;
+  readonly offset: number;
+}
+
+export interface JournalStats {
+  readonly sizeBytes: number;
+  readonly maxBytes: number;
+  readonly openCalls: number;
+  /** Bytes written and not yet acknowledged. */
+  readonly unshippedBytes: number;
+  readonly accepting: boolean;
+}
+
+interface OpenCall {
+  readonly json: string;
+  segment: number;
+}
+
+const DEFAULT_SEGMENT_BYTES = 8 * 1024 * 1024;
+const READ_BYTES = 1024 * 1024;
+
+/**
+ * The local write-ahead journal. A call is `open`ed before its upstream is called and `settle`d
+ * before its last byte goes out; both resolve once the record survives the death of this process.
+ * Settled records are read in order with `nextBatch` and given up with `acknowledge`. Reading again
+ * what was shipped but not acknowledged is normal after a crash: whoever records them must ignore
+ * what it already has.
+ *
+ * One process at a time may open a directory; the caller holds a lock.
+ */
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #writer: GroupCommitWriter;
+  readonly #open = new Map<string, OpenCall>();
+  #segments: Segment[] = [];
+  #file: FileHandle | null = null;
+  #read: Position = { segment: 0, offset: 0 };
+  #failing = false;
+  #closed = false;
+  #wake: (() => void) | null = null;
+
+  private constructor(options: JournalOptions) {
+    this.#options = options;
+    this.#writer = new GroupCommitWriter({
+      durability: options.durability,
+      fsyncIntervalMs: options.fsyncIntervalMs ?? 50,
+      retryMs: options.retryMs ?? 500,
+      target: () => this.#activeFile(),
+      onWritten: (bytes) => this.#written(bytes),
+      repair: () => this.#repair(),
+      onFault: (fault) => this.#fault(fault),
+    });
+  }
+
+  /**
+   * Opens the directory and reads what an earlier process left. `abandoned` are the calls it opened
+   * and never settled, with the JSON they were opened with.
+   */
+  static async open(
+    options: JournalOptions,
+  ): Promise<{ journal: Journal; abandoned: SettledRecord[] }> {
+    await mkdir(options.directory, { recursive: true, mode: 0o700 });
+    const journal = new Journal(options);
+    await journal.#recover();
+    const abandoned = [...journal.#open].map(([id, call]) => ({ id, json: call.json }));
+    return { journal, abandoned };
+  }
+
+  /** Records that a call is about to reach its upstream. Check `stats().accepting` first. */
+  open(id: string, json: string): Promise<void> {
+    this.#open.set(id, { json, segment: this.#active().number });
+    return this.#append('O', id, json);
+  }
+
+  /** Records the outcome of a call. Never refused: the money is already spent. */
+  async settle(id: string, json: string): Promise<void> {
+    await this.#append('S', id, json);
+    this.#open.delete(id);
+    this.#wake?.();
+  }
+
+  /** The next settled records after those acknowledged, or null when there are none. */
+  async nextBatch(maxBytes = READ_BYTES): Promise<JournalBatch | null> {
+    for (;;) {
+      const segment = this.#segments.find((each) => each.number === this.#read.segment);
+      assert(segment !== undefined, 'the segment being read is gone');
+      const { lines, nextOffset } = await readLines(segment, this.#read.offset, maxBytes);
+      if (lines.length > 0) {
+        const batch = await this.#settledIn(lines, { segment: segment.number, offset: nextOffset });
+        if (batch.records.length > 0) return batch;
+        this.#read = batch.end;
+      } else {
+        const next = this.#segments.find((each) => each.number > segment.number);
+        if (next === undefined) return null;
+        await this.#moveTo({ segment: next.number, offset: 0 });
+      }
+    }
+  }
+
+  /** Gives up a batch and everything before it: its records are safe elsewhere. */
+  async acknowledge(batch: JournalBatch): Promise<void> {
+    await this.#moveTo(batch.end);
+  }
+
+  /** Resolves when something was settled since the last call, or after `timeoutMs`. */
+  waitForRecords(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#wake?.(), timeoutMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        this.#wake = null;
+        resolve();
+      };
+    });
+  }
+
+  stats(): JournalStats {
+    const sizeBytes = this.#segments.reduce((sum, segment) => sum + segment.sizeBytes, 0);
+    return {
+      sizeBytes,
+      maxBytes: this.#options.maxBytes,
+      openCalls: this.#open.size,
+      unshippedBytes: sizeBytes - this.#read.offset,
+      accepting: !this.#failing && !this.#closed && sizeBytes < this.#options.maxBytes,
+    };
+  }
+
+  /** Everything appended is on disk when this resolves. A journal nobody needs any more leaves no files. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#writer.idle();
+    await this.#file?.close();
+    this.#file = null;
+    this.#wake?.();
+    if (this.stats().unshippedBytes > 0 || this.#open.size > 0) return;
+    for (const segment of this.#segments) await deleteSegment(segment);
+  }
+
+  #append(kind: RecordKind, id: string, json: string): Promise<void> {
+    return this.#writer.append(encodeRecord(kind, id, json));
+  }
+
+  #active(): Segment {
+    return this.#segments[this.#segments.length - 1] as Segment;
+  }
+
+  async #activeFile(): Promise<FileHandle> {
+    const limit = this.#options.segmentBytes ?? DEFAULT_SEGMENT_BYTES;
+    if (this.#file === null || this.#active().sizeBytes >= limit) await this.#rotate();
+    return this.#file as FileHandle;
+  }
+
+  async #rotate(): Promise<void> {
+    const last = this.#segments.at(-1)?.number ?? 0;
+    const { segment, file } = await createSegment(this.#options.directory, last + 1);
+    await this.#writer.sync();
+    await this.#file?.close();
+    this.#segments.push(segment);
+    this.#file = file;
+  }
+
+  #written(bytes: number): void {
+    this.#active().sizeBytes += bytes;
+  }
+
+  /** Cuts a half-written batch off, so that the retry does not follow a torn line. */
+  async #repair(): Promise<void> {
+    const active = this.#segments.at(-1);
+    if (active !== undefined) await truncate(active.path, active.sizeBytes);
+  }
+
+  #fault(fault: Error | null): void {
+    if (fault === null && !this.#failing) return;
+    this.#failing = fault !== null;
+    this.#options.onFault?.(fault);
+  }
+
+  async #settledIn(lines: readonly string[], end: Position): Promise<JournalBatch> {
+    const records: SettledRecord[] = [];
+    const damaged: string[] = [];
+    for (const line of lines) {
+      const record = decodeRecord(line);
+      if (record === null) damaged.push(line);
+      else if (record.kind === 'S') records.push({ id: record.id, json: record.json });
+    }
+    if (damaged.length > 0) await this.#setAside(damaged);
+    return { records, end };
+  }
+
+  /** Moves the reading position; segments before it are deleted, their open calls carried forward. */
+  async #moveTo(position: Position): Promise<void> {
+    this.#read = position;
+    const done = this.#segments.filter((segment) => segment.number < position.segment);
+    if (done.length === 0) return;
+    await this.#carryForward(position.segment);
+    this.#segments = this.#segments.filter((segment) => segment.number >= position.segment);
+    for (const segment of done) await deleteSegment(segment);
+  }
+
+  /** A call still under way must keep a record: its opening is written again before its segment goes. */
+  async #carryForward(before: number): Promise<void> {
+    const copies: Promise<void>[] = [];
+    for (const [id, call] of this.#open) {
+      if (call.segment >= before) continue;
+      call.segment = this.#active().number;
+      copies.push(this.#append('O', id, call.json));
+    }
+    await Promise.all(copies);
+  }
+
+  async #recover(): Promise<void> {
+    this.#segments = await listSegments(this.#options.directory);
+    for (const segment of this.#segments) await this.#replay(segment);
+    this.#read = { segment: this.#segments[0]?.number ?? 1, offset: 0 };
+    await this.#rotate();
+  }
+
+  async #replay(segment: Segment): Promise<void> {
+    const damaged: string[] = [];
+    let offset = 0;
+    for (;;) {
+      const { lines, nextOffset } = await readLines(segment, offset, READ_BYTES);
+      if (lines.length === 0) break;
+      offset = nextOffset;
+      for (const line of lines) this.#replayLine(line, segment, damaged);
+    }
+    // A torn last line was never promised to anyone: the process died before it was whole.
+    if (offset < segment.sizeBytes) await truncate(segment.path, offset);
+    segment.sizeBytes = offset;
+    if (damaged.length > 0) await this.#setAside(damaged);
+  }
+
+  #replayLine(line: string, segment: Segment, damaged: string[]): void {
+    const record = decodeRecord(line);
+    if (record === null) damaged.push(line);
+    else if (record.kind === 'S') this.#open.delete(record.id);
+    else this.#open.set(record.id, { json: record.json, segment: segment.number });
+  }
+
+  async #setAside(lines: readonly string[]): Promise<void> {
+    await appendFile(join(this.#options.directory, 'damaged.txt'), `${lines.join('\n')}\n`);
+    this.#options.onFault?.(
+      new Error(`${lines.length} damaged journal records set aside in damaged.txt`),
+    );
+    this.#options.onFault?.(null);
+  }
+}
