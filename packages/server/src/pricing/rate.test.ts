@@ -52,15 +52,18 @@ function addText(a: string, b: string): string {
 }
 
 const count = fc.integer({ min: 0, max: 60 });
-const anyUsage: fc.Arbitrary<Usage> = fc.record({
-  inputTokens: count,
-  cachedInputTokens: count,
-  cacheWriteTokens: count,
-  inputAudioTokens: count,
-  outputTokens: count,
-  reasoningTokens: count,
-  outputAudioTokens: count,
-});
+/** Parts are within their whole, as in every usage a provider can truthfully report. */
+const anyUsage: fc.Arbitrary<Usage> = fc
+  .tuple(count, count, count, count, count, count, count)
+  .map(([plainInput, cached, written, audioIn, plainOutput, reasoning, audioOut]) => ({
+    inputTokens: plainInput + cached + written + audioIn,
+    cachedInputTokens: cached,
+    cacheWriteTokens: written,
+    inputAudioTokens: audioIn,
+    outputTokens: plainOutput + reasoning + audioOut,
+    reasoningTokens: reasoning,
+    outputAudioTokens: audioOut,
+  }));
 const pico = fc.bigInt({ min: 0n, max: 10n ** 15n }).map(toPico);
 const unitPrice = fc.record({
   base: pico,
