@@ -3,13 +3,13 @@
 
 create table app_user (
   id uuid primary key default gen_random_uuid(),
-  email text not null,
+  login text not null,
   name text not null,
   role text not null check (role in ('ADMIN', 'VIEWER')),
   password_hash text not null,
   created_at timestamptz not null default now()
 );
-create unique index app_user_email_key on app_user (lower(email));
+create unique index app_user_login_key on app_user (lower(login));
 
 create table user_session (
   token_sha256 bytea primary key,
@@ -43,6 +43,16 @@ create table api_key (
 );
 create index api_key_created_at_idx on api_key (created_at desc, id desc);
 
+-- Every process keeps keys in memory; whatever changes a key, psql included, is pushed to all of them.
+create function notify_api_key() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('tollgate_api_key', encode(coalesce(new.secret_sha256, old.secret_sha256), 'hex'));
+  return null;
+end
+$$;
+create trigger api_key_changed after insert or update or delete on api_key
+  for each row execute function notify_api_key();
+
 create table customer (
   id uuid primary key default gen_random_uuid(),
   external_id text not null unique check (char_length(external_id) between 1 and 256),
@@ -50,7 +60,8 @@ create table customer (
   first_seen_at timestamptz not null,
   last_seen_at timestamptz not null
 );
-create index customer_last_seen_at_idx on customer (last_seen_at desc, external_id);
+create index customer_external_id_idx on customer (external_id collate "C");
+create index customer_last_seen_at_idx on customer (last_seen_at desc, external_id collate "C");
 
 -- One row for each attempt at an upstream. Inserted once, never changed: corrections are further rows.
 create table spend_event (
