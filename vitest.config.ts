@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// Tests read the sources of the shared package, so that an edit there needs no build in between.
+const resolve = { alias: { '@tollgate/shared': at('packages/shared/src/index.ts') } };
+
+const databaseSetup = at('packages/server/test/testkit/global-setup.ts');
+
+/** Pure code: no database, no network, no processes. */
+const unit: TestProjectInlineConfiguration = {
+  resolve,
+  test: {
+    name: 'unit',
+    root: at('packages'),
+    include: ['{shared,web}/src/**/*.test.{ts,tsx}'],
+    sequence: { groupOrder: 0 },
+  },
+};
+
+/** The server on a real PostgreSQL: rules, stores, gateway flows. */
+const server: TestProjectInlineConfiguration = {
+  resolve,
+  test: {
+    name: 'server',
+    // The transformer emits decorator metadata for what this package's tsconfig.json includes.
+    root: at('packages/server'),
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: [databaseSetup],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    sequence: { groupOrder: 1 },
+  },
+};
+
+/** The dashboard in a real browser, against the built server. */
+const browser: TestProjectInlineConfiguration = {
+  resolve,
+  test: {
+    name: 'browser',
+    root: at('packages/web'),
+    include: ['e2e/**/*.test.ts'],
+    globalSetup: [databaseSetup],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // A browser and a server per file are heavy: one file at a time.
+    fileParallelism: false,
+    sequence: { groupOrder: 2 },
+  },
+};
+
+export default defineConfig({
+  test: { pool: 'forks', passWithNoTests: true, projects: [unit, server, browser] },
+});
