@@ -67,6 +67,8 @@ export class Journal {
   #read: Position = { segment: 0, offset: 0 };
   #failing = false;
   #closed = false;
+  /** Something was settled since anyone last waited. */
+  #unread = false;
   #wake: (() => void) | null = null;
 
   private constructor(options: JournalOptions) {
@@ -106,6 +108,7 @@ export class Journal {
   async settle(id: string, json: string): Promise<void> {
     await this.#append('S', id, json);
     this.#open.delete(id);
+    this.#unread = true;
     this.#wake?.();
   }
 
@@ -139,8 +142,10 @@ export class Journal {
       this.#wake = () => {
         clearTimeout(timer);
         this.#wake = null;
+        this.#unread = false;
         resolve();
       };
+      if (this.#unread) this.#wake();
     });
   }
 

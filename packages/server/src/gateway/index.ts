@@ -1,0 +1,5 @@
+export { Gateway, type GatewayOptions } from './gateway.ts';
+export type { GatewayKey, KeyDirectory } from './request/authenticate.ts';
+export { type SimProvider, startSimProvider } from './sim/sim-provider.ts';
+export { createDeployments, type Deployment, ModelDirectory } from './upstream/deployments.ts';
+export { UpstreamPools } from './upstream/pools.ts';

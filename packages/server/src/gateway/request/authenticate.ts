@@ -1,0 +1,44 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { err, ok, type Result } from '../../kernel/index.ts';
+import type { Refusal } from '../response/refusal.ts';
+
+/** What the gateway needs to know of a key. */
+export interface GatewayKey {
+  /** Null for the master key. */
+  readonly id: string | null;
+  readonly boundCustomer: string | null;
+  readonly tags: readonly string[];
+}
+
+/** Finds a key by its secret: at once when it is known, else from the database. Rejects when that is away. */
+export interface KeyDirectory {
+  lookup(secret: string): GatewayKey | null | Promise<GatewayKey | null>;
+}
+
+export async function authenticate(
+  headers: IncomingHttpHeaders,
+  directory: KeyDirectory,
+): Promise<Result<GatewayKey, Refusal>> {
+  const secret = secretIn(headers);
+  if (secret === null) {
+    const message = 'Send your API key as "Authorization: Bearer <key>".';
+    return err({ code: 'missing_api_key', message });
+  }
+  try {
+    const found = directory.lookup(secret);
+    const key = found instanceof Promise ? await found : found;
+    if (key !== null) return ok(key);
+    return err({ code: 'invalid_api_key', message: 'This API key is not valid.' });
+  } catch {
+    const message = 'API keys cannot be checked right now. Try again shortly.';
+    return err({ code: 'keys_unavailable', message, retryAfterSeconds: 2 });
+  }
+}
+
+/** `Authorization: Bearer`, or `api-key` as Azure's clients send it. */
+function secretIn(headers: IncomingHttpHeaders): string | null {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return bearer;
+  const plain = headers['api-key'];
+  return typeof plain === 'string' && plain !== '' ? plain : null;
+}

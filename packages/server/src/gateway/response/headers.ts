@@ -1,0 +1,55 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { formatPico, type Pico } from '../../kernel/index.ts';
+import type { Headers } from './send.ts';
+
+/** Headers of one hop (RFC 9110 §7.6.1), ones rewritten here, and ones that tell about the operator's account. */
+const WITHHELD = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'openai-organization',
+  'openai-project',
+  'proxy-authenticate',
+  'proxy-connection',
+  'server',
+  'set-cookie',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** What the caller may see of the upstream's headers. */
+export function passedHeaders(upstream: IncomingHttpHeaders): Headers {
+  const listed = namesIn(upstream.connection);
+  const passed: Headers = {};
+  for (const name in upstream) {
+    const value = upstream[name];
+    if (value !== undefined && !WITHHELD.has(name) && !listed.includes(name)) passed[name] = value;
+  }
+  return passed;
+}
+
+function namesIn(connection: string | undefined): string[] {
+  if (connection === undefined || connection === 'keep-alive') return [];
+  return connection.split(',').map((name) => name.trim().toLowerCase());
+}
+
+/** Names the call, so that a caller can find its spend event. */
+export function callHeaders(callId: string): Headers {
+  return { 'x-tollgate-call-id': callId, 'x-litellm-call-id': callId };
+}
+
+/** What the call cost in US dollars (no header when unpriced) and how many tokens it used. */
+export function spendHeaders(cost: Pico | null, totalTokens: number): Headers {
+  const tokens = String(totalTokens);
+  const headers: Headers = {
+    'x-tollgate-response-tokens': tokens,
+    'x-litellm-response-tokens': tokens,
+  };
+  if (cost === null) return { ...headers, 'x-tollgate-unpriced': 'true' };
+  const amount = formatPico(cost);
+  headers['x-tollgate-response-cost'] = amount;
+  headers['x-litellm-response-cost'] = amount;
+  return headers;
+}

@@ -1,0 +1,84 @@
+const LF = 0x0a;
+const CR = 0x0d;
+
+/**
+ * Cuts a byte stream into server-sent events without changing a byte: each piece ends with the blank
+ * line that ends its event. Lines may end in LF, CRLF or CR, and chunks may break anywhere.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ */
+export class SseEvents {
+  #rest: Buffer = EMPTY;
+  /** Where the scan of `#rest` goes on, so that a long event is not scanned again with every chunk. */
+  #scanned = 0;
+
+  /** The events that are whole after this chunk. */
+  push(chunk: Buffer): Buffer[] {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const events: Buffer[] = [];
+    let start = 0;
+    let at = this.#scanned;
+    for (;;) {
+      const end = endOfEvent(bytes, at);
+      if (end < 0) break;
+      events.push(bytes.subarray(start, end));
+      start = end;
+      at = end;
+    }
+    this.#rest = bytes.subarray(start);
+    // A blank line may be in the making: its last three bytes have to be looked at again.
+    this.#scanned = Math.max(this.#rest.length - 3, 0);
+    return events;
+  }
+
+  /** What is left when the stream ends: an event without its blank line, or nothing. */
+  flush(): Buffer {
+    const rest = this.#rest;
+    this.#rest = EMPTY;
+    this.#scanned = 0;
+    return rest;
+  }
+}
+
+const EMPTY: Buffer = Buffer.alloc(0);
+
+/** Just past the first blank line at or after `from`; -1 when there is none for certain yet. */
+function endOfEvent(bytes: Buffer, from: number): number {
+  for (let at = from; at < bytes.length; ) {
+    const line = nextLineEnd(bytes, at);
+    if (line < 0) return -1;
+    const after = pastLineEnd(bytes, line);
+    if (after < 0) return -1;
+    const blank = bytes[after];
+    if (blank === LF || blank === CR) {
+      const end = pastLineEnd(bytes, after);
+      return end;
+    }
+    at = after;
+  }
+  return -1;
+}
+
+function nextLineEnd(bytes: Buffer, from: number): number {
+  const lf = bytes.indexOf(LF, from);
+  const cr = bytes.indexOf(CR, from);
+  if (cr < 0) return lf;
+  return lf < 0 ? cr : Math.min(lf, cr);
+}
+
+/** -1 when the chunk ends in a CR: an LF that belongs to it may follow. */
+function pastLineEnd(bytes: Buffer, at: number): number {
+  if (bytes[at] === LF) return at + 1;
+  if (at + 1 >= bytes.length) return -1;
+  return bytes[at + 1] === LF ? at + 2 : at + 1;
+}
+
+/** The payload of an event: its `data` lines joined, or null when it has none (a comment, say). */
+export function eventData(event: Buffer): string | null {
+  const lines = event.toString('utf8').split(/\r\n|\r|\n/);
+  const data = lines.flatMap((line) => {
+    if (line === 'data') return [''];
+    if (!line.startsWith('data:')) return [];
+    return [line.slice(line[5] === ' ' ? 6 : 5)];
+  });
+  return data.length === 0 ? null : data.join('\n');
+}

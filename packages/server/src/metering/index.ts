@@ -1,0 +1,17 @@
+export { type Reconciliation, type ReconciliationCheck, reconcile } from './reconcile.ts';
+export {
+  type RecordedBatch,
+  type RecordingStep,
+  recordBatch,
+  type Sighting,
+  SPEND_CHANNEL,
+} from './record-batch.ts';
+export { Shipper, type ShipperOptions } from './shipper.ts';
+export {
+  encodeSpendEvent,
+  type RecordedLine,
+  type SpendEvent,
+  type SpendEventStatus,
+  spendEventKey,
+  type UsageSource,
+} from './spend-event.ts';

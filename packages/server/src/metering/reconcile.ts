@@ -1,0 +1,96 @@
+import { type Pool, withTransaction } from '../platform/postgres/index.ts';
+
+/** Two ways to the same figure. `difference` is left - right; all three are decimal text. */
+export interface ReconciliationCheck {
+  readonly name: string;
+  readonly left: string;
+  readonly right: string;
+  readonly difference: string;
+  readonly ok: boolean;
+}
+
+export interface Reconciliation {
+  readonly ok: boolean;
+  readonly at: Date;
+  readonly checks: readonly ReconciliationCheck[];
+}
+
+const MEASURES = [
+  'calls',
+  'failed_calls',
+  'unpriced_calls',
+  'estimated_calls',
+  'input_tokens',
+  'cached_input_tokens',
+  'cache_write_tokens',
+  'output_tokens',
+  'reasoning_tokens',
+  'cost',
+  'charge',
+] as const;
+
+const EVENT_SUMS = `
+select
+  count(*)::numeric as calls,
+  count(*) filter (where status = 'failed')::numeric as failed_calls,
+  count(*) filter (where cost is null)::numeric as unpriced_calls,
+  count(*) filter (where usage_source = 'estimated')::numeric as estimated_calls,
+  coalesce(sum(input_tokens), 0) as input_tokens,
+  coalesce(sum(cached_input_tokens), 0) as cached_input_tokens,
+  coalesce(sum(cache_write_tokens), 0) as cache_write_tokens,
+  coalesce(sum(output_tokens), 0) as output_tokens,
+  coalesce(sum(reasoning_tokens), 0) as reasoning_tokens,
+  coalesce(sum(cost), 0) as cost,
+  coalesce(sum(charge), 0) as charge
+from spend_event`;
+
+const ROLLUP_SUMS = `
+select ${MEASURES.map((measure) => `coalesce(sum(${measure}), 0) as ${measure}`).join(', ')}
+from usage_rollup`;
+
+const EVENTS_EQUAL_ROLLUPS = `
+with event as (${EVENT_SUMS}), rollup as (${ROLLUP_SUMS})
+${MEASURES.map(
+  (measure) =>
+    `select 'events = rollups: ${measure}' as name, event.${measure} as "left", rollup.${measure} as "right" from event, rollup`,
+).join('\nunion all\n')}`;
+
+const EVENTS_EQUAL_CUSTOMER_TOTALS = `
+select 'events = customer totals + events without a customer: charge' as name,
+  (select coalesce(sum(charge), 0) from spend_event) as "left",
+  (select coalesce(sum(charge), 0) from customer_total)
+    + (select coalesce(sum(charge), 0) from spend_event where customer_external_id is null) as "right"`;
+
+/** Sums can agree while two customers are swapped: each customer is compared on its own as well. */
+const EACH_CUSTOMER_AGREES = `
+with event as (
+  select customer_external_id, count(*) as calls, coalesce(sum(cost), 0) as cost, coalesce(sum(charge), 0) as charge
+  from spend_event where customer_external_id is not null group by 1
+), rollup as (
+  select customer_external_id, sum(calls) as calls, sum(cost) as cost, sum(charge) as charge
+  from usage_rollup join usage_dimension on usage_dimension.id = dimension_id
+  where customer_external_id is not null group by 1
+)
+select 'customers whose events, rollups and total differ' as name, count(*)::numeric as "left", 0::numeric as "right"
+from event
+full join rollup using (customer_external_id)
+full join customer_total as total using (customer_external_id)
+where (event.calls, event.cost, event.charge) is distinct from (rollup.calls, rollup.cost, rollup.charge)
+   or (event.calls, event.cost, event.charge) is distinct from (total.calls, total.cost, total.charge)`;
+
+/** Recounts the record of spend and compares it with everything derived from it, in one snapshot. */
+export function reconcile(pool: Pool, at: Date): Promise<Reconciliation> {
+  return withTransaction(
+    pool,
+    async (tx) => {
+      const { rows } = await tx.query<ReconciliationCheck>(`
+        select name, "left"::text as "left", "right"::text as "right",
+          ("left" - "right")::text as difference, "left" = "right" as ok
+        from (${EVENTS_EQUAL_ROLLUPS}
+          union all ${EVENTS_EQUAL_CUSTOMER_TOTALS}
+          union all ${EACH_CUSTOMER_AGREES}) as checks`);
+      return { ok: rows.every((check) => check.ok), at, checks: rows };
+    },
+    'repeatable read, read only',
+  );
+}

@@ -1,0 +1,51 @@
+import { type Pool, type Queryable, withTransaction } from '../platform/postgres/index.ts';
+import { NEXT_SEQUENCE, RECORD_EVENTS } from './sql/ingest.ts';
+
+/** When a customer was seen in the events just recorded. */
+export interface Sighting {
+  readonly externalId: string;
+  readonly firstSeenAt: Date;
+  readonly lastSeenAt: Date;
+}
+
+export interface RecordedBatch {
+  readonly sequence: number;
+  /** Events that were not there before. */
+  readonly newEvents: number;
+  /** In order of external id. */
+  readonly sightings: readonly Sighting[];
+}
+
+/** Work that must stand or fall with the events: it runs in their transaction, for new events only. */
+export type RecordingStep = (tx: Queryable, batch: RecordedBatch) => Promise<void>;
+
+/** Channel on which every replica hears the new sequence, once the batch is committed. */
+export const SPEND_CHANNEL = 'tollgate_spend';
+
+/**
+ * Records encoded spend events, all or none, each exactly once however often it is sent. Rollups and
+ * customer totals change in the same transaction, so no reader ever sees them disagree.
+ */
+export function recordBatch(
+  pool: Pool,
+  encodedEvents: readonly string[],
+  steps: readonly RecordingStep[],
+): Promise<RecordedBatch> {
+  return withTransaction(pool, async (tx) => {
+    const sequence = await tx.query<{ sequence: number }>(NEXT_SEQUENCE);
+    const seen = await tx.query<Sighting & { externalId: string | null; calls: number }>(
+      RECORD_EVENTS,
+      [`[${encodedEvents.join(',')}]`],
+    );
+    const batch: RecordedBatch = {
+      sequence: sequence.rows[0]?.sequence ?? 0,
+      newEvents: seen.rows.reduce((sum, row) => sum + row.calls, 0),
+      sightings: seen.rows.filter((row) => row.externalId !== null),
+    };
+    if (batch.newEvents > 0) {
+      for (const step of steps) await step(tx, batch);
+      await tx.query('select pg_notify($1, $2)', [SPEND_CHANNEL, String(batch.sequence)]);
+    }
+    return batch;
+  });
+}

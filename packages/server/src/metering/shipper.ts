@@ -1,0 +1,104 @@
+import type { Journal } from '../platform/journal/index.ts';
+import type { Pool } from '../platform/postgres/index.ts';
+import { type RecordingStep, recordBatch } from './record-batch.ts';
+
+export interface ShipperOptions {
+  readonly journal: Journal;
+  readonly pool: Pool;
+  readonly steps: readonly RecordingStep[];
+  /** An event PostgreSQL will never take: kept where an operator finds it, and not in the way of the rest. */
+  readonly setAside: (encodedEvent: string, fault: Error) => Promise<void>;
+  /** Called with the fault when shipping stops working, and with null when it works again. */
+  readonly onState: (fault: Error | null) => void;
+  /** How long to gather further events once one is there. */
+  readonly gatherMs?: number;
+  readonly longestRetryMs?: number;
+}
+
+/** SQLSTATE classes that say "this data can never be stored": data exception, integrity violation. */
+const UNSTORABLE = /^(22|23)/;
+const FIRST_RETRY_MS = 100;
+
+/**
+ * Moves settled events from the journal to PostgreSQL, in order, until stopped. While the database is
+ * away it retries and the journal grows; nothing is given up before it is committed.
+ */
+export class Shipper {
+  readonly #options: ShipperOptions;
+  #stopping = false;
+  #working = true;
+  #loop: Promise<void> | null = null;
+
+  constructor(options: ShipperOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Ships what is there, if the database answers, then ends. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      await this.#options.journal.waitForRecords(250);
+      if (!this.#stopping) await pause(this.#options.gatherMs ?? 25);
+      await this.#shipAll();
+    }
+  }
+
+  async #shipAll(): Promise<void> {
+    let retryMs = FIRST_RETRY_MS;
+    for (;;) {
+      try {
+        const batch = await this.#options.journal.nextBatch();
+        if (batch === null) return;
+        await this.#record(batch.records.map((record) => record.json));
+        await this.#options.journal.acknowledge(batch);
+        this.#report(null);
+        retryMs = FIRST_RETRY_MS;
+      } catch (fault) {
+        this.#report(fault as Error);
+        if (this.#stopping) return;
+        await pause(retryMs);
+        retryMs = Math.min(retryMs * 2, this.#options.longestRetryMs ?? 2_000);
+      }
+    }
+  }
+
+  /** Halves a batch that holds something unstorable until that one event stands alone. */
+  async #record(encodedEvents: readonly string[]): Promise<void> {
+    try {
+      await recordBatch(this.#options.pool, encodedEvents, this.#options.steps);
+    } catch (fault) {
+      if (!isUnstorable(fault)) throw fault;
+      if (encodedEvents.length === 1) {
+        await this.#options.setAside(encodedEvents[0] as string, fault as Error);
+        return;
+      }
+      const middle = Math.ceil(encodedEvents.length / 2);
+      await this.#record(encodedEvents.slice(0, middle));
+      await this.#record(encodedEvents.slice(middle));
+    }
+  }
+
+  #report(fault: Error | null): void {
+    const working = fault === null;
+    if (working && this.#working) return;
+    this.#working = working;
+    this.#options.onState(fault);
+  }
+}
+
+function isUnstorable(fault: unknown): boolean {
+  const { code } = fault as { code?: unknown };
+  return typeof code === 'string' && UNSTORABLE.test(code);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,43 @@
+import type { Secret } from '../../kernel/index.ts';
+
+/** One upstream that answers to a model name. */
+export interface DeploymentConfig {
+  /** Where in the file it stands, for messages: `model_list[2]`. */
+  readonly path: string;
+  readonly modelName: string;
+  readonly provider: string;
+  readonly upstreamModel: string;
+  readonly apiKey: Secret | null;
+  readonly apiBase: string | null;
+  readonly apiVersion: string | null;
+  /** The catalogue's name for the model, when the deployment's own name is a private one. */
+  readonly baseModel: string | null;
+  /** `model_info` and `litellm_params` entries with their text, for whoever knows which are prices. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly unpriced: 'refuse' | 'flag';
+}
+
+/** Everything that is set from outside, read once and never changed. */
+export interface Config {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** How callers reach this server; null derives it from host and port. */
+  readonly publicUrl: string | null;
+  readonly dataDirectory: string;
+  /** Null starts the embedded PostgreSQL. */
+  readonly databaseUrl: Secret | null;
+  readonly masterKey: Secret | null;
+  readonly adminLogin: string;
+  readonly adminPassword: Secret | null;
+  readonly logLevel: string;
+  /** IANA name: whose midnight starts a day in reports. */
+  readonly reportingTimeZone: string;
+  readonly maxRequestBytes: number;
+  readonly journal: { readonly durability: 'process' | 'fsync'; readonly maxBytes: number };
+  readonly upstream: { readonly connectTimeoutMs: number; readonly idleTimeoutMs: number };
+  readonly fallbackPrice: Readonly<Record<string, string>> | null;
+  readonly deployments: readonly DeploymentConfig[];
+  /** Where the models came from: a path, or null for the built-in simulated ones. */
+  readonly configPath: string | null;
+}

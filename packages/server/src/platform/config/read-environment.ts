@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const given = z.string().trim().min(1).optional().catch(undefined);
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'must be a port number');
+
+/** The names LiteLLM users have set already are read too; ours win. */
+const environmentSchema = z
+  .object({
+    TOLLGATE_CONFIG: given,
+    TOLLGATE_HOST: given,
+    TOLLGATE_PORT: port.optional(),
+    PORT: port.optional(),
+    TOLLGATE_PUBLIC_URL: z.url('must be a URL').optional(),
+    TOLLGATE_DATA_DIR: given,
+    TOLLGATE_MASTER_KEY: given,
+    LITELLM_MASTER_KEY: given,
+    TOLLGATE_ADMIN_LOGIN: given,
+    UI_USERNAME: given,
+    TOLLGATE_ADMIN_PASSWORD: given,
+    UI_PASSWORD: given,
+    TOLLGATE_TIME_ZONE: given,
+    TOLLGATE_LOG_LEVEL: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be a log level')
+      .optional(),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+      .optional(),
+  })
+  .transform((env) => ({
+    configPath: env.TOLLGATE_CONFIG,
+    host: env.TOLLGATE_HOST ?? '127.0.0.1',
+    port: env.TOLLGATE_PORT ?? env.PORT ?? 4000,
+    publicUrl: env.TOLLGATE_PUBLIC_URL,
+    dataDirectory: resolve(env.TOLLGATE_DATA_DIR ?? '.tollgate'),
+    masterKey: env.TOLLGATE_MASTER_KEY ?? env.LITELLM_MASTER_KEY,
+    adminLogin: env.TOLLGATE_ADMIN_LOGIN ?? env.UI_USERNAME ?? 'admin',
+    adminPassword: env.TOLLGATE_ADMIN_PASSWORD ?? env.UI_PASSWORD,
+    timeZone: env.TOLLGATE_TIME_ZONE,
+    logLevel: env.TOLLGATE_LOG_LEVEL ?? 'info',
+    databaseUrl: env.DATABASE_URL,
+  }));
+
+export type Environment = z.output<typeof environmentSchema>;
+
+/** Reads what is set in the environment; an empty variable counts as unset. */
+export function readEnvironment(env: NodeJS.ProcessEnv): z.ZodSafeParseResult<Environment> {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ''));
+  return environmentSchema.safeParse(set);
+}

@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createDeployments,
+  Gateway,
+  type GatewayKey,
+  ModelDirectory,
+  startSimProvider,
+  UpstreamPools,
+} from '../../src/gateway/index.ts';
+import { systemClock } from '../../src/kernel/index.ts';
+import type { DeploymentConfig } from '../../src/platform/config/index.ts';
+import { Journal } from '../../src/platform/journal/index.ts';
+
+/** A spend event as the journal holds it: names are the columns of `spend_event`. */
+export type EncodedEvent = Readonly<Record<string, unknown>>;
+
+/** A model at one dollar per million input tokens and two per million output tokens. */
+export function deploymentConfig(overrides: Partial<DeploymentConfig> = {}): DeploymentConfig {
+  return {
+    path: 'model_list[0]',
+    modelName: 'sim/test',
+    provider: 'sim',
+    upstreamModel: 'test',
+    apiKey: null,
+    apiBase: null,
+    apiVersion: null,
+    baseModel: null,
+    settings: { input_cost_per_token: '0.000001', output_cost_per_token: '0.000002' },
+    unpriced: 'refuse',
+    ...overrides,
+  };
+}
+
+export interface GatewayHarnessOptions {
+  readonly deployments?: readonly DeploymentConfig[];
+  readonly keys?: Readonly<Record<string, GatewayKey>>;
+  readonly maxRequestBytes?: number;
+  readonly journalMaxBytes?: number;
+  readonly idleTimeoutMs?: number;
+}
+
+export const MASTER: GatewayKey = { id: null, boundCustomer: null, tags: [] };
+
+/** A real gateway on a real socket, with its journal and the simulated provider, and no database. */
+export async function startGateway(options: GatewayHarnessOptions = {}) {
+  const directory = await mkdtemp(join(tmpdir(), 'gateway-'));
+  const { journal } = await Journal.open({
+    directory,
+    durability: 'process',
+    maxBytes: options.journalMaxBytes ?? 1 << 30,
+  });
+  const sim = await startSimProvider();
+  const { deployments, problems } = createDeployments(options.deployments ?? [deploymentConfig()], {
+    simBaseUrl: sim.baseUrl,
+    fallbackPrice: null,
+  });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  const keys = options.keys ?? { 'sk-test': MASTER };
+  const bugs: unknown[] = [];
+  const pools = new UpstreamPools({
+    connectTimeoutMs: 1_000,
+    idleTimeoutMs: options.idleTimeoutMs ?? 5_000,
+  });
+  const gateway = new Gateway({
+    keys: { lookup: (secret) => keys[secret] ?? null },
+    models: new ModelDirectory(deployments),
+    pools,
+    journal,
+    clock: systemClock,
+    maxRequestBytes: options.maxRequestBytes ?? 1 << 20,
+    onBug: (fault) => bugs.push(fault),
+  });
+  const server = createServer((req, res) => gateway.handle(req, res));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    gateway,
+    journal,
+    sim,
+    bugs,
+    /** Every event settled since the last time this was asked. */
+    async events(): Promise<EncodedEvent[]> {
+      const events: EncodedEvent[] = [];
+      for (
+        let batch = await journal.nextBatch();
+        batch !== null;
+        batch = await journal.nextBatch()
+      ) {
+        events.push(...batch.records.map((record) => JSON.parse(record.json)));
+        await journal.acknowledge(batch);
+      }
+      return events;
+    },
+    async stop(): Promise<void> {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await gateway.drain(1_000);
+      await pools.destroy();
+      await sim.stop();
+      await journal.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export type GatewayHarness = Awaited<ReturnType<typeof startGateway>>;
