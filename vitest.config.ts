@@ -13,8 +13,8 @@ const unit: TestProjectInlineConfiguration = {
   resolve,
   test: {
     name: 'unit',
-    root: at('packages'),
-    include: ['{shared,web}/src/**/*.test.{ts,tsx}'],
+    root: at('.'),
+    include: ['packages/{shared,web}/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
     sequence: { groupOrder: 0 },
   },
 };
