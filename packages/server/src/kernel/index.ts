@@ -8,6 +8,8 @@ export {
 } from '@tollgate/shared';
 export { assert } from './assert.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { CURRENCY } from './currency.ts';
 export { OperatorError } from './operator-error.ts';
 export { err, ok, type Result } from './result.ts';
 export { Secret } from './secret.ts';
+export { isPlainText } from './text.ts';

@@ -1,2 +1,3 @@
 export { migrate } from './migrate.ts';
+export { NotificationListener, type Notifications } from './notifications.ts';
 export { createPool, type Pool, type Queryable, withTransaction } from './pool.ts';

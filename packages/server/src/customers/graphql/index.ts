@@ -1,0 +1,2 @@
+export { CustomerResolver } from './customer-resolver.ts';
+export { Customer, toCustomer } from './customer-type.ts';

@@ -1,0 +1,24 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
+
+/** Table `api_key`. */
+export const ApiKeyRecord = defineEntity({
+  name: 'ApiKeyRecord',
+  tableName: 'api_key',
+  properties: {
+    id: p.uuid().primary(),
+    alias: p.text(),
+    prefix: p.text(),
+    lastFour: p.text(),
+    secretSha256: p.blob().name('secret_sha256'),
+    boundCustomer: p.text().nullable(),
+    tags: p.array(),
+    createdBy: p.text(),
+    createdAt: p.datetime(),
+    expiresAt: p.datetime().nullable(),
+    revokedAt: p.datetime().nullable(),
+    idempotencyKey: p.text(),
+    requestSha256: p.blob().name('request_sha256'),
+  },
+});
+
+export type ApiKeyRecord = InferEntity<typeof ApiKeyRecord>;

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, err, ok, type Result, Secret } from '../kernel/index.ts';
+import { type Principal, principalOf } from '../platform/access/index.ts';
+import type { Queryable } from '../platform/postgres/index.ts';
+import { AttemptLimiter } from './attempt-limiter.ts';
+import { BoundedMap } from './bounded-map.ts';
+import { verifyPassword } from './password.ts';
+import type { Problem } from './problem.ts';
+import { sha256 } from './secret-text.ts';
+import {
+  deleteExpiredSessions,
+  deleteSession,
+  findSession,
+  insertSession,
+  type SessionRow,
+} from './sql/session-rows.ts';
+import type { User, UserStore } from './user.ts';
+
+const MINUTE_MS = 60_000;
+const SESSION_DAYS = 30;
+const SESSION_MS = SESSION_DAYS * 24 * 60 * MINUTE_MS;
+const CACHE_MS = 5_000;
+const CACHED_SESSIONS = 10_000;
+const LONGEST_LOGIN = 320;
+
+export const SESSION_COOKIE = 'tollgate_session';
+
+export interface OpenedSession {
+  readonly token: Secret;
+  readonly principal: Principal;
+  readonly maxAgeSeconds: number;
+}
+
+interface CachedSession {
+  readonly principal: Principal;
+  readonly expiresAt: Date;
+  readonly staleAtMs: number;
+}
+
+/**
+ * Who is signed in. A session lasts 30 days from login, used or not. Logout takes effect at once in
+ * this process and within five seconds in others.
+ */
+export class SessionService {
+  readonly #db: Queryable;
+  readonly #users: UserStore;
+  readonly #clock: Clock;
+  readonly #byLogin: AttemptLimiter;
+  readonly #byAddress: AttemptLimiter;
+  readonly #cache = new BoundedMap<string, CachedSession>(CACHED_SESSIONS);
+  #logouts = 0;
+
+  constructor(deps: { db: Queryable; users: UserStore; clock: Clock }) {
+    this.#db = deps.db;
+    this.#users = deps.users;
+    this.#clock = deps.clock;
+    this.#byLogin = new AttemptLimiter(deps.clock, { max: 10, windowMs: 15 * MINUTE_MS });
+    this.#byAddress = new AttemptLimiter(deps.clock, { max: 100, windowMs: 15 * MINUTE_MS });
+  }
+
+  async login(attempt: {
+    login: string;
+    password: string;
+    address: string;
+  }): Promise<Result<OpenedSession, Problem>> {
+    const login = attempt.login.trim().slice(0, LONGEST_LOGIN);
+    const limitKey = `${login.toLowerCase()} ${attempt.address}`;
+    const waitMs = this.#byLogin.admit(limitKey) || this.#byAddress.admit(attempt.address);
+    if (waitMs > 0) return err(tooManyAttempts(waitMs));
+    const user = await this.#users.findByLogin(login);
+    const verified = await verifyPassword(user?.passwordHash ?? null, attempt.password);
+    if (user === null || !verified) return err(WRONG_CREDENTIALS);
+    this.#byLogin.forgive(limitKey);
+    return ok(await this.#open(user));
+  }
+
+  /** Null when there is no such session, or no more. */
+  async find(token: string): Promise<Principal | null> {
+    const digest = sha256(token);
+    const key = digest.toString('base64');
+    const cached = this.#cache.get(key);
+    if (cached !== undefined && cached.staleAtMs > this.#clock.monotonicMs()) {
+      return this.#ifCurrent(cached);
+    }
+    const logouts = this.#logouts;
+    const row = await findSession(this.#db, digest);
+    if (row === null) return null;
+    const session = this.#toCached(row);
+    // What was read before a logout must not outlive it.
+    if (logouts === this.#logouts) this.#cache.set(key, session);
+    return this.#ifCurrent(session);
+  }
+
+  async logout(token: string): Promise<void> {
+    const digest = sha256(token);
+    await deleteSession(this.#db, digest);
+    this.#logouts += 1;
+    this.#cache.delete(digest.toString('base64'));
+  }
+
+  async #open(user: User): Promise<OpenedSession> {
+    const token = new Secret(randomBytes(32).toString('base64url'));
+    const createdAt = this.#clock.now();
+    await deleteExpiredSessions(this.#db, createdAt);
+    await insertSession(this.#db, {
+      tokenSha256: sha256(token.reveal()),
+      userId: user.id,
+      createdAt,
+      expiresAt: new Date(createdAt.getTime() + SESSION_MS),
+    });
+    return { token, principal: toPrincipal(user), maxAgeSeconds: SESSION_MS / 1_000 };
+  }
+
+  #ifCurrent({ principal, expiresAt }: CachedSession): Principal | null {
+    return expiresAt > this.#clock.now() ? principal : null;
+  }
+
+  #toCached(row: SessionRow): CachedSession {
+    return {
+      principal: toPrincipal(row),
+      expiresAt: row.expires_at,
+      staleAtMs: this.#clock.monotonicMs() + CACHE_MS,
+    };
+  }
+}
+
+const WRONG_CREDENTIALS: Problem = {
+  code: 'UNAUTHENTICATED',
+  message: 'The login or the password is wrong',
+  path: ['input'],
+};
+
+function tooManyAttempts(waitMs: number): Problem {
+  const minutes = Math.ceil(waitMs / MINUTE_MS);
+  const message = `Too many attempts; try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  return { code: 'UNAUTHENTICATED', message, path: ['input'] };
+}
+
+function toPrincipal({ login, name, role }: Pick<User, 'login' | 'name' | 'role'>): Principal {
+  return principalOf({ name, role, email: login.includes('@') ? login : null });
+}

@@ -1,0 +1,51 @@
+import { GraphQLError } from 'graphql';
+import type { Result } from '../../kernel/index.ts';
+
+/** Codes in `extensions.code`. Clients branch on these, never on the text. */
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'FORBIDDEN'
+  | 'INTERNAL'
+  | 'TOO_COMPLEX'
+  | 'UNAUTHENTICATED';
+
+export function badUserInput(message: string): GraphQLError {
+  return withCode('BAD_USER_INPUT', message);
+}
+
+export function unauthenticated(reason: string): GraphQLError {
+  return withCode('UNAUTHENTICATED', reason);
+}
+
+export function forbidden(): GraphQLError {
+  return withCode('FORBIDDEN', 'You may not do this');
+}
+
+export function tooComplex(message: string): GraphQLError {
+  return withCode('TOO_COMPLEX', message);
+}
+
+/** What the caller sees of a fault of ours: the request to ask about, nothing else. */
+export function internalError(requestId: string, error?: GraphQLError): GraphQLError {
+  return new GraphQLError('Internal error', {
+    nodes: error?.nodes ?? null,
+    path: error?.path ?? null,
+    extensions: { code: 'INTERNAL' satisfies ErrorCode, requestId },
+  });
+}
+
+/** The value of a rule's answer; its refusal becomes BAD_USER_INPUT. */
+export function orBadInput<T>(result: Result<T, string>): T {
+  if (!result.ok) throw badUserInput(result.error);
+  return result.value;
+}
+
+/** True for errors that were written for the caller, as opposed to whatever a resolver threw. */
+export function isPublic(error: GraphQLError): boolean {
+  const code = error.extensions['code'];
+  return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR';
+}
+
+function withCode(code: ErrorCode, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}

@@ -1,0 +1,91 @@
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
+import {
+  type ComplexityEstimator,
+  fieldExtensionsEstimator,
+  getComplexity,
+  simpleEstimator,
+} from 'graphql-query-complexity';
+import { tooComplex } from './errors.ts';
+
+const MAX_DEPTH = 10;
+const MAX_ALIASES = 20;
+const MAX_COST = 10_000;
+
+/** Bounds what parsing alone may cost. */
+export const MAX_TOKENS = 2_000;
+
+export const LIMIT_RULES = [limitDepth, limitAliases] as const;
+
+/** Refuses an operation whose pages, multiplied out, hold more than 10,000 fields. */
+export function refuseCostly(operation: {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  operationName?: string | null | undefined;
+  variables?: Record<string, unknown> | null | undefined;
+}): void {
+  const cost = getComplexity({
+    schema: operation.schema,
+    query: operation.document,
+    ...(operation.operationName ? { operationName: operation.operationName } : {}),
+    variables: operation.variables ?? {},
+    estimators: [
+      pageEstimator,
+      fieldExtensionsEstimator(),
+      simpleEstimator({ defaultComplexity: 1 }),
+    ],
+  });
+  if (cost > MAX_COST) throw tooComplex(`This operation costs ${cost}, more than ${MAX_COST}`);
+}
+
+const pageEstimator: ComplexityEstimator = ({ args, childComplexity }) => {
+  const { first } = args;
+  return typeof first === 'number' ? 1 + Math.max(first, 1) * childComplexity : undefined;
+};
+
+function limitAliases(context: ValidationContext): ASTVisitor {
+  let aliases = 0;
+  return {
+    Field(node) {
+      if (node.alias !== undefined) aliases += 1;
+      if (aliases === MAX_ALIASES + 1) {
+        context.reportError(tooComplex(`An operation may have ${MAX_ALIASES} aliases`));
+      }
+    },
+  };
+}
+
+function limitDepth(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(operation) {
+      if (depthOf(operation.selectionSet, context, new Set()) > MAX_DEPTH) {
+        context.reportError(tooComplex(`An operation may be ${MAX_DEPTH} levels deep`));
+      }
+    },
+  };
+}
+
+/** `open` holds the fragments being entered: another rule reports cycles, this one must survive them. */
+function depthOf(set: SelectionSetNode, context: ValidationContext, open: Set<string>): number {
+  const depths = set.selections.map((node) => {
+    if (node.kind === Kind.FIELD) return depthOfField(node, context, open);
+    if (node.kind === Kind.INLINE_FRAGMENT) return depthOf(node.selectionSet, context, open);
+    const fragment = context.getFragment(node.name.value);
+    if (fragment == null || open.has(node.name.value)) return 0;
+    return depthOf(fragment.selectionSet, context, new Set(open).add(node.name.value));
+  });
+  return Math.max(0, ...depths);
+}
+
+/** Introspection is deep by nature and bounded by its own data. */
+function depthOfField(node: FieldNode, context: ValidationContext, open: Set<string>): number {
+  if (node.selectionSet === undefined || node.name.value.startsWith('__')) return 1;
+  return 1 + depthOf(node.selectionSet, context, open);
+}

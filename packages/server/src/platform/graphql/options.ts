@@ -1,0 +1,18 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Authentication } from '../access/index.ts';
+
+/** What a caller may show to say who they are. */
+export interface Credentials {
+  readonly authorization: string | undefined;
+  readonly sessionToken: string | undefined;
+}
+
+export interface GraphqlServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly resolvers: readonly object[];
+  readonly authenticate: (credentials: Credentials) => Promise<Authentication>;
+  readonly sessionCookie: string;
+  /** Cookies are marked Secure: the dashboard is reached over https. */
+  readonly secureCookies: boolean;
+  readonly onInternalError: (error: unknown, facts: { requestId: string }) => void;
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type {} from '@fastify/cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CookieJar, GraphqlContext } from './context.ts';
+import { Loaders } from './loaders.ts';
+import type { GraphqlServerOptions } from './options.ts';
+
+/** Who is asking, and the loaders of one operation. `reply` is absent where no cookie can be set. */
+export async function createContext(
+  options: GraphqlServerOptions,
+  request: FastifyRequest,
+  reply?: FastifyReply,
+): Promise<GraphqlContext> {
+  const cookies = createCookieJar(options, request, reply);
+  const authenticate = () =>
+    options.authenticate({
+      authorization: request.headers.authorization,
+      sessionToken: cookies.get(options.sessionCookie),
+    });
+  return {
+    requestId: newRequestId(),
+    clientAddress: request.ip,
+    cookies,
+    authenticate,
+    authentication: await authenticate(),
+    loaders: new Loaders(),
+    resolver: (of) => findInstance(options.resolvers, of),
+  };
+}
+
+export function newRequestId(): string {
+  return randomUUID();
+}
+
+function createCookieJar(
+  { secureCookies }: GraphqlServerOptions,
+  request: FastifyRequest,
+  reply: FastifyReply | undefined,
+): CookieJar {
+  const attributes = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: secureCookies,
+  } as const;
+  return {
+    get: (name) => request.cookies[name],
+    set: (name, value, maxAge) => void reply?.setCookie(name, value, { ...attributes, maxAge }),
+    clear: (name) => void reply?.clearCookie(name, attributes),
+  };
+}
+
+function findInstance<T>(instances: readonly object[], of: new (...args: never[]) => T): T {
+  const found = instances.find((instance) => instance instanceof of);
+  if (found === undefined) throw new Error(`Bug: ${of.name} is not wired`);
+  return found as T;
+}

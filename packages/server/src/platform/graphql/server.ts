@@ -1,0 +1,73 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import fastifyApollo from '@as-integrations/fastify';
+import fastifyWebsocket from '@fastify/websocket';
+import type { FastifyInstance } from 'fastify';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { GraphqlContext } from './context.ts';
+import { internalError } from './errors.ts';
+import { LIMIT_RULES, MAX_TOKENS, refuseCostly } from './limits.ts';
+import type { GraphqlServerOptions } from './options.ts';
+import { createContext, newRequestId } from './request-context.ts';
+import { createWebsocketHandler } from './websocket.ts';
+
+const PATH = '/graphql';
+const MAX_MESSAGE_BYTES = 256 * 1024;
+
+/** Serves the schema at `/graphql`: queries and mutations over POST, subscriptions over WebSocket. */
+export function createGraphqlPlugin(
+  options: GraphqlServerOptions,
+): (app: FastifyInstance) => Promise<void> {
+  return async (app) => {
+    const apollo = createApollo(options);
+    await apollo.start();
+    app.addHook('onClose', () => apollo.stop());
+    await app.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE_BYTES } });
+    await app.register(async (scope) => {
+      scope.get(PATH, { websocket: true }, createWebsocketHandler(options));
+    });
+    await app.register(fastifyApollo(apollo), {
+      path: PATH,
+      method: ['POST', 'OPTIONS'],
+      context: (request, reply) => createContext(options, request, reply),
+    });
+  };
+}
+
+function createApollo(options: GraphqlServerOptions): ApolloServer<GraphqlContext> {
+  return new ApolloServer<GraphqlContext>({
+    schema: options.schema,
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    validationRules: [...LIMIT_RULES],
+    parseOptions: { maxTokens: MAX_TOKENS },
+    plugins: [ApolloServerPluginLandingPageDisabled(), costPlugin(options.schema)],
+    formatError: (formatted, error) => concealed(options, formatted, error),
+  });
+}
+
+function costPlugin(schema: GraphQLSchema): ApolloServerPlugin<GraphqlContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operationName, request }) =>
+        refuseCostly({ schema, document, operationName, variables: request.variables }),
+    }),
+  };
+}
+
+/** Apollo marks whatever was not raised for the caller; that goes to the log instead. */
+function concealed(
+  { onInternalError }: GraphqlServerOptions,
+  formatted: GraphQLFormattedError,
+  error: unknown,
+): GraphQLFormattedError {
+  if (formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return formatted;
+  const requestId = newRequestId();
+  onInternalError(unwrapResolverError(error), { requestId });
+  const { message, extensions } = internalError(requestId);
+  return { ...formatted, message, extensions };
+}

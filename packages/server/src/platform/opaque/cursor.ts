@@ -1,0 +1,25 @@
+type Scalar = string | number | null;
+
+/** A place in a sorted list as opaque text: the sort values of the last row that was seen. */
+export function encodeCursor(values: readonly Scalar[]): string {
+  return Buffer.from(JSON.stringify(values), 'utf8').toString('base64url');
+}
+
+/** The sort values in a cursor, or null when the text is not a cursor of this many values. */
+export function decodeCursor(text: string, length: number): readonly Scalar[] | null {
+  const values = parseJson(Buffer.from(text, 'base64url').toString('utf8'));
+  if (!Array.isArray(values) || values.length !== length) return null;
+  return values.every(isScalar) ? values : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return value === null || typeof value === 'string' || typeof value === 'number';
+}

@@ -1,0 +1,1 @@
+export { createOrm, type Orm } from './orm.ts';
