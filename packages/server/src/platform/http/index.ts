@@ -1,0 +1,9 @@
+export type {
+  Download,
+  DownloadFile,
+  DownloadRefusal,
+  HttpServerOptions,
+  PathHandler,
+  Readiness,
+} from './options.ts';
+export { createHttpServer, type HttpServer } from './server.ts';

@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import type { Result } from '../../kernel/index.ts';
+import type { Authentication, Permission } from '../access/index.ts';
+
+/** Takes whole paths away from the rest of the server, before any framework sees them. */
+export interface PathHandler {
+  claims(pathname: string): boolean;
+  handle(request: IncomingMessage, response: ServerResponse): void;
+}
+
+export interface DownloadFile {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly body: Readable;
+}
+
+export interface DownloadRefusal {
+  readonly code: 'BAD_USER_INPUT' | 'BUSY';
+  readonly message: string;
+}
+
+/** A file made on request: `GET path?query`. */
+export interface Download {
+  readonly path: string;
+  readonly permission: Permission;
+  open(query: URLSearchParams): Promise<Result<DownloadFile, DownloadRefusal>>;
+}
+
+export interface Readiness {
+  readonly ready: boolean;
+  /** Shown to whoever asks: no secrets, no addresses. */
+  readonly checks: Readonly<Record<string, unknown>>;
+}
+
+export interface HttpServerOptions {
+  readonly gateway: PathHandler;
+  /** Serves `/graphql`. */
+  readonly graphql: (app: FastifyInstance) => Promise<void>;
+  readonly downloads: readonly Download[];
+  readonly authenticate: (credentials: {
+    authorization: string | undefined;
+    sessionToken: string | undefined;
+  }) => Promise<Authentication>;
+  readonly sessionCookie: string;
+  readonly readiness: () => Promise<Readiness>;
+  /** The built dashboard; a folder that is not there is answered with 404. */
+  readonly dashboardDir: string;
+  /** Believe X-Forwarded-For and -Proto: only behind a proxy that sets them. */
+  readonly trustProxy?: boolean;
+  readonly onError: (error: unknown, facts: { requestId: string }) => void;
+}
