@@ -86,9 +86,9 @@ export function reconcile(pool: Pool, at: Date): Promise<Reconciliation> {
       const { rows } = await tx.query<ReconciliationCheck>(`
         select name, "left"::text as "left", "right"::text as "right",
           ("left" - "right")::text as difference, "left" = "right" as ok
-        from (${EVENTS_EQUAL_ROLLUPS}
-          union all ${EVENTS_EQUAL_CUSTOMER_TOTALS}
-          union all ${EACH_CUSTOMER_AGREES}) as checks`);
+        from ((${EVENTS_EQUAL_ROLLUPS})
+          union all (${EVENTS_EQUAL_CUSTOMER_TOTALS})
+          union all (${EACH_CUSTOMER_AGREES})) as checks`);
       return { ok: rows.every((check) => check.ok), at, checks: rows };
     },
     'repeatable read, read only',

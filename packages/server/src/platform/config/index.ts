@@ -1,2 +1,2 @@
 export type { Config, DeploymentConfig } from './config.ts';
-export { configError, loadConfig } from './load-config.ts';
+export { loadConfig } from './load-config.ts';

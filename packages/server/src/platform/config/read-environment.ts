@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { timeZone } from './file-schema.ts';
 
 const given = z.string().trim().min(1).optional().catch(undefined);
 
@@ -16,7 +17,7 @@ const environmentSchema = z
     TOLLGATE_HOST: given,
     TOLLGATE_PORT: port.optional(),
     PORT: port.optional(),
-    TOLLGATE_PUBLIC_URL: z.url('must be a URL').optional(),
+    TOLLGATE_PUBLIC_URL: z.url('must be an http(s) URL').optional(),
     TOLLGATE_DATA_DIR: given,
     TOLLGATE_MASTER_KEY: given,
     LITELLM_MASTER_KEY: given,
@@ -24,7 +25,7 @@ const environmentSchema = z
     UI_USERNAME: given,
     TOLLGATE_ADMIN_PASSWORD: given,
     UI_PASSWORD: given,
-    TOLLGATE_TIME_ZONE: given,
+    TOLLGATE_TIME_ZONE: timeZone.optional(),
     TOLLGATE_LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be a log level')
       .optional(),

@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { writeSync } from 'node:fs';
+import { Command } from 'commander';
+import { createDeployments } from '../gateway/index.ts';
+import { OperatorError, systemClock } from '../kernel/index.ts';
+import { loadConfig } from '../platform/config/index.ts';
+import { createLogger } from '../platform/log/index.ts';
+import { runReconcile } from './commands/reconcile.ts';
+import { runServe } from './commands/serve.ts';
+import { DataDirectory } from './data-directory.ts';
+import { VERSION } from './version.ts';
+
+/** What every command starts from. */
+function context() {
+  const config = loadConfig(process.env, checkDeployments);
+  return {
+    config,
+    data: new DataDirectory(config.dataDirectory),
+    log: createLogger(config.logLevel),
+    clock: systemClock,
+  };
+}
+
+/** Prices and addresses are judged by those who use them; where the simulated provider will be does not matter here. */
+function checkDeployments(
+  ...[deployments, fallbackPrice]: Parameters<Parameters<typeof loadConfig>[1]>
+) {
+  return createDeployments(deployments, { simBaseUrl: 'http://simulated', fallbackPrice }).problems;
+}
+
+const program = new Command('tollgate')
+  .description('Meters, caps and bills LLM spend.')
+  .version(VERSION);
+
+program
+  .command('serve')
+  .description('Start the gateway, the GraphQL API and the dashboard.')
+  .option('--new-master-key', 'replace the master key made at the first start')
+  .action((options: { newMasterKey?: true }) =>
+    runServe({ ...context(), resetMasterKey: options.newMasterKey === true }),
+  );
+
+program
+  .command('reconcile')
+  .description('Recount the record of spend and compare it with every total derived from it.')
+  .option('--json', 'print JSON')
+  .action((options: { json?: true }) => runReconcile(context(), { json: options.json === true }));
+
+try {
+  await program.parseAsync();
+} catch (fault) {
+  const text =
+    fault instanceof OperatorError ? fault.message : ((fault as Error).stack ?? String(fault));
+  writeSync(2, `tollgate: ${text}\n`);
+  process.exit(1);
+}

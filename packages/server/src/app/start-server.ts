@@ -1,0 +1,191 @@
+import { fileURLToPath } from 'node:url';
+import { createCustomers, recordFirstSight } from '../customers/index.ts';
+import { customerEntities, OrmCustomerStore } from '../customers/records/index.ts';
+import {
+  createDeployments,
+  Gateway,
+  ModelDirectory,
+  startSimProvider,
+  UpstreamPools,
+} from '../gateway/index.ts';
+import { createIdentity, ensureAdmin, ensureMasterKey, SESSION_COOKIE } from '../identity/index.ts';
+import { identityEntities, OrmApiKeyStore, OrmUserStore } from '../identity/records/index.ts';
+import { type Secret, systemClock } from '../kernel/index.ts';
+import { type RecordingStep, Shipper } from '../metering/index.ts';
+import type { Config } from '../platform/config/index.ts';
+import { createGraphqlPlugin } from '../platform/graphql/index.ts';
+import { createHttpServer } from '../platform/http/index.ts';
+import { Journal } from '../platform/journal/index.ts';
+import type { Logger } from '../platform/log/index.ts';
+import { createOrm } from '../platform/orm/index.ts';
+import { createPool, NotificationListener } from '../platform/postgres/index.ts';
+import { createReporting } from '../reporting/index.ts';
+import { createApiSchema } from './api-schema.ts';
+import type { DataDirectory } from './data-directory.ts';
+import { openDatabase } from './open-database.ts';
+import { checkReadiness } from './readiness.ts';
+import { settleAbandoned } from './recover-journal.ts';
+import { setAsideIn } from './set-aside.ts';
+import { VERSION } from './version.ts';
+
+const DASHBOARD = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
+const DRAIN_MS = 10_000;
+
+export interface RunningServer extends AsyncDisposable {
+  readonly url: string;
+  /** Made at this start, to be shown once; null when it was made before or configured. */
+  readonly masterKey: Secret | null;
+  readonly admin: { readonly login: string; readonly password: Secret | null };
+  readonly exampleModel: string | null;
+}
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly data: DataDirectory;
+  readonly log: Logger;
+  readonly resetMasterKey: boolean;
+}
+
+/** New customers appear with their first event, in its transaction. */
+export const CUSTOMER_STEP: RecordingStep = (tx, { sightings }) => recordFirstSight(tx, sightings);
+
+/**
+ * Puts the whole server together, from the database up. What is acquired is released in reverse when
+ * the returned server is disposed, or at once when a later step fails.
+ */
+export async function startServer({
+  config,
+  data,
+  log,
+  resetMasterKey,
+}: StartOptions): Promise<RunningServer> {
+  const clock = systemClock;
+  await using stack = new AsyncDisposableStack();
+  const logFault = (error: unknown) => log.warn({ err: error }, 'database connection');
+
+  data.lock();
+  stack.defer(() => data.unlock());
+  const database = stack.use(await openDatabase(config, data));
+  data.publish(database.url);
+  const connectionString = database.url.reveal();
+  const pool = stack.adopt(createPool(connectionString, { onError: logFault }), (p) => p.end());
+  const orm = stack.adopt(
+    createOrm({ connectionString, entities: [...identityEntities, ...customerEntities] }),
+    (o) => o.close(true),
+  );
+  const notifications = stack.adopt(new NotificationListener(connectionString, logFault), (n) =>
+    n.close(),
+  );
+
+  const users = new OrmUserStore(orm);
+  const { masterKey, generated } = await ensureMasterKey(pool, {
+    configured: config.masterKey ?? undefined,
+    reset: resetMasterKey,
+  });
+  const admin = await ensureAdmin(
+    { users, db: pool },
+    { login: config.adminLogin, password: config.adminPassword ?? undefined },
+  );
+  const identity = createIdentity({
+    db: pool,
+    apiKeyStore: new OrmApiKeyStore(orm),
+    users,
+    masterKey,
+    notifications,
+    clock,
+    onError: logFault,
+  });
+  const customers = createCustomers({ store: new OrmCustomerStore(orm) });
+
+  const sim = stack.adopt(await startSimProvider(), (s) => s.stop());
+  const { deployments } = createDeployments(config.deployments, {
+    simBaseUrl: sim.baseUrl,
+    fallbackPrice: config.fallbackPrice,
+  });
+  const models = new ModelDirectory(deployments);
+
+  const { journal, abandoned } = await Journal.open({
+    directory: data.journal,
+    ...config.journal,
+    onFault: (fault) =>
+      fault ? log.error({ err: fault }, 'journal') : log.info('journal works again'),
+  });
+  stack.defer(() => journal.close());
+  await settleAbandoned(journal, abandoned, log);
+  const shipper = new Shipper({
+    journal,
+    pool,
+    steps: [CUSTOMER_STEP],
+    setAside: setAsideIn(data.journal, log),
+    onState: (fault) =>
+      fault
+        ? log.error({ err: fault }, 'recording waits for the database')
+        : log.info('recording works again'),
+  });
+  stack.defer(() => shipper.stop());
+  shipper.start();
+
+  const pools = stack.adopt(new UpstreamPools(config.upstream), (p) => p.destroy());
+  const gateway = new Gateway({
+    keys: identity.directory,
+    models,
+    pools,
+    journal,
+    clock,
+    maxRequestBytes: config.maxRequestBytes,
+    onBug: (fault) => log.error({ err: fault }, 'bug in the gateway'),
+  });
+
+  const reporting = createReporting({
+    pool,
+    notifications,
+    clock,
+    reportingTimeZone: config.reportingTimeZone,
+  });
+  const installation = {
+    gatewayUrl: '',
+    exampleModel: deployments.find((each) => each.provider === 'sim')?.modelName ?? null,
+    reportingTimeZone: config.reportingTimeZone,
+    currency: 'USD',
+    version: VERSION,
+  };
+  const http = await createHttpServer({
+    gateway,
+    graphql: createGraphqlPlugin({
+      ...createApiSchema({ identity, customers, reporting, installation, pool, clock }),
+      authenticate: identity.authenticate,
+      sessionCookie: SESSION_COOKIE,
+      secureCookies: config.publicUrl?.startsWith('https:') ?? false,
+      onInternalError: (error, facts) => log.error({ err: error, ...facts }, 'GraphQL'),
+    }),
+    downloads: reporting.downloads,
+    authenticate: identity.authenticate,
+    sessionCookie: SESSION_COOKIE,
+    readiness: () => checkReadiness({ pool, journal }),
+    dashboardDir: DASHBOARD,
+    onError: (error, facts) => log.error({ err: error, ...facts }, 'HTTP'),
+  });
+  stack.defer(async () => {
+    await Promise.all([gateway.drain(DRAIN_MS), http.close(DRAIN_MS)]);
+  });
+  await notifications.start();
+  await identity.directory.preload();
+  const port = await http.listen({ host: config.host, port: config.port });
+  const url = config.publicUrl ?? `http://${hostInUrl(config.host)}:${port}`;
+  installation.gatewayUrl = `${url}/v1`;
+
+  const owned = stack.move();
+  return {
+    url,
+    masterKey: generated,
+    admin,
+    exampleModel: installation.exampleModel,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** A server that listens everywhere is reached at localhost from here. */
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::' || host === '127.0.0.1') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { loadConfig } from './load-config.ts';
+
+const NO_MORE_PROBLEMS = () => [];
+
+const directory = mkdtempSync(join(tmpdir(), 'config-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function load(yaml: string, env: NodeJS.ProcessEnv = {}) {
+  const path = join(directory, 'config.yaml');
+  writeFileSync(path, yaml);
+  return loadConfig({ TOLLGATE_CONFIG: path, ...env }, NO_MORE_PROBLEMS);
+}
+
+const LITELLM_FILE = `
+model_list:
+  - model_name: gpt-4o
+    litellm_params: &openai
+      model: openai/gpt-4o
+      api_key: os.environ/OPENAI_API_KEY
+      rpm: 100
+  - model_name: azure-gpt-3.5
+    litellm_params:
+      model: azure/my-deployment
+      api_base: https://example.openai.azure.com/
+      api_key: "azure-secret"
+      api_version: "2024-06-01"
+    model_info:
+      base_model: azure/gpt-4o
+      input_cost_per_token: 1.5e-07
+      output_cost_per_token: 0.00000060
+  - model_name: bare
+    litellm_params: { model: gpt-4o-mini, api_key: }
+general_settings:
+  master_key: os.environ/MY_MASTER_KEY
+litellm_settings:
+  callbacks: ["langfuse"]
+router_settings:
+  routing_strategy: simple-shuffle
+`;
+
+describe('configuration', () => {
+  test("takes a LiteLLM user's file as it is", () => {
+    const config = load(LITELLM_FILE, { OPENAI_API_KEY: 'sk-openai', MY_MASTER_KEY: 'sk-master' });
+    expect(config.masterKey?.reveal()).toBe('sk-master');
+    expect(config.deployments).toMatchObject([
+      { modelName: 'gpt-4o', provider: 'openai', upstreamModel: 'gpt-4o', apiBase: null },
+      {
+        modelName: 'azure-gpt-3.5',
+        provider: 'azure',
+        upstreamModel: 'my-deployment',
+        apiBase: 'https://example.openai.azure.com',
+        apiVersion: '2024-06-01',
+        baseModel: 'azure/gpt-4o',
+      },
+      { modelName: 'bare', provider: 'openai', upstreamModel: 'gpt-4o-mini', apiKey: null },
+    ]);
+    expect(config.deployments[0]?.apiKey?.reveal()).toBe('sk-openai');
+  });
+
+  test('keeps a price as the text that was written', () => {
+    const config = load(LITELLM_FILE, { OPENAI_API_KEY: 'x', MY_MASTER_KEY: 'x' });
+    expect(config.deployments[1]?.settings).toMatchObject({
+      input_cost_per_token: '1.5e-07',
+      output_cost_per_token: '0.00000060',
+    });
+  });
+
+  test('reports every problem of file and environment at once', () => {
+    const broken = `
+model_list:
+  - litellm_params: { model: openai/gpt-4o }
+  - model_name: b
+  - model_name: c
+    litellm_params: { model: openai/c, api_key: os.environ/NOT_SET, api_base: nonsense }
+tollgate_settings:
+  reporting_time_zone: Mars/Olympus
+  unpriced: maybe
+  journal: { durability: hope }
+  typo: 1
+`;
+    const problems = () => load(broken, { TOLLGATE_PORT: 'http', DATABASE_URL: 'mysql://x' });
+    for (const part of [
+      'TOLLGATE_PORT: must be a port number',
+      'DATABASE_URL: must start with postgres://',
+      'model_list[0].model_name: must be text',
+      'model_list[1].litellm_params: is missing',
+      'model_list[2].litellm_params.api_key: the environment variable NOT_SET is not set',
+      'model_list[2].litellm_params.api_base: "nonsense" is not an http(s) URL',
+      'tollgate_settings.reporting_time_zone: "Mars/Olympus" is not an IANA time zone',
+      'tollgate_settings.unpriced: must be refuse or flag',
+      'tollgate_settings.journal.durability: must be process or fsync',
+      'tollgate_settings: Unrecognized key: "typo"',
+    ]) {
+      expect(problems).toThrow(part);
+    }
+  });
+
+  test('broken YAML and a missing file say so', () => {
+    expect(() => load('model_list: [')).toThrow('The configuration is wrong');
+    expect(() => loadConfig({ TOLLGATE_CONFIG: '/nowhere.yaml' }, NO_MORE_PROBLEMS)).toThrow(
+      'There is no configuration file',
+    );
+  });
+
+  test('secrets do not print', () => {
+    const config = load(LITELLM_FILE, { OPENAI_API_KEY: 'sk-openai', MY_MASTER_KEY: 'sk-master' });
+    expect(JSON.stringify(config)).not.toMatch(/sk-openai|sk-master|azure-secret/);
+  });
+});
