@@ -1,0 +1,58 @@
+import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from 'urql';
+import { createLiveSocket, type LiveSocket } from '../features/live/live-socket.ts';
+import { type Session, Session_Query } from '../features/session/session.ts';
+import { problemOf } from '../lib/problem.ts';
+
+export interface Api {
+  client: Client;
+  socket: LiveSocket;
+}
+
+const PATH = '/graphql';
+
+/**
+ * The way to the server: POST for queries and mutations, one WebSocket for subscriptions.
+ * `onSignedOut` is called when the server no longer knows this session.
+ */
+export function createApi(origin: string, onSignedOut: () => void): Api {
+  const socket = createLiveSocket(`${origin.replace(/^http/, 'ws')}${PATH}`, () => {
+    void client.query(Session_Query, {}, { requestPolicy: 'network-only' }).then(({ data }) => {
+      if (data && !data.viewer) onSignedOut();
+    });
+  });
+  const client = new Client({
+    url: `${origin}${PATH}`,
+    preferGetMethod: false,
+    exchanges: [
+      mapExchange({
+        onError: (error) => {
+          if (problemOf(error) === 'unauthenticated') onSignedOut();
+        },
+      }),
+      cacheExchange,
+      fetchExchange,
+      subscriptionExchange({
+        forwardSubscription: ({ query, variables }) => ({
+          subscribe: (sink) => ({
+            unsubscribe: socket.client.subscribe(
+              { query: query ?? '', variables: variables as Record<string, unknown> },
+              {
+                next: (result) => sink.next(result as Parameters<typeof sink.next>[0]),
+                error: sink.error,
+                complete: sink.complete,
+              },
+            ),
+          }),
+        }),
+      }),
+    ],
+  });
+  return { client, socket };
+}
+
+/** Who is signed in; null when nobody is. Asked once per page load. */
+export async function readSession({ client }: Api): Promise<Session | null> {
+  const { data, error } = await client.query(Session_Query, {});
+  if (!data) throw error ?? new Error('the session query returned nothing');
+  return data.viewer ? { viewer: data.viewer, installation: data.installation } : null;
+}

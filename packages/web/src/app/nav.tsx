@@ -1,0 +1,29 @@
+import { Link } from '@tanstack/react-router';
+import { ChartNoAxesCombined, Users } from 'lucide-react';
+
+const ENTRIES = [
+  { to: '/', label: 'Overview', icon: ChartNoAxesCombined, exact: true },
+  { to: '/customers', label: 'Customers', icon: Users, exact: false },
+] as const;
+
+export function Nav({ onChoose }: { onChoose?: () => void }) {
+  return (
+    <nav aria-label="Main">
+      <ul className="flex flex-col gap-0.5">
+        {ENTRIES.map(({ to, label, icon: Icon, exact }) => (
+          <li key={to}>
+            <Link
+              to={to}
+              activeOptions={{ exact, includeSearch: false }}
+              {...(onChoose ? { onClick: onChoose } : {})}
+              className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-[13px] font-medium text-ink-soft transition-colors hover:bg-well hover:text-ink aria-[current=page]:bg-well aria-[current=page]:text-ink max-lg:h-10"
+            >
+              <Icon aria-hidden="true" className="size-4 text-ink-faint" />
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,119 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  Outlet,
+  redirect,
+  retainSearchParams,
+  type SearchSchemaInput,
+  stripSearchParams,
+} from '@tanstack/react-router';
+import { CustomerPage } from '../features/customer/customer-page.tsx';
+import { CustomersPage } from '../features/customers/customers-page.tsx';
+import { LoginPage } from '../features/login/login-page.tsx';
+import { OverviewPage } from '../features/overview/overview-page.tsx';
+import { externalIdFromPath, externalIdToPath } from '../lib/external-id.ts';
+import { DEFAULT_RANGE } from '../lib/ranges.ts';
+import {
+  type AppSearch,
+  type CustomersSearch,
+  type LoginSearch,
+  type OverviewSearch,
+  parseSearch,
+  readAppSearch,
+  readCustomersSearch,
+  readLoginSearch,
+  readOverviewSearch,
+  stringifySearch,
+} from '../lib/search.ts';
+import { type Api, readSession } from './api.ts';
+import { NoSuchPage, PageProblem } from './page-problem.tsx';
+import { Shell } from './shell.tsx';
+
+/** A link may leave every parameter out; the screen always gets all of them. */
+type Given<Search> = Partial<Search> & SearchSchemaInput;
+
+const rootRoute = createRootRouteWithContext<{ api: Api }>()({
+  component: Outlet,
+  errorComponent: PageProblem,
+  notFoundComponent: NoSuchPage,
+});
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  validateSearch: (given: Given<LoginSearch>) => readLoginSearch(given),
+  beforeLoad: async ({ context }) => {
+    if (await readSession(context.api)) throw redirect({ to: '/' });
+  },
+  component: LoginPage,
+});
+
+const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'app',
+  validateSearch: (given: Given<AppSearch>) => readAppSearch(given),
+  search: {
+    middlewares: [stripSearchParams({ range: DEFAULT_RANGE }), retainSearchParams(['range'])],
+  },
+  beforeLoad: async ({ context, location }) => {
+    const session = await readSession(context.api);
+    if (!session) throw redirect({ to: '/login', search: { next: location.publicHref } });
+    return { session };
+  },
+  component: Shell,
+});
+
+const overviewRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/',
+  staticData: { live: true },
+  validateSearch: (given: Given<OverviewSearch>) => readOverviewSearch(given),
+  search: { middlewares: [stripSearchParams({ by: 'customer' })] },
+  component: OverviewPage,
+});
+
+const customersRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/customers',
+  validateSearch: (given: Given<CustomersSearch>) => readCustomersSearch(given),
+  search: { middlewares: [stripSearchParams({ q: '', order: 'spend' })] },
+  component: CustomersPage,
+});
+
+const customerRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/customers/$externalId',
+  staticData: { live: true },
+  params: {
+    parse: ({ externalId }) => ({ externalId: externalIdFromPath(externalId) }),
+    stringify: ({ externalId }) => ({ externalId: externalIdToPath(externalId) }),
+  },
+  component: CustomerPage,
+});
+
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  appRoute.addChildren([overviewRoute, customersRoute, customerRoute]),
+]);
+
+export function createAppRouter(api: Api) {
+  return createRouter({
+    routeTree,
+    basepath: import.meta.env.BASE_URL,
+    context: { api },
+    parseSearch,
+    stringifySearch,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+  interface StaticDataRouteOption {
+    /** The screen moves by itself: the shell shows the live badge. */
+    live?: boolean;
+  }
+}

@@ -1,0 +1,100 @@
+import type { ReactNode } from 'react';
+import { formatDuration } from '../../lib/counts.ts';
+import { formatInstant } from '../../lib/dates.ts';
+import { graphql, type ResultOf } from '../../lib/graphql.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Count } from '../../ui/count.tsx';
+import { TagList } from '../../ui/tag-list.tsx';
+import { CustomerLink } from '../customers/customer-link.tsx';
+import { useInstallation } from '../session/session.ts';
+
+export const CallFacts_Event = graphql(`
+  fragment CallFacts_Event on SpendEvent @_unmask {
+    callId
+    attempt
+    occurredAt
+    recordedAt
+    durationMs
+    firstByteMs
+    route
+    httpStatus
+    errorCode
+    streamed
+    customerExternalId
+    apiKey {
+      alias
+      prefix
+      lastFour
+    }
+    model
+    provider
+    upstreamModel
+    tags
+    usageSource
+    inputTokens
+    cachedInputTokens
+    outputTokens
+    reasoningTokens
+    priceVersion
+  }
+`);
+
+const SOURCES = {
+  REPORTED: 'Reported by the provider',
+  ESTIMATED: 'Counted by Tollgate: the provider reported none',
+  NONE: 'None: the call used no tokens',
+} as const;
+
+export function CallFacts({ event }: { event: ResultOf<typeof CallFacts_Event> }) {
+  const { reportingTimeZone } = useInstallation();
+  const key = event.apiKey;
+  return (
+    <dl className="divide-y divide-line border-t border-line text-[13px]">
+      <Fact name="Call id">
+        <span className="flex items-center justify-end gap-1">
+          <code className="font-mono text-xs break-all">{event.callId}</code>
+          <CopyButton text={event.callId} label="Copy call id" />
+        </span>
+      </Fact>
+      <Fact name="Customer">
+        <CustomerLink externalId={event.customerExternalId} />
+      </Fact>
+      <Fact name="API key">{key ? `${key.alias} (${key.prefix}…${key.lastFour})` : '—'}</Fact>
+      <Fact name="Model">{event.model}</Fact>
+      <Fact name="Answered by">{`${event.provider} · ${event.upstreamModel}`}</Fact>
+      <Fact name="Input tokens">
+        <Count of={event.inputTokens} />
+        {event.cachedInputTokens > 0 && ` (${event.cachedInputTokens} cached)`}
+      </Fact>
+      <Fact name="Output tokens">
+        <Count of={event.outputTokens} />
+        {event.reasoningTokens > 0 && ` (${event.reasoningTokens} reasoning)`}
+      </Fact>
+      <Fact name="Usage">{SOURCES[event.usageSource]}</Fact>
+      <Fact name="Price version">{event.priceVersion ?? '—'}</Fact>
+      <Fact name="Tags">
+        <TagList tags={event.tags} shown={event.tags.length} />
+      </Fact>
+      <Fact name="Route">{`${event.route}${event.streamed ? ' · streamed' : ''}`}</Fact>
+      <Fact name="HTTP status">
+        {[event.httpStatus, event.errorCode].filter(Boolean).join(' ')}
+      </Fact>
+      <Fact name="Attempt">{event.attempt}</Fact>
+      <Fact name="Duration">{formatDuration(event.durationMs)}</Fact>
+      {event.firstByteMs !== null && (
+        <Fact name="First byte after">{formatDuration(event.firstByteMs)}</Fact>
+      )}
+      <Fact name="Occurred">{formatInstant(event.occurredAt, reportingTimeZone)}</Fact>
+      <Fact name="Recorded">{formatInstant(event.recordedAt, reportingTimeZone)}</Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex min-h-9 items-center justify-between gap-6 px-5 py-1.5">
+      <dt className="shrink-0 text-ink-faint">{name}</dt>
+      <dd className="min-w-0 text-right break-words">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { graphql, type ResultOf } from '../../lib/graphql.ts';
+import { formatUnitPrice, type MoneyText } from '../../lib/money.ts';
+import { Count } from '../../ui/count.tsx';
+import { Money } from '../../ui/money.tsx';
+import { RowHeader, Table, Td, Th, TotalRow, Tr } from '../../ui/table.tsx';
+
+export const SpendLines_Event = graphql(`
+  fragment SpendLines_Event on SpendEvent @_unmask {
+    lines {
+      kind
+      quantity
+      unitPrice
+      amount
+    }
+    cost {
+      amount
+      currency
+    }
+  }
+`);
+
+type Lines = ResultOf<typeof SpendLines_Event>;
+
+/** How the amount comes about: quantity × unit price = amount, every digit. */
+export function SpendLines({ event }: { event: Lines & { cost: MoneyText } }) {
+  const { currency } = event.cost;
+  return (
+    <Table label="How the cost comes about">
+      <thead>
+        <tr>
+          <Th>Item</Th>
+          <Th numeric>Quantity</Th>
+          <Th numeric>× Unit price</Th>
+          <Th numeric>= Amount</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {event.lines.map((line) => (
+          <Tr key={line.kind}>
+            <RowHeader>{humanise(line.kind)}</RowHeader>
+            <Td numeric>
+              <Count of={line.quantity} />
+            </Td>
+            <Td numeric>{formatUnitPrice({ amount: line.unitPrice, currency })}</Td>
+            <Td numeric>
+              <Money of={{ amount: line.amount, currency }} as="exact" />
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <TotalRow>
+          <RowHeader>Cost</RowHeader>
+          <Td colSpan={3} numeric>
+            <Money of={event.cost} as="exact" />
+          </Td>
+        </TotalRow>
+      </tfoot>
+    </Table>
+  );
+}
+
+/** "cached_input_tokens" → "Cached input tokens" */
+function humanise(kind: string): string {
+  const words = kind.replaceAll(/[_-]+/g, ' ').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,59 @@
+import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
+import { toLength } from '../../lib/money.ts';
+import { Bar } from '../../ui/bar.tsx';
+import { RowHeader, Td, Tr } from '../../ui/table.tsx';
+import { When } from '../../ui/when.tsx';
+import { useInstallation } from '../session/session.ts';
+import { TotalsCells, TotalsCells_Totals } from '../usage/totals-cells.tsx';
+import { CustomerLink } from './customer-link.tsx';
+
+export const CustomerRow_Customer = graphql(
+  `
+    fragment CustomerRow_Customer on Customer {
+      externalId
+      name
+      firstSeenAt
+      lastSeenAt
+      totals(range: $range) {
+        charge {
+          amount
+        }
+        ...TotalsCells_Totals
+      }
+    }
+  `,
+  [TotalsCells_Totals],
+);
+
+interface CustomerRowProps {
+  customer: FragmentOf<typeof CustomerRow_Customer>;
+  longest: number;
+}
+
+export function CustomerRow({ customer, longest }: CustomerRowProps) {
+  const { externalId, name, totals, firstSeenAt, lastSeenAt } = readFragment(
+    CustomerRow_Customer,
+    customer,
+  );
+  const { reportingTimeZone } = useInstallation();
+  return (
+    <Tr>
+      <RowHeader className="max-w-72 max-sm:max-w-32">
+        <CustomerLink externalId={externalId} />
+        {name && name !== externalId && (
+          <span className="block truncate text-xs text-ink-faint">{name}</span>
+        )}
+      </RowHeader>
+      <Td className="w-1/5 min-w-24 max-md:hidden">
+        <Bar length={toLength(totals.charge.amount)} of={longest} />
+      </Td>
+      <TotalsCells totals={totals} />
+      <Td numeric className="text-ink-soft max-lg:hidden">
+        <When at={firstSeenAt} timeZone={reportingTimeZone} />
+      </Td>
+      <Td numeric className="text-ink-soft max-md:hidden">
+        <When at={lastSeenAt} timeZone={reportingTimeZone} />
+      </Td>
+    </Tr>
+  );
+}

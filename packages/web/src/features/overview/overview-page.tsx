@@ -1,0 +1,68 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { useQuery } from 'urql';
+import { graphql } from '../../lib/graphql.ts';
+import { RANGES, rangeInput } from '../../lib/ranges.ts';
+import { QueryView } from '../../ui/query-view.tsx';
+import { useLiveSpend } from '../live/use-live-spend.ts';
+import { useRefreshOnLive } from '../live/use-refresh-on-live.ts';
+import { BucketTotals_Usage, SpendChart_Usage } from '../usage/spend-chart.tsx';
+import { FirstRun } from './first-run.tsx';
+import { OverviewFigures } from './overview-figures.tsx';
+import { OverviewSkeleton } from './overview-skeleton.tsx';
+import { TopCustomers_Usage } from './top-customers.tsx';
+
+export const Overview_Query = graphql(
+  `
+    query Overview_Query($range: RangeInput!, $groupBy: [UsageGroup!]!) {
+      recent: usage(range: { preset: LAST_90_DAYS }) {
+        totals {
+          calls
+        }
+      }
+      grouped: usage(range: $range, groupBy: $groupBy) {
+        totals {
+          charge {
+            amount
+            currency
+          }
+        }
+        ...SpendChart_Usage
+      }
+      whole: usage(range: $range) {
+        ...BucketTotals_Usage
+      }
+      customers: usage(range: $range, groupBy: [CUSTOMER]) {
+        csvPath
+        ...TopCustomers_Usage
+      }
+    }
+  `,
+  [SpendChart_Usage, BucketTotals_Usage, TopCustomers_Usage],
+);
+
+const route = getRouteApi('/app/');
+
+export function OverviewPage() {
+  const { range, by } = route.useSearch();
+  const live = useLiveSpend();
+  const [result, refetch] = useQuery({
+    query: Overview_Query,
+    variables: { range: rangeInput(range), groupBy: [by === 'model' ? 'MODEL' : 'CUSTOMER'] },
+    requestPolicy: 'cache-and-network',
+  });
+  useRefreshOnLive(live?.sequence, () => refetch({ requestPolicy: 'network-only' }));
+  return (
+    <>
+      <title>Overview · Tollgate</title>
+      <QueryView result={result} onRetry={refetch} skeleton={<OverviewSkeleton />}>
+        {(data) =>
+          data.recent.totals.calls === 0 && (live?.today.calls ?? 0) === 0 ? (
+            <FirstRun />
+          ) : (
+            <OverviewFigures data={data} live={live} by={by} rangeLabel={RANGES[range].label} />
+          )
+        }
+      </QueryView>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { Link } from '@tanstack/react-router';
+import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
+import { toLength } from '../../lib/money.ts';
+import { Bar } from '../../ui/bar.tsx';
+import { Count } from '../../ui/count.tsx';
+import { Money } from '../../ui/money.tsx';
+import { RowHeader, Table, Td, Th, Tr } from '../../ui/table.tsx';
+import { CustomerLink } from '../customers/customer-link.tsx';
+
+export const TopCustomers_Usage = graphql(`
+  fragment TopCustomers_Usage on Usage {
+    rows(first: 8) {
+      nodes {
+        key
+        totals {
+          calls
+          charge {
+            amount
+            currency
+          }
+        }
+      }
+    }
+  }
+`);
+
+export function TopCustomers({ usage }: { usage: FragmentOf<typeof TopCustomers_Usage> }) {
+  const { nodes } = readFragment(TopCustomers_Usage, usage).rows;
+  const longest = Math.max(0, ...nodes.map((row) => toLength(row.totals.charge.amount)));
+  if (nodes.length === 0) return <p className="px-4 text-[13px] text-ink-faint">No spend yet.</p>;
+  return (
+    <Table label="Customers with the highest spend">
+      <thead>
+        <tr>
+          <Th>Customer</Th>
+          <Th numeric>Calls</Th>
+          <Th numeric>Spend</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {nodes.map((row) => (
+          <Tr key={JSON.stringify(row.key)}>
+            <RowHeader className="w-full max-w-0 py-2">
+              <CustomerLink externalId={row.key[0] ?? null} />
+              <span className="mt-1 block">
+                <Bar length={toLength(row.totals.charge.amount)} of={longest} />
+              </span>
+            </RowHeader>
+            <Td numeric className="text-ink-faint">
+              <Count of={row.totals.calls} short />
+            </Td>
+            <Td numeric className="font-medium">
+              <Money of={row.totals.charge} as="total" />
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+export function AllCustomersLink() {
+  return (
+    <Link to="/customers" className="font-medium text-accent hover:underline">
+      All customers
+    </Link>
+  );
+}

@@ -1,0 +1,90 @@
+import { pageLocale } from './locale.ts';
+
+/**
+ * Dates as the server means them: instants are printed in the zone that the server names, and the
+ * server alone decides where a day begins. No zone is ever computed here.
+ */
+export type BucketSize = 'HOUR' | 'DAY';
+
+type Options = Intl.DateTimeFormatOptions;
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(timeZone: string, options: Options, locale = pageLocale): Intl.DateTimeFormat {
+  const id = `${locale} ${timeZone} ${JSON.stringify(options)}`;
+  const known = formatters.get(id);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, { timeZone, ...options });
+  formatters.set(id, made);
+  return made;
+}
+
+const INSTANT: Options = {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+};
+const CLOCK: Options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
+const HOUR: Options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+const DAY: Options = { day: 'numeric', month: 'short' };
+const LONG_DAY: Options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' };
+const DATE: Options = { day: 'numeric', month: 'short', year: 'numeric' };
+
+/** "23 Nov 2026, 13:18:56 GMT+5:30": an instant that cannot be misread. */
+export function formatInstant(instant: string, timeZone: string, locale = pageLocale): string {
+  return formatter(timeZone, INSTANT, locale).format(new Date(instant));
+}
+
+/** "13:18:56" */
+export function formatClock(instant: string, timeZone: string, locale = pageLocale): string {
+  return formatter(timeZone, CLOCK, locale).format(new Date(instant));
+}
+
+/** The day an instant falls on: "23 Nov 2026". */
+export function formatDate(instant: string, timeZone: string, locale = pageLocale): string {
+  return formatter(timeZone, DATE, locale).format(new Date(instant));
+}
+
+/** A calendar day, YYYY-MM-DD: "Mon, 23 Nov 2026". It has no zone, so it is printed in none. */
+export function formatLocalDay(day: string, locale = pageLocale): string {
+  return formatter('UTC', LONG_DAY, locale).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** "1 – 30 Nov 2026", both days inside. */
+export function formatDayRange(firstDay: string, lastDay: string, locale = pageLocale): string {
+  const first = new Date(`${firstDay}T00:00:00Z`);
+  const last = new Date(`${lastDay}T00:00:00Z`);
+  return formatter('UTC', DATE, locale).formatRange(first, last);
+}
+
+/** Below an axis: short, because many stand side by side. */
+export function formatTick(
+  instant: string,
+  bucket: BucketSize,
+  timeZone: string,
+  locale = pageLocale,
+): string {
+  return formatter(timeZone, bucket === 'HOUR' ? HOUR : DAY, locale).format(new Date(instant));
+}
+
+/** One bucket, on its own: "Mon, 23 Nov 2026" or "23 Nov 2026, 13:00". */
+export function formatBucket(
+  instant: string,
+  bucket: BucketSize,
+  timeZone: string,
+  locale = pageLocale,
+): string {
+  const options = bucket === 'HOUR' ? { ...DATE, ...HOUR } : LONG_DAY;
+  return formatter(timeZone, options, locale).format(new Date(instant));
+}
+
+/** The zone's name at an instant: "GMT+5:30". */
+export function formatZone(timeZone: string, at: Date, locale = pageLocale): string {
+  const parts = formatter(timeZone, { timeZoneName: 'short' }, locale).formatToParts(at);
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
+}

@@ -1,0 +1,80 @@
+import { pageLocale } from './locale.ts';
+
+/** A base-10 number as text, such as "0.000123"; `Intl` prints it without going through a float. */
+export type DecimalText = `${number}`;
+
+export interface MoneyText {
+  readonly amount: DecimalText;
+  readonly currency: string;
+}
+
+/**
+ * How an amount is read, which decides how many digits it needs:
+ * - `total`: sums. Two decimals; an amount below a cent keeps three significant digits.
+ * - `call`: one call. Two to four decimals; below a cent three significant digits.
+ * - `exact`: every digit, at least two decimals.
+ */
+export type MoneyStyle = 'total' | 'call' | 'exact';
+
+/** Above every scale the server uses (12), so that `exact` never rounds. */
+const ALL_DECIMALS = 20;
+
+const DIGITS = {
+  total: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
+  call: { minimumFractionDigits: 2, maximumFractionDigits: 4 },
+  exact: { minimumFractionDigits: 2, maximumFractionDigits: ALL_DECIMALS },
+} satisfies Record<MoneyStyle, Intl.NumberFormatOptions>;
+
+// Chosen by magnitude and not with roundingPriority: 'morePrecision', which prints 0.4 as "$0.4".
+const TINY = { minimumSignificantDigits: 1, maximumSignificantDigits: 3 };
+
+export function formatMoney(money: MoneyText, style: MoneyStyle, locale = pageLocale): string {
+  const digits = style !== 'exact' && isBelowOneCent(money.amount) ? TINY : DIGITS[style];
+  return formatter(money.currency, digits, locale).format(money.amount);
+}
+
+/** The price of one unit, which is often far below a cent: every digit, none added. */
+export function formatUnitPrice(money: MoneyText, locale = pageLocale): string {
+  return formatMoney(money, 'exact', locale);
+}
+
+/** A short label for an axis, such as "$1.2M" or "$0.0004"; takes a position, not an amount. */
+export function formatAxisMoney(position: number, currency: string, locale = pageLocale): string {
+  const size = Math.abs(position);
+  if (size === 0) return formatter(currency, { maximumFractionDigits: 0 }, locale).format(0);
+  if (size < 1)
+    return formatter(currency, { maximumSignificantDigits: 2 }, locale).format(position);
+  const short = { notation: 'compact', maximumFractionDigits: size < 10 ? 2 : 1 } as const;
+  return formatter(currency, short, locale).format(position);
+}
+
+/**
+ * The amount as a length on screen: bar widths, band heights and their order. Never shown as a
+ * number, because it is a float.
+ */
+export function toLength(amount: DecimalText): number {
+  return Number(amount);
+}
+
+export function isZero(amount: DecimalText): boolean {
+  return !/[1-9]/.test(amount);
+}
+
+function isBelowOneCent(amount: DecimalText): boolean {
+  return /^-?0*(\.00\d*)?$/.test(amount) && !isZero(amount);
+}
+
+const formatters = new Map<string, Intl.NumberFormat>();
+
+function formatter(
+  currency: string,
+  digits: Intl.NumberFormatOptions,
+  locale: string,
+): Intl.NumberFormat {
+  const id = `${locale} ${currency} ${JSON.stringify(digits)}`;
+  const known = formatters.get(id);
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
+  formatters.set(id, made);
+  return made;
+}

@@ -1,0 +1,20 @@
+import { pageLocale } from './locale.ts';
+
+const STEPS: readonly [limitSeconds: number, unitSeconds: number, Intl.RelativeTimeFormatUnit][] = [
+  [60, 1, 'second'],
+  [3_600, 60, 'minute'],
+  [86_400, 3_600, 'hour'],
+  [86_400 * 45, 86_400, 'day'],
+  [86_400 * 365, 86_400 * 30, 'month'],
+  [Number.POSITIVE_INFINITY, 86_400 * 365, 'year'],
+];
+
+/** "3 min. ago"; "now" within five seconds, and for a server clock slightly ahead of this one. */
+export function formatRelative(instant: string, nowMs: number, locale = pageLocale): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const seconds = Math.max(0, (nowMs - Date.parse(instant)) / 1_000);
+  if (seconds < 5) return format.format(0, 'second');
+  const step = STEPS.find(([limit]) => seconds < limit);
+  const [, unitSeconds, unit] = step ?? [0, 1, 'second' as const];
+  return format.format(-Math.floor(seconds / unitSeconds), unit);
+}

@@ -1,0 +1,84 @@
+import { DEFAULT_RANGE, RANGES, type RangeName } from './ranges.ts';
+
+/**
+ * What the address of each screen may say. Unknown and broken values fall back to the default
+ * instead of failing: an old link still opens.
+ */
+export interface AppSearch {
+  range: RangeName;
+  /** The call whose drawer is open. */
+  call?: string | undefined;
+}
+
+export const CHART_GROUPS = ['customer', 'model'] as const;
+export type ChartGroup = (typeof CHART_GROUPS)[number];
+
+export interface OverviewSearch {
+  by: ChartGroup;
+}
+
+export const CUSTOMER_ORDERS = ['spend', 'id', 'last-seen'] as const;
+export type CustomerOrderName = (typeof CUSTOMER_ORDERS)[number];
+
+export interface CustomersSearch {
+  q: string;
+  order: CustomerOrderName;
+}
+
+export interface LoginSearch {
+  next?: string;
+  expired?: 'true';
+}
+
+/** Whatever an address may carry under the names of `Search`. */
+export type Unread<Search> = { readonly [Key in keyof Search]?: unknown };
+
+export function readAppSearch(input: Unread<AppSearch>): AppSearch {
+  const range = oneOf(Object.keys(RANGES) as RangeName[], input.range, DEFAULT_RANGE);
+  return { range, ...present('call', text(input.call)) };
+}
+
+export function readOverviewSearch(input: Unread<OverviewSearch>): OverviewSearch {
+  return { by: oneOf(CHART_GROUPS, input.by, 'customer') };
+}
+
+export function readCustomersSearch(input: Unread<CustomersSearch>): CustomersSearch {
+  return { q: text(input.q), order: oneOf(CUSTOMER_ORDERS, input.order, 'spend') };
+}
+
+export function readLoginSearch(input: Unread<LoginSearch>): LoginSearch {
+  return {
+    ...present('next', text(input.next)),
+    ...(input.expired === 'true' ? { expired: 'true' } : {}),
+  };
+}
+
+/** Plain `key=value` pairs: every parameter is text, so `q=123` stays the text "123". */
+export function parseSearch(search: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(search));
+}
+
+export function stringifySearch(search: Record<string, unknown>): string {
+  const pairs = Object.entries(search).filter((pair): pair is [string, string] => {
+    const [, value] = pair;
+    return typeof value === 'string' && value !== '';
+  });
+  const query = new URLSearchParams(pairs).toString();
+  return query === '' ? '' : `?${query}`;
+}
+
+function oneOf<Value extends string>(
+  values: readonly Value[],
+  value: unknown,
+  fallback: Value,
+): Value {
+  return values.find((candidate) => candidate === value) ?? fallback;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function present<Key extends string>(key: Key, value: string): Partial<Record<Key, string>> {
+  return value === '' ? {} : ({ [key]: value } as Record<Key, string>);
+}

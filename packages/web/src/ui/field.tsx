@@ -1,0 +1,35 @@
+import { type ComponentProps, useId } from 'react';
+import { cx } from './cx.ts';
+
+interface FieldProps extends ComponentProps<'input'> {
+  label: string;
+  error?: string | undefined;
+}
+
+/** A labelled text field; its error is announced with it. */
+export function Field({ label, error, className, ...rest }: FieldProps) {
+  const id = useId();
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="text-[13px] font-medium">
+        {label}
+      </label>
+      <input
+        id={id}
+        aria-invalid={error !== undefined}
+        aria-describedby={error === undefined ? undefined : `${id}-error`}
+        className={cx(
+          'h-9 w-full rounded-md border bg-surface px-3 text-sm',
+          error === undefined ? 'border-line-strong' : 'border-bad',
+          className,
+        )}
+        {...rest}
+      />
+      {error !== undefined && (
+        <p id={`${id}-error`} role="alert" className="text-[13px] text-bad">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { CircleAlert, Lock, TriangleAlert, WifiOff } from 'lucide-react';
+import type { CombinedError } from 'urql';
+import { type ProblemKind, problemOf, requestIdOf } from '../lib/problem.ts';
+import { Button } from './button.tsx';
+import { Notice } from './notice.tsx';
+
+const WORDS = {
+  forbidden: {
+    icon: Lock,
+    title: 'You may not see this',
+    body: 'Your role does not include these figures. An administrator can change that.',
+  },
+  unauthenticated: {
+    icon: Lock,
+    title: 'Your session has ended',
+    body: 'Sign in again to go on where you were.',
+  },
+  invalid: {
+    icon: CircleAlert,
+    title: 'This address asks for something that does not exist',
+    body: 'A filter in the address is not understood. Clear it and try again.',
+  },
+  offline: {
+    icon: WifiOff,
+    title: 'The server cannot be reached',
+    body: 'Nothing is shown because nothing is known: these are not zeros.',
+  },
+  server: {
+    icon: TriangleAlert,
+    title: 'The figures could not be read',
+    body: 'Nothing is shown because nothing is known: these are not zeros.',
+  },
+} as const satisfies Record<ProblemKind, object>;
+
+interface ProblemProps {
+  error: CombinedError;
+  onRetry?: () => void;
+}
+
+/** The failed or forbidden state of a screen or panel. */
+export function Problem({ error, onRetry }: ProblemProps) {
+  const kind = problemOf(error);
+  const { icon, title, body } = WORDS[kind];
+  const requestId = requestIdOf(error);
+  const retryable = kind === 'offline' || kind === 'server';
+  return (
+    <Notice
+      icon={icon}
+      title={title}
+      role="alert"
+      actions={retryable && onRetry && <Button onClick={onRetry}>Try again</Button>}
+    >
+      <p>{body}</p>
+      {requestId && <p className="mt-1 font-mono text-xs">Request {requestId}</p>}
+    </Notice>
+  );
+}

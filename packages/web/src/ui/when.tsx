@@ -1,0 +1,13 @@
+import { formatInstant } from '../lib/dates.ts';
+import { formatRelative } from '../lib/relative-time.ts';
+import { useNow } from '../lib/use-now.ts';
+
+/** How long ago, with the exact time and its zone on hover. */
+export function When({ at, timeZone }: { at: string; timeZone: string }) {
+  const now = useNow();
+  return (
+    <time dateTime={at} title={formatInstant(at, timeZone)} className="whitespace-nowrap">
+      {formatRelative(at, now)}
+    </time>
+  );
+}

@@ -1,0 +1,18 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** `vite` alone serves the page; everything with data comes from the server at TOLLGATE_URL. */
+const server = process.env['TOLLGATE_URL'] ?? 'http://127.0.0.1:4000';
+
+export default defineConfig({
+  base: '/ui/',
+  plugins: [react(), tailwindcss()],
+  build: { target: 'es2023', sourcemap: false },
+  server: {
+    proxy: {
+      '/graphql': { target: server, ws: true, changeOrigin: true },
+      '/exports': { target: server, changeOrigin: true },
+    },
+  },
+});
