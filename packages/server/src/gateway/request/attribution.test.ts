@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { attribute } from './attribution.ts';
+
+const FREE_KEY = { boundCustomer: null, tags: [] };
+const customerOf = (headers: Record<string, string>, body: Record<string, unknown>) => {
+  const result = attribute(headers, body, FREE_KEY);
+  return result.ok ? result.value.customerExternalId : result.error.code;
+};
+
+describe('the customer of a call', () => {
+  const everySource = {
+    user: 'from-user',
+    litellm_metadata: { user: 'from-litellm-metadata' },
+    metadata: { user_id: 'from-metadata' },
+    safety_identifier: 'from-safety-identifier',
+  };
+
+  test('is the first that is named, in the order users of LiteLLM know', () => {
+    const headers: Record<string, string> = {
+      'x-tollgate-customer-id': 'from-our-header',
+      'x-litellm-customer-id': 'from-litellm-header',
+      'x-tollgate-end-user-id': 'from-our-end-user-header',
+      'x-litellm-end-user-id': 'from-end-user-header',
+    };
+    const body: Record<string, unknown> = { ...everySource };
+    const seen: unknown[] = [];
+    for (const name of Object.keys(headers)) {
+      seen.push(customerOf(headers, body));
+      delete headers[name];
+    }
+    for (const name of Object.keys(body)) {
+      seen.push(customerOf(headers, body));
+      delete body[name];
+    }
+    seen.push(customerOf(headers, body));
+    expect(seen).toEqual([
+      'from-our-header',
+      'from-litellm-header',
+      'from-our-end-user-header',
+      'from-end-user-header',
+      'from-user',
+      'from-litellm-metadata',
+      'from-metadata',
+      'from-safety-identifier',
+      null,
+    ]);
+  });
+
+  test('may be in any script, also in a header', () => {
+    const header = Buffer.from('müller & söhne', 'utf8').toString('latin1');
+    expect(customerOf({ 'x-tollgate-customer-id': header }, {})).toBe('müller & söhne');
+    expect(customerOf({}, { user: '顧客 ١' })).toBe('顧客 ١');
+  });
+
+  test.each([[7], [{}], [['a']], ['x'.repeat(257)], ['a\nb'], ['\ud800']])(
+    '%j is refused',
+    (user) => {
+      expect(customerOf({}, { user })).toBe('invalid_value');
+    },
+  );
+
+  test('empty means that nobody is named', () => {
+    expect(
+      customerOf({ 'x-tollgate-customer-id': ' ' }, { user: '', safety_identifier: null }),
+    ).toBeNull();
+  });
+
+  test('is that of a bound key, whoever is or is not named', () => {
+    const bound = { boundCustomer: 'acme', tags: [] };
+    expect(attribute({}, {}, bound)).toMatchObject({ value: { customerExternalId: 'acme' } });
+    expect(attribute({}, { user: 'acme' }, bound)).toMatchObject({ ok: true });
+    expect(attribute({}, { user: 'mallory' }, bound)).toMatchObject({
+      error: { code: 'customer_not_allowed' },
+    });
+    expect(attribute({ 'x-litellm-customer-id': 'mallory' }, { user: 'acme' }, bound).ok).toBe(
+      false,
+    );
+  });
+});
+
+describe('the tags of a call', () => {
+  test('are those of every source, sorted and once each', () => {
+    const result = attribute(
+      { 'x-tollgate-tags': 'b, a', 'x-litellm-tags': 'c' },
+      { tags: ['d', 'a'], metadata: { tags: ['env:prod'] } },
+      { boundCustomer: null, tags: ['team:ml'] },
+    );
+    expect(result).toMatchObject({ value: { tags: ['a', 'b', 'c', 'd', 'env:prod', 'team:ml'] } });
+  });
+
+  test.each([
+    [{ tags: 'not a list' }, true],
+    [{ tags: [''] }, false],
+    [{ tags: [null] }, false],
+    [{ metadata: { tags: { a: 1 } } }, false],
+  ])('%j: accepted is %s', (body, accepted) => {
+    expect(attribute({}, body, FREE_KEY).ok).toBe(accepted);
+  });
+});
