@@ -20,8 +20,7 @@ export async function startTemporaryPostgres(): Promise<EmbeddedPostgres> {
   const dataDir = await mkdtemp(join(tmpdir(), PREFIX));
   // As root, PostgreSQL runs as another user, who must be able to pass through.
   await chmod(dataDir, 0o711);
-  const quiet = () => undefined;
-  const server = await startEmbeddedPostgres({ dataDir, log: quiet, settings: TEST_SETTINGS });
+  const server = await startEmbeddedPostgres({ dataDir, settings: TEST_SETTINGS });
   const stop = async () => {
     await server.stop();
     await removeDataDirectory(dataDir);

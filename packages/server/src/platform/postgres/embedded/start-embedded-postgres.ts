@@ -11,8 +11,8 @@ import { chooseSystemUser } from './system-user.ts';
 export interface EmbeddedPostgresOptions {
   /** Created when it is not there. Root may be led from here to a folder under /var/lib/tollgate. */
   readonly dataDir: string;
-  /** Receives one line at a time. */
-  readonly log: (message: string) => void;
+  /** Receives what an operator may want to know, one line at a time. */
+  readonly log?: (message: string) => void;
   /** PostgreSQL settings by name, over the ones chosen here. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -34,7 +34,7 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
-  const { log } = options;
+  const log = options.log ?? (() => undefined);
   const dataDir = resolve(options.dataDir);
   const installed = await findBinaries();
   const user = await chooseSystemUser(join(await currentHome(dataDir), 'data'));
