@@ -6,6 +6,7 @@ import { createDeployments } from '../gateway/index.ts';
 import { OperatorError, systemClock } from '../kernel/index.ts';
 import { loadConfig } from '../platform/config/index.ts';
 import { createLogger } from '../platform/log/index.ts';
+import { printApiSchema } from './api-schema.ts';
 import { runReconcile } from './commands/reconcile.ts';
 import { runServe } from './commands/serve.ts';
 import { DataDirectory } from './data-directory.ts';
@@ -46,6 +47,11 @@ program
   .description('Recount the record of spend and compare it with every total derived from it.')
   .option('--json', 'print JSON')
   .action((options: { json?: true }) => runReconcile(context(), { json: options.json === true }));
+
+program
+  .command('schema')
+  .description('Print the GraphQL schema.')
+  .action(() => void writeSync(1, printApiSchema()));
 
 try {
   await program.parseAsync();

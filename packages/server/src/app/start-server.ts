@@ -65,7 +65,7 @@ export async function startServer({
 
   data.lock();
   stack.defer(() => data.unlock());
-  const database = stack.use(await openDatabase(config, data));
+  const database = stack.use(await openDatabase({ config, data, log }));
   data.publish(database.url);
   const connectionString = database.url.reveal();
   const pool = stack.adopt(createPool(connectionString, { onError: logFault }), (p) => p.end());
@@ -142,6 +142,7 @@ export async function startServer({
     clock,
     reportingTimeZone: config.reportingTimeZone,
   });
+  stack.defer(() => reporting.close());
   const installation = {
     gatewayUrl: '',
     exampleModel: deployments.find((each) => each.provider === 'sim')?.modelName ?? null,
@@ -169,7 +170,7 @@ export async function startServer({
     await Promise.all([gateway.drain(DRAIN_MS), http.close(DRAIN_MS)]);
   });
   await notifications.start();
-  await identity.directory.preload();
+  await identity.directory.reload();
   const port = await http.listen({ host: config.host, port: config.port });
   const url = config.publicUrl ?? `http://${hostInUrl(config.host)}:${port}`;
   installation.gatewayUrl = `${url}/v1`;

@@ -18,6 +18,7 @@ export interface ShipperOptions {
 /** SQLSTATE classes that say "this data can never be stored": data exception, integrity violation. */
 const UNSTORABLE = /^(22|23)/;
 const FIRST_RETRY_MS = 100;
+const SMALL_BATCH = 200;
 
 /**
  * Moves settled events from the journal to PostgreSQL, in order, until stopped. While the database is
@@ -46,11 +47,12 @@ export class Shipper {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       await this.#options.journal.waitForRecords(250);
-      if (!this.#stopping) await pause(this.#options.gatherMs ?? 25);
+      if (!this.#stopping) await pause(this.#options.gatherMs ?? 40);
       await this.#shipAll();
     }
   }
 
+  /** Ends when the journal is all shipped, or so nearly that it pays to gather more first. */
   async #shipAll(): Promise<void> {
     let retryMs = FIRST_RETRY_MS;
     for (;;) {
@@ -61,6 +63,7 @@ export class Shipper {
         await this.#options.journal.acknowledge(batch);
         this.#report(null);
         retryMs = FIRST_RETRY_MS;
+        if (batch.records.length < SMALL_BATCH && !this.#stopping) return;
       } catch (fault) {
         this.#report(fault as Error);
         if (this.#stopping) return;

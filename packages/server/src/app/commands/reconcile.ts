@@ -2,16 +2,17 @@ import { writeSync } from 'node:fs';
 import { type Clock, OperatorError } from '../../kernel/index.ts';
 import { type Reconciliation, reconcile } from '../../metering/index.ts';
 import type { Config } from '../../platform/config/index.ts';
+import type { Logger } from '../../platform/log/index.ts';
 import { createPool } from '../../platform/postgres/index.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import { openDatabase } from '../open-database.ts';
 
 /** Prints the comparison; fails when anything differs. */
 export async function runReconcile(
-  { config, data, clock }: { config: Config; data: DataDirectory; clock: Clock },
+  { config, data, log, clock }: { config: Config; data: DataDirectory; log: Logger; clock: Clock },
   { json }: { json: boolean },
 ): Promise<void> {
-  await using database = await openDatabase(config, data);
+  await using database = await openDatabase({ config, data, log });
   await using pool = disposable(createPool(database.url.reveal(), { max: 1 }));
   const result = await reconcile(pool.value, clock.now());
   writeSync(1, json ? `${JSON.stringify(result, null, 2)}\n` : table(result));

@@ -41,7 +41,7 @@ function count(value: unknown): number | null {
  * byte, so that offsets are byte offsets.
  */
 export function usageInBody(body: Buffer): Usage | null {
-  const text = body.latin1Slice();
+  const text = body.toString('latin1');
   const member = topLevelMembers(text)?.findLast((each) => each.key === 'usage');
   if (member === undefined) return null;
   try {

@@ -1,0 +1,50 @@
+import type { GraphQLSchema } from 'graphql';
+import { CUSTOMER_RESOLVERS, createCustomerResolvers } from '../customers/graphql/index.ts';
+import type { Customers } from '../customers/index.ts';
+import { createIdentityResolvers, IDENTITY_RESOLVERS } from '../identity/graphql/index.ts';
+import type { Identity } from '../identity/index.ts';
+import type { Clock } from '../kernel/index.ts';
+import { reconcile } from '../metering/index.ts';
+import {
+  buildGuardedSchema,
+  type Installation,
+  InstallationResolver,
+  printSorted,
+} from '../platform/graphql/index.ts';
+import type { Pool } from '../platform/postgres/index.ts';
+import { createReportingResolvers, REPORTING_RESOLVERS } from '../reporting/graphql/index.ts';
+import type { Reporting } from '../reporting/index.ts';
+
+const RESOLVERS = [
+  InstallationResolver,
+  ...IDENTITY_RESOLVERS,
+  ...CUSTOMER_RESOLVERS,
+  ...REPORTING_RESOLVERS,
+] as const;
+
+/** The GraphQL schema with everything its fields need. */
+export function createApiSchema(deps: {
+  identity: Identity;
+  customers: Customers;
+  reporting: Reporting;
+  installation: Installation;
+  pool: Pool;
+  clock: Clock;
+}): { schema: GraphQLSchema; resolvers: object[] } {
+  const { identity, customers, clock } = deps;
+  const resolvers = [
+    new InstallationResolver(deps.installation),
+    ...createIdentityResolvers({ identity, clock }),
+    ...createCustomerResolvers(customers),
+    ...createReportingResolvers({
+      ...deps,
+      reconcile: () => reconcile(deps.pool, clock.now()),
+    }),
+  ];
+  return { schema: buildGuardedSchema([...RESOLVERS], resolvers), resolvers };
+}
+
+/** The contract as `schema.graphql` holds it. */
+export function printApiSchema(): string {
+  return printSorted(buildGuardedSchema([...RESOLVERS]));
+}
