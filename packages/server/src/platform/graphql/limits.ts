@@ -7,12 +7,13 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
+// Its ES build loads a second copy of `graphql` beside the CommonJS one that Node gives everyone else.
 import {
   type ComplexityEstimator,
   fieldExtensionsEstimator,
   getComplexity,
   simpleEstimator,
-} from 'graphql-query-complexity';
+} from 'graphql-query-complexity/cjs';
 import { tooComplex } from './errors.ts';
 
 const MAX_DEPTH = 10;
