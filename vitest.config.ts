@@ -6,6 +6,9 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // Tests read the sources of the shared package, so that an edit there needs no build in between.
 const resolve = { alias: { '@tollgate/shared': at('packages/shared/src/index.ts') } };
 
+// Libraries load the CommonJS build of graphql, and it refuses types made by another copy of itself.
+const oneGraphql = { alias: { ...resolve.alias, graphql: 'graphql/index.js' } };
+
 const databaseSetup = at('packages/server/test/testkit/global-setup.ts');
 
 /** Pure code: no database, no network, no processes. */
@@ -21,7 +24,7 @@ const unit: TestProjectInlineConfiguration = {
 
 /** The server on a real PostgreSQL: rules, stores, gateway flows. */
 const server: TestProjectInlineConfiguration = {
-  resolve,
+  resolve: oneGraphql,
   test: {
     name: 'server',
     // The transformer emits decorator metadata for what this package's tsconfig.json includes.

@@ -9,7 +9,11 @@ export class OrmCustomerStore implements CustomerStore {
     this.#orm = orm;
   }
 
-  byExternalIds(externalIds: readonly string[]): Promise<Customer[]> {
-    return this.#orm.em.fork().find(CustomerRecord, { externalId: { $in: [...externalIds] } });
+  async byExternalIds(externalIds: readonly string[]): Promise<Customer[]> {
+    const em = this.#orm.em.fork();
+    const records = await em.find(CustomerRecord, { externalId: { $in: [...externalIds] } });
+    return records.map(({ id, externalId, name, firstSeenAt, lastSeenAt }) => {
+      return { id, externalId, name, firstSeenAt, lastSeenAt };
+    });
   }
 }

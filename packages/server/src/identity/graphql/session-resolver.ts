@@ -7,8 +7,8 @@ import { LoginInput, LoginPayload, LogoutPayload, Viewer } from './session-types
 export class SessionResolver {
   readonly #sessions: SessionService;
 
-  constructor(sessions: SessionService) {
-    this.#sessions = sessions;
+  constructor(deps: { sessions: SessionService }) {
+    this.#sessions = deps.sessions;
   }
 
   @Query(() => Viewer, { nullable: true })

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { GraphQLField, GraphQLObjectType } from 'graphql';
 import { Extensions } from 'type-graphql';
 import type { Permission } from '../access/index.ts';

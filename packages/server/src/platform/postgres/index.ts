@@ -1,3 +1,4 @@
 export { migrate } from './migrate.ts';
 export { NotificationListener, type Notifications } from './notifications.ts';
 export { createPool, type Pool, type Queryable, withTransaction } from './pool.ts';
+export { streamRows } from './stream-rows.ts';

@@ -1,0 +1,22 @@
+import type { CsvFile } from './csv-file.ts';
+
+/** Lets so many files be made at a time: each holds a database connection while its reader is reading. */
+export class ExportLimit {
+  readonly #max: number;
+  #open = 0;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** Null when too many are being made. */
+  admit(make: () => CsvFile): CsvFile | null {
+    if (this.#open >= this.#max) return null;
+    this.#open += 1;
+    const file = make();
+    file.body.once('close', () => {
+      this.#open -= 1;
+    });
+    return file;
+  }
+}

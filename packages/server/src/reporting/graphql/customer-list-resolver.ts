@@ -1,0 +1,78 @@
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Customer, toCustomer } from '../../customers/graphql/index.ts';
+import {
+  connectionOf,
+  type GraphqlContext,
+  orBadInput,
+  Permit,
+  pageSize,
+} from '../../platform/graphql/index.ts';
+import {
+  type CustomerOrder as CustomerOrderName,
+  countCustomers,
+  type Range,
+  type Reporting,
+  rangeText,
+  readCustomerPosition,
+  readCustomers,
+  writeCustomerPosition,
+} from '../index.ts';
+import { CustomerConnection, CustomerOrder } from './customer-list-types.ts';
+import { RangeInput } from './range-types.ts';
+import { Totals, toTotals } from './totals-type.ts';
+
+@Resolver(() => Customer)
+export class CustomerListResolver {
+  readonly #reporting: Reporting;
+
+  constructor(reporting: Reporting) {
+    this.#reporting = reporting;
+  }
+
+  @Query(() => CustomerConnection, {
+    description: 'The range decides what SPEND_DESC orders by; without one it is all time.',
+  })
+  @Permit('READ_SPEND')
+  async customers(
+    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('orderBy', () => CustomerOrder, { defaultValue: CustomerOrder.SPEND_DESC })
+    orderBy: CustomerOrderName,
+    @Arg('after', () => String, { nullable: true }) after?: string | null,
+    @Arg('search', () => String, { nullable: true }) searchText?: string | null,
+    @Arg('range', () => RangeInput, { nullable: true }) rangeInput?: RangeInput | null,
+  ): Promise<CustomerConnection> {
+    const limit = pageSize(first);
+    const position = after == null ? null : orBadInput(readCustomerPosition(orderBy, after));
+    const search = searchText?.replaceAll('\0', '').trim() ?? '';
+    const query = { range: this.#resolve(rangeInput), search, orderBy };
+    const { found, totalCount } = await this.#reporting.snapshot(async (db) => ({
+      found: await readCustomers(db, query, { limit, after: position }),
+      totalCount: await countCustomers(db, search),
+    }));
+    const items = found.slice(0, limit).map((listed) => ({
+      node: toCustomer(listed.customer),
+      cursor: writeCustomerPosition(orderBy, listed.position),
+    }));
+    return { ...connectionOf({ items, hasNextPage: found.length > limit }), totalCount };
+  }
+
+  @FieldResolver(() => Totals, { description: 'Of all time without a range.' })
+  @Permit('READ_SPEND')
+  async totals(
+    @Root() { externalId }: Customer,
+    @Ctx() { loaders }: GraphqlContext,
+    @Arg('range', () => RangeInput, { nullable: true }) rangeInput?: RangeInput | null,
+  ): Promise<Totals> {
+    const range = this.#resolve(rangeInput);
+    const totals = await loaders.load(
+      this.#reporting.customerTotals,
+      { externalId, range },
+      (key) => `${rangeText(key.range)} ${key.externalId}`,
+    );
+    return toTotals(totals);
+  }
+
+  #resolve(range: RangeInput | null | undefined): Range | null {
+    return range == null ? null : orBadInput(this.#reporting.resolveRange(range));
+  }
+}

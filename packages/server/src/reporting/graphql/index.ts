@@ -1,0 +1,38 @@
+import type { Customers } from '../../customers/index.ts';
+import type { Identity } from '../../identity/index.ts';
+import type { Reporting } from '../index.ts';
+import { createChildren } from './children.ts';
+import { CustomerListResolver } from './customer-list-resolver.ts';
+import { LiveResolver } from './live-resolver.ts';
+import { type Reconciliation, ReconciliationResolver } from './reconciliation.ts';
+import { SpendEventResolver } from './spend-event-resolver.ts';
+import { UsageResolver } from './usage-resolver.ts';
+import { UsageRowResolver } from './usage-row-type.ts';
+
+export const REPORTING_RESOLVERS = [
+  CustomerListResolver,
+  LiveResolver,
+  ReconciliationResolver,
+  SpendEventResolver,
+  UsageResolver,
+  UsageRowResolver,
+];
+
+export function createReportingResolvers(deps: {
+  reporting: Reporting;
+  customers: Customers;
+  identity: Pick<Identity, 'apiKeys'>;
+  reconcile: () => Promise<Reconciliation>;
+}): object[] {
+  const { reporting, customers } = deps;
+  const { apiKeys } = deps.identity;
+  const children = createChildren({ customers, apiKeys, clock: reporting.clock });
+  return [
+    new CustomerListResolver(reporting),
+    new LiveResolver(reporting),
+    new ReconciliationResolver(deps.reconcile),
+    new SpendEventResolver({ reporting, children }),
+    new UsageResolver(reporting),
+    new UsageRowResolver(children),
+  ];
+}

@@ -1,0 +1,40 @@
+import { Arg, Resolver, Root, Subscription } from 'type-graphql';
+import { type GraphqlContext, orBadInput, Permit } from '../../platform/graphql/index.ts';
+import { type LiveSpend as LiveSpendFacts, type Reporting, resolveFilter } from '../index.ts';
+import { LiveSpend } from './live-types.ts';
+import { toSpendEvent } from './spend-event-types.ts';
+import { toTotals } from './totals-type.ts';
+import { UsageFilter } from './usage-filter-input.ts';
+import { toUsageRow } from './usage-row-type.ts';
+
+@Resolver()
+export class LiveResolver {
+  readonly #reporting: Reporting;
+
+  constructor(reporting: Reporting) {
+    this.#reporting = reporting;
+  }
+
+  open(filter: UsageFilter | null | undefined): AsyncIterable<LiveSpendFacts> {
+    return this.#reporting.live.subscribe(orBadInput(resolveFilter(filter)));
+  }
+
+  @Subscription(() => LiveSpend, {
+    description: 'At most two messages a second; the first one comes at once.',
+    subscribe: ({ args, context }) =>
+      (context as GraphqlContext).resolver(LiveResolver).open(args['filter']),
+  })
+  @Permit('READ_SPEND')
+  liveSpend(
+    @Root() { sequence, asOf, today, topCustomers, latest }: LiveSpendFacts,
+    @Arg('filter', () => UsageFilter, { nullable: true }) _filter?: UsageFilter | null,
+  ): LiveSpend {
+    return {
+      sequence,
+      asOf,
+      today: toTotals(today),
+      topCustomers: topCustomers.map((row) => toUsageRow(['CUSTOMER'], row)),
+      latest: latest.map(toSpendEvent),
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Customer } from '../../customers/graphql/index.ts';
+import { ApiKey } from '../../identity/graphql/index.ts';
+import {
+  connectionOf,
+  type GraphqlContext,
+  orBadInput,
+  Permit,
+  pageSize,
+} from '../../platform/graphql/index.ts';
+import {
+  type Reporting,
+  readEventPosition,
+  readSpendEvents,
+  resolveEventFilter,
+  writeEventPosition,
+} from '../index.ts';
+import type { Children } from './children.ts';
+import { RangeInput } from './range-types.ts';
+import {
+  SpendEvent,
+  SpendEventConnection,
+  SpendEventFilter,
+  toSpendEvent,
+} from './spend-event-types.ts';
+
+@Resolver(() => SpendEvent)
+export class SpendEventResolver {
+  readonly #reporting: Reporting;
+  readonly #children: Children;
+
+  constructor(deps: { reporting: Reporting; children: Children }) {
+    this.#reporting = deps.reporting;
+    this.#children = deps.children;
+  }
+
+  @Query(() => SpendEventConnection, { description: 'Latest first; of all time without a range.' })
+  @Permit('READ_SPEND')
+  async spendEvents(
+    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after?: string | null,
+    @Arg('range', () => RangeInput, { nullable: true }) rangeInput?: RangeInput | null,
+    @Arg('filter', () => SpendEventFilter, { nullable: true }) filter?: SpendEventFilter | null,
+  ): Promise<SpendEventConnection> {
+    const limit = pageSize(first);
+    const range = rangeInput == null ? null : orBadInput(this.#reporting.resolveRange(rangeInput));
+    const query = { ...orBadInput(resolveEventFilter(filter)), range };
+    const position = after == null ? null : orBadInput(readEventPosition(after));
+    const found = await this.#reporting.snapshot((db) =>
+      readSpendEvents(db, query, { limit, after: position }),
+    );
+    const items = found.slice(0, limit).map((listed) => ({
+      node: toSpendEvent(listed.event),
+      cursor: writeEventPosition(listed.position),
+    }));
+    return connectionOf({ items, hasNextPage: found.length > limit });
+  }
+
+  @FieldResolver(() => Customer, { nullable: true })
+  @Permit('READ_SPEND')
+  customer(@Root() event: SpendEvent, @Ctx() context: GraphqlContext): Promise<Customer | null> {
+    return this.#children.customer(context, event.customerExternalId);
+  }
+
+  @FieldResolver(() => ApiKey, { nullable: true })
+  @Permit('READ_SPEND')
+  apiKey(@Root() event: SpendEvent, @Ctx() context: GraphqlContext): Promise<ApiKey | null> {
+    return this.#children.apiKey(context, event.apiKeyId);
+  }
+}

@@ -1,0 +1,181 @@
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import {
+  DateTime,
+  Decimal,
+  Money,
+  money,
+  PageInfo,
+  Permit,
+  SafeInt,
+} from '../../platform/graphql/index.ts';
+import { encodeId } from '../../platform/opaque/index.ts';
+import type { SpendEvent as SpendEventFacts } from '../index.ts';
+import { UsageFilter } from './usage-filter-input.ts';
+
+const SpendEventStatus = {
+  ABORTED: 'aborted',
+  FAILED: 'failed',
+  SUCCEEDED: 'succeeded',
+  UNKNOWN: 'unknown',
+} as const;
+type SpendEventStatus = SpendEventFacts['status'];
+
+const UsageSource = { ESTIMATED: 'estimated', NONE: 'none', REPORTED: 'reported' } as const;
+type UsageSource = SpendEventFacts['usageSource'];
+
+registerEnumType(SpendEventStatus, { name: 'SpendEventStatus' });
+registerEnumType(UsageSource, { name: 'UsageSource' });
+
+@ObjectType({ description: 'One term of the amount: quantity x unitPrice = amount, exactly.' })
+@Permit('READ_SPEND')
+export class SpendLine {
+  @Field(() => String)
+  kind!: string;
+
+  @Field(() => SafeInt)
+  quantity!: number;
+
+  @Field(() => Decimal)
+  unitPrice!: string;
+
+  @Field(() => Decimal)
+  amount!: string;
+}
+
+@ObjectType()
+@Permit('READ_SPEND')
+export class SpendEvent {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String)
+  callId!: string;
+
+  @Field(() => Int)
+  attempt!: number;
+
+  @Field(() => DateTime)
+  occurredAt!: Date;
+
+  @Field(() => DateTime)
+  recordedAt!: Date;
+
+  @Field(() => SafeInt)
+  durationMs!: number;
+
+  @Field(() => SafeInt, { nullable: true })
+  firstByteMs!: number | null;
+
+  @Field(() => String)
+  route!: string;
+
+  @Field(() => SpendEventStatus)
+  status!: SpendEventStatus;
+
+  @Field(() => Int)
+  httpStatus!: number;
+
+  @Field(() => String, { nullable: true })
+  errorCode!: string | null;
+
+  @Field(() => Boolean)
+  streamed!: boolean;
+
+  @Field(() => String, { nullable: true })
+  customerExternalId!: string | null;
+
+  @Field(() => String)
+  model!: string;
+
+  @Field(() => String)
+  provider!: string;
+
+  @Field(() => String)
+  upstreamModel!: string;
+
+  @Field(() => [String])
+  tags!: readonly string[];
+
+  @Field(() => UsageSource)
+  usageSource!: UsageSource;
+
+  @Field(() => SafeInt)
+  inputTokens!: number;
+
+  @Field(() => SafeInt)
+  cachedInputTokens!: number;
+
+  @Field(() => SafeInt)
+  outputTokens!: number;
+
+  @Field(() => SafeInt)
+  reasoningTokens!: number;
+
+  @Field(() => Boolean)
+  unpriced!: boolean;
+
+  @Field(() => Money, {
+    nullable: true,
+    description: 'What the provider takes; null when unpriced.',
+  })
+  cost!: Money | null;
+
+  @Field(() => Money, {
+    nullable: true,
+    description: 'What the customer owes; null when unpriced.',
+  })
+  charge!: Money | null;
+
+  @Field(() => String, { nullable: true })
+  priceVersion!: string | null;
+
+  @Field(() => [SpendLine])
+  lines!: readonly SpendLine[];
+
+  apiKeyId!: string | null;
+}
+
+@ObjectType()
+@Permit('READ_SPEND')
+export class SpendEventEdge {
+  @Field(() => String)
+  cursor!: string;
+
+  @Field(() => SpendEvent)
+  node!: SpendEvent;
+}
+
+@ObjectType()
+@Permit('READ_SPEND')
+export class SpendEventConnection {
+  @Field(() => [SpendEventEdge])
+  edges!: SpendEventEdge[];
+
+  @Field(() => [SpendEvent])
+  nodes!: SpendEvent[];
+
+  @Field(() => PageInfo)
+  pageInfo!: PageInfo;
+}
+
+@InputType()
+export class SpendEventFilter extends UsageFilter {
+  @Field(() => [SpendEventStatus], { nullable: true })
+  statuses?: SpendEventStatus[] | null;
+
+  @Field(() => Boolean, { nullable: true })
+  unpriced?: boolean | null;
+
+  @Field(() => String, { nullable: true })
+  callId?: string | null;
+}
+
+export function toSpendEvent(event: SpendEventFacts): SpendEvent {
+  return {
+    ...event,
+    id: encodeId('SpendEvent', `${event.callId}:${event.attempt}`),
+    unpriced: event.cost === null,
+    cost: event.cost === null ? null : money(event.cost),
+    charge: event.charge === null ? null : money(event.charge),
+  };
+}

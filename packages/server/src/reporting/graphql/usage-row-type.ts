@@ -1,0 +1,83 @@
+import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import { Customer } from '../../customers/graphql/index.ts';
+import { ApiKey } from '../../identity/graphql/index.ts';
+import {
+  CappedCount,
+  type GraphqlContext,
+  PageInfo,
+  Permit,
+} from '../../platform/graphql/index.ts';
+import { encodeId } from '../../platform/opaque/index.ts';
+import { rowLabel, type UsageGroup, type UsageRow as UsageRowFacts } from '../index.ts';
+import type { Children } from './children.ts';
+import { Totals, toTotals } from './totals-type.ts';
+
+@ObjectType()
+@Permit('READ_SPEND')
+export class UsageRow {
+  @Field(() => [String], {
+    nullable: 'items',
+    description:
+      'One value for each entry of groupBy; null where events have none (no customer, no tag).',
+  })
+  key!: readonly (string | null)[];
+
+  @Field(() => String)
+  label!: string;
+
+  @Field(() => Totals)
+  totals!: Totals;
+
+  customerExternalId!: string | null;
+  apiKeyId!: string | null;
+}
+
+@ObjectType()
+@Permit('READ_SPEND')
+export class UsageRowConnection {
+  @Field(() => [UsageRow])
+  nodes!: UsageRow[];
+
+  @Field(() => PageInfo)
+  pageInfo!: PageInfo;
+
+  @Field(() => CappedCount)
+  totalCount!: CappedCount;
+}
+
+@Resolver(() => UsageRow)
+export class UsageRowResolver {
+  readonly #children: Children;
+
+  constructor(children: Children) {
+    this.#children = children;
+  }
+
+  @FieldResolver(() => Customer, { nullable: true })
+  @Permit('READ_SPEND')
+  customer(@Root() row: UsageRow, @Ctx() context: GraphqlContext): Promise<Customer | null> {
+    return this.#children.customer(context, row.customerExternalId);
+  }
+
+  @FieldResolver(() => ApiKey, { nullable: true })
+  @Permit('READ_SPEND')
+  apiKey(@Root() row: UsageRow, @Ctx() context: GraphqlContext): Promise<ApiKey | null> {
+    return this.#children.apiKey(context, row.apiKeyId);
+  }
+}
+
+export function toUsageRow(groupBy: readonly UsageGroup[], row: UsageRowFacts): UsageRow {
+  const keyOf = (group: UsageGroup) => row.key[groupBy.indexOf(group)] ?? null;
+  return {
+    key: row.key.map((key, i) => publicKey(groupBy[i] ?? null, key)),
+    label: rowLabel(groupBy, row),
+    totals: toTotals(row.totals),
+    customerExternalId: keyOf('CUSTOMER'),
+    apiKeyId: keyOf('API_KEY'),
+  };
+}
+
+/** The id of an API key is opaque here as everywhere else; a key can go straight into a filter. */
+export function publicKey(group: UsageGroup | null, key: string | null): string | null {
+  return group === 'API_KEY' && key !== null ? encodeId('ApiKey', key) : key;
+}

@@ -1,0 +1,36 @@
+export { type Buckets, bucketsOf, type Granularity } from './buckets.ts';
+export type { CsvDownload } from './export/downloads.ts';
+export { usageCsvPath } from './export/query-string.ts';
+export { labelOf, rowLabel } from './labels.ts';
+export type { LiveSpend } from './live/read-live-spend.ts';
+export {
+  readCustomerPosition,
+  readEventPosition,
+  readUsagePosition,
+  writeCustomerPosition,
+  writeEventPosition,
+  writeUsagePosition,
+} from './positions.ts';
+export type { Range, RangePreset, RangeRequest } from './range.ts';
+export { checkTimeZone, createReporting, type Reporting, rangeText } from './service.ts';
+export type { SpendEvent } from './spend-event.ts';
+export { resolveEventFilter } from './spend-event-request.ts';
+export {
+  type CustomerOrder,
+  cappedCount,
+  countCustomers,
+  readCustomers,
+} from './sql/customer-list.ts';
+export { readSpendEvents } from './sql/spend-events.ts';
+export { readUsageRows, type UsageRow } from './sql/usage-rows.ts';
+export { readSeries, type UsageSeries } from './sql/usage-series.ts';
+export { readTotals } from './sql/usage-totals.ts';
+export type { Totals } from './totals.ts';
+export {
+  checkGroups,
+  type FilterRequest,
+  resolveFilter,
+  type UsageFilter,
+  type UsageGroup,
+  type UsageQuery,
+} from './usage-request.ts';

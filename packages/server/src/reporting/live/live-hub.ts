@@ -1,0 +1,56 @@
+import type { Notifications } from '../../platform/postgres/index.ts';
+import type { UsageFilter } from '../usage-request.ts';
+import { type FeedTiming, LiveFeed } from './live-feed.ts';
+
+const CHANNEL = 'tollgate_spend';
+const TIMING: FeedTiming = { minIntervalMs: 500, refreshMs: 30_000 };
+
+/** Live states by filter: whoever asks for the same filter shares one. */
+export class LiveHub<T extends object> {
+  readonly #read: (filter: UsageFilter) => Promise<T>;
+  readonly #timing: FeedTiming;
+  readonly #onError: (error: unknown) => void;
+  readonly #feeds = new Map<string, LiveFeed<T>>();
+
+  constructor(deps: {
+    read: (filter: UsageFilter) => Promise<T>;
+    notifications: Notifications;
+    onError: (error: unknown) => void;
+    timing?: FeedTiming;
+  }) {
+    this.#read = deps.read;
+    this.#timing = deps.timing ?? TIMING;
+    this.#onError = deps.onError;
+    const markAllStale = () => {
+      for (const feed of this.#feeds.values()) feed.markStale();
+    };
+    deps.notifications.on(CHANNEL, { onMessage: markAllStale, onConnected: markAllStale });
+  }
+
+  /** The state now, then again after each change. Ends when it is returned from, or with `close`. */
+  subscribe(filter: UsageFilter): AsyncIterableIterator<T, undefined> {
+    const key = keyOf(filter);
+    const feed = this.#feeds.get(key) ?? this.#open(key, filter);
+    return feed.subscribe();
+  }
+
+  close(): void {
+    for (const feed of this.#feeds.values()) feed.end();
+    this.#feeds.clear();
+  }
+
+  #open(key: string, filter: UsageFilter): LiveFeed<T> {
+    const feed = new LiveFeed<T>({
+      read: () => this.#read(filter),
+      timing: this.#timing,
+      onError: this.#onError,
+      onIdle: () => this.#feeds.delete(key),
+    });
+    this.#feeds.set(key, feed);
+    return feed;
+  }
+}
+
+function keyOf({ customers, models, apiKeys, tags }: UsageFilter): string {
+  return JSON.stringify([customers, models, apiKeys, tags].map((values) => values.toSorted()));
+}

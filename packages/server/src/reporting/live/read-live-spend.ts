@@ -1,0 +1,58 @@
+import type { Clock } from '../../kernel/index.ts';
+import { assert } from '../../kernel/index.ts';
+import type { Pool } from '../../platform/postgres/index.ts';
+import type { ResolveRange } from '../range.ts';
+import { inSnapshot } from '../snapshot.ts';
+import type { SpendEvent } from '../spend-event.ts';
+import { readSpendEvents } from '../sql/spend-events.ts';
+import { readUsageRows, type UsageRow } from '../sql/usage-rows.ts';
+import { readTotals } from '../sql/usage-totals.ts';
+import type { Totals } from '../totals.ts';
+import type { UsageFilter } from '../usage-request.ts';
+
+/** Absolute state at one moment. */
+export interface LiveSpend {
+  readonly sequence: number;
+  readonly asOf: Date;
+  /** Since midnight in the reporting time zone. */
+  readonly today: Totals;
+  readonly topCustomers: readonly UsageRow[];
+  readonly latest: readonly SpendEvent[];
+}
+
+const TOP_CUSTOMERS = 5;
+const LATEST_EVENTS = 20;
+const LATEST_WITHIN_MS = 7 * 24 * 3_600_000;
+
+/** Events older than a week are no news, and looking for them could take long when few match. */
+export function createLiveReader(deps: { pool: Pool; clock: Clock; resolveRange: ResolveRange }) {
+  return (filter: UsageFilter): Promise<LiveSpend> =>
+    inSnapshot(deps.pool, async (db) => {
+      const asOf = deps.clock.now();
+      const today = deps.resolveRange({ preset: 'TODAY' });
+      assert(today.ok, 'today is a range');
+      const range = today.value;
+      const recent = {
+        startsAt: new Date(asOf.getTime() - LATEST_WITHIN_MS),
+        endsAt: range.endsAt,
+      };
+      const { rows } = await db.query<{ sequence: number }>('select sequence from spend_sequence');
+      const top = await readUsageRows(
+        db,
+        { range, filter, groupBy: ['CUSTOMER'] },
+        { limit: TOP_CUSTOMERS, after: null },
+      );
+      const latest = await readSpendEvents(
+        db,
+        { range: recent, filter, statuses: [], unpriced: null, callId: null },
+        { limit: LATEST_EVENTS, after: null },
+      );
+      return {
+        sequence: rows[0]?.sequence ?? 0,
+        asOf,
+        today: await readTotals(db, { range, filter }),
+        topCustomers: top.rows.slice(0, TOP_CUSTOMERS),
+        latest: latest.slice(0, LATEST_EVENTS).map((listed) => listed.event),
+      };
+    });
+}

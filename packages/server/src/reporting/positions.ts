@@ -1,0 +1,67 @@
+import { err, ok, parsePico, type Result } from '../kernel/index.ts';
+import { decodeCursor, encodeCursor, isUuid } from '../platform/opaque/index.ts';
+import type { SpendEventPosition } from './spend-event.ts';
+import type { CustomerOrder, CustomerPosition } from './sql/customer-list.ts';
+import type { UsagePosition } from './sql/usage-rows.ts';
+
+/** Cursors are opaque to callers, and not to be believed: what is in one is checked like any input. */
+const NO_CURSOR = 'after is not a cursor of this list';
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?[+-]\d{2}(:\d{2}){0,2}$/;
+
+export function writeUsagePosition({ charge, key }: UsagePosition): string {
+  return encodeCursor([charge, ...key]);
+}
+
+export function readUsagePosition(cursor: string, groups: number): Result<UsagePosition, string> {
+  const [charge, ...key] = decodeCursor(cursor, groups + 1) ?? [];
+  if (!isAmount(charge) || !key.every(isKey)) return err(NO_CURSOR);
+  return ok({ charge, key });
+}
+
+export function writeEventPosition(position: SpendEventPosition): string {
+  return encodeCursor([position.occurredAt, position.callId, position.attempt]);
+}
+
+export function readEventPosition(cursor: string): Result<SpendEventPosition, string> {
+  const [occurredAt, callId, attempt] = decodeCursor(cursor, 3) ?? [];
+  if (!isTimestamp(occurredAt) || typeof callId !== 'string' || !isUuid(callId))
+    return err(NO_CURSOR);
+  if (typeof attempt !== 'number' || !(attempt >= 1 && attempt <= 32_767)) return err(NO_CURSOR);
+  return ok({ occurredAt, callId, attempt: Math.trunc(attempt) });
+}
+
+export function writeCustomerPosition(orderBy: CustomerOrder, position: CustomerPosition): string {
+  return encodeCursor([orderBy, position.value, position.externalId]);
+}
+
+export function readCustomerPosition(
+  orderBy: CustomerOrder,
+  cursor: string,
+): Result<CustomerPosition, string> {
+  const [order, value, externalId] = decodeCursor(cursor, 3) ?? [];
+  if (order !== orderBy || !VALUE_CHECKS[orderBy](value) || !isText(externalId))
+    return err(NO_CURSOR);
+  return ok({ value: String(value), externalId });
+}
+
+const VALUE_CHECKS: Readonly<Record<CustomerOrder, (value: unknown) => boolean>> = {
+  EXTERNAL_ID_ASC: isText,
+  LAST_SEEN_DESC: isTimestamp,
+  SPEND_DESC: isAmount,
+};
+
+function isAmount(value: unknown): value is string {
+  return typeof value === 'string' && value.length < 60 && parsePico(value) !== null;
+}
+
+function isTimestamp(value: unknown): value is string {
+  return typeof value === 'string' && TIMESTAMP.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && !value.includes('\0');
+}
+
+function isKey(value: unknown): value is string | null {
+  return value === null || isText(value);
+}

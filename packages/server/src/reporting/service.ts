@@ -1,0 +1,82 @@
+import { type Clock, err, ok, type Result } from '../kernel/index.ts';
+import type { Notifications, Pool, Queryable } from '../platform/postgres/index.ts';
+import { findTimeZone } from './calendar.ts';
+import { type CsvDownload, createDownloads } from './export/downloads.ts';
+import { LiveHub } from './live/live-hub.ts';
+import { createLiveReader, type LiveSpend } from './live/read-live-spend.ts';
+import { createRangeResolver, type Range, type ResolveRange } from './range.ts';
+import { inSnapshot } from './snapshot.ts';
+import { readCustomerTotals } from './sql/customer-totals.ts';
+import type { Totals } from './totals.ts';
+
+export interface CustomerTotalsKey {
+  readonly externalId: string;
+  readonly range: Range | null;
+}
+
+export interface Reporting {
+  readonly clock: Clock;
+  readonly resolveRange: ResolveRange;
+  /** Statements inside see one moment of the record. */
+  readonly snapshot: <T>(read: (db: Queryable) => Promise<T>) => Promise<T>;
+  /** One entry for each key, in order; one statement for each different range. */
+  readonly customerTotals: (keys: readonly CustomerTotalsKey[]) => Promise<Totals[]>;
+  readonly live: LiveHub<LiveSpend>;
+  readonly downloads: readonly CsvDownload[];
+  /** Ends live streams. */
+  close(): void;
+}
+
+/** Reports over recorded spend. `reportingTimeZone` decides where days begin unless a request names a zone. */
+export function createReporting(deps: {
+  pool: Pool;
+  notifications: Notifications;
+  clock: Clock;
+  reportingTimeZone: string;
+  onError?: (error: unknown) => void;
+}): Reporting {
+  const { pool, notifications, clock } = deps;
+  const resolveRange = createRangeResolver({ clock, timeZone: deps.reportingTimeZone });
+  const live = new LiveHub<LiveSpend>({
+    read: createLiveReader({ pool, clock, resolveRange }),
+    notifications,
+    onError: deps.onError ?? (() => undefined),
+  });
+  return {
+    clock,
+    resolveRange,
+    snapshot: (read) => inSnapshot(pool, read),
+    customerTotals: (keys) => readTotalsByRange(pool, keys),
+    live,
+    downloads: createDownloads({ pool, resolveRange }),
+    close: () => live.close(),
+  };
+}
+
+/** For configuration: the zone's own spelling, or what is wrong with the name. */
+export function checkTimeZone(name: string): Result<string, string> {
+  const timeZone = findTimeZone(name);
+  return timeZone === null ? err(`There is no time zone ${JSON.stringify(name)}`) : ok(timeZone);
+}
+
+async function readTotalsByRange(
+  db: Queryable,
+  keys: readonly CustomerTotalsKey[],
+): Promise<Totals[]> {
+  const totals = new Array<Totals>(keys.length);
+  const places = keys.map((key, place) => ({ ...key, place }));
+  for (const group of Map.groupBy(places, ({ range }) => rangeText(range)).values()) {
+    const range = group[0]?.range ?? null;
+    const found = await readCustomerTotals(
+      db,
+      group.map((key) => key.externalId),
+      range,
+    );
+    for (const [i, sum] of found.entries()) totals[group[i]?.place ?? 0] = sum;
+  }
+  return totals;
+}
+
+export function rangeText(range: Range | null): string {
+  return range === null ? '' : `${range.startsAt.toISOString()}/${range.endsAt.toISOString()}`;
+}

@@ -1,0 +1,22 @@
+import type { Queryable } from '../../platform/postgres/index.ts';
+import type { Range } from '../range.ts';
+import { NO_TOTALS, SUM_TOTALS, type Totals, type TotalsRow, toTotals } from '../totals.ts';
+import { Params } from './params.ts';
+import { usageSource } from './usage-source.ts';
+
+/** Totals of each of these customers, in order, in one statement. */
+export async function readCustomerTotals(
+  db: Queryable,
+  externalIds: readonly string[],
+  range: Range | null,
+): Promise<Totals[]> {
+  const params = new Params();
+  const filter = { customers: externalIds, models: [], apiKeys: [], tags: [] };
+  const { rows } = await db.query<TotalsRow & { external_id: string }>(
+    `select d.customer_external_id as external_id, ${SUM_TOTALS}
+     ${usageSource({ range, filter }, params)} group by 1`,
+    params.values,
+  );
+  const totals = new Map(rows.map((row) => [row.external_id, toTotals(row)]));
+  return externalIds.map((externalId) => totals.get(externalId) ?? NO_TOTALS);
+}

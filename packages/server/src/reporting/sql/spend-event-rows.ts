@@ -1,0 +1,88 @@
+import type { SpendEvent, SpendEventPosition } from '../spend-event.ts';
+import { moneyText } from '../totals.ts';
+
+export interface SpendEventRow {
+  readonly call_id: string;
+  readonly attempt: number;
+  readonly occurred_at: Date;
+  readonly recorded_at: Date;
+  readonly duration_ms: number;
+  readonly first_byte_ms: number | null;
+  readonly route: string;
+  readonly status: SpendEvent['status'];
+  readonly http_status: number;
+  readonly error_code: string | null;
+  readonly streamed: boolean;
+  readonly customer_external_id: string | null;
+  readonly api_key_id: string | null;
+  readonly model: string;
+  readonly provider: string;
+  readonly upstream_model: string;
+  readonly tags: string[];
+  readonly usage_source: SpendEvent['usageSource'];
+  readonly input_tokens: number;
+  readonly cached_input_tokens: number;
+  readonly output_tokens: number;
+  readonly reasoning_tokens: number;
+  readonly cost: string | null;
+  readonly charge: string | null;
+  readonly price_version: string | null;
+  readonly lines: readonly LineJson[];
+  /** `occurred_at` with all its digits. */
+  readonly occurred_at_text: string;
+}
+
+interface LineJson {
+  readonly kind: string;
+  readonly quantity: number;
+  readonly unit_price: string;
+  readonly amount: string;
+}
+
+export const EVENT_COLUMNS = `
+  e.call_id, e.attempt, e.occurred_at, e.recorded_at, e.duration_ms, e.first_byte_ms, e.route,
+  e.status, e.http_status, e.error_code, e.streamed, e.customer_external_id, e.api_key_id, e.model,
+  e.provider, e.upstream_model, e.tags, e.usage_source, e.input_tokens, e.cached_input_tokens,
+  e.output_tokens, e.reasoning_tokens, e.cost, e.charge, e.price_version, e.lines,
+  e.occurred_at::text as occurred_at_text`;
+
+export const LATEST_FIRST = 'e.occurred_at desc, e.call_id desc, e.attempt desc';
+
+export function toSpendEvent(row: SpendEventRow): SpendEvent {
+  return {
+    callId: row.call_id,
+    attempt: row.attempt,
+    occurredAt: row.occurred_at,
+    recordedAt: row.recorded_at,
+    durationMs: row.duration_ms,
+    firstByteMs: row.first_byte_ms,
+    route: row.route,
+    status: row.status,
+    httpStatus: row.http_status,
+    errorCode: row.error_code,
+    streamed: row.streamed,
+    customerExternalId: row.customer_external_id,
+    apiKeyId: row.api_key_id,
+    model: row.model,
+    provider: row.provider,
+    upstreamModel: row.upstream_model,
+    tags: row.tags,
+    usageSource: row.usage_source,
+    inputTokens: row.input_tokens,
+    cachedInputTokens: row.cached_input_tokens,
+    outputTokens: row.output_tokens,
+    reasoningTokens: row.reasoning_tokens,
+    cost: row.cost === null ? null : moneyText(row.cost),
+    charge: row.charge === null ? null : moneyText(row.charge),
+    priceVersion: row.price_version,
+    lines: row.lines.map(toLine),
+  };
+}
+
+export function positionOf(row: SpendEventRow): SpendEventPosition {
+  return { occurredAt: row.occurred_at_text, callId: row.call_id, attempt: row.attempt };
+}
+
+function toLine({ kind, quantity, unit_price: unitPrice, amount }: LineJson) {
+  return { kind, quantity, unitPrice, amount };
+}

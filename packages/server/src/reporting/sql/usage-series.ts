@@ -1,0 +1,86 @@
+import type { Queryable } from '../../platform/postgres/index.ts';
+import type { Buckets } from '../buckets.ts';
+import { moneyText } from '../totals.ts';
+import type { UsageGroup, UsageQuery } from '../usage-request.ts';
+import { namesOf } from './names.ts';
+import { Params } from './params.ts';
+import { keyOf } from './usage-keys.ts';
+import { usageSource } from './usage-source.ts';
+
+export interface UsageSeries {
+  readonly group: UsageGroup | null;
+  readonly key: string | null;
+  readonly name: string | null;
+  readonly isOther: boolean;
+  /** Charge in each bucket. */
+  readonly values: readonly string[];
+}
+
+interface SeriesRow {
+  readonly band: number;
+  readonly k1: string | null;
+  readonly n1: string | null;
+  readonly bucket: number;
+  readonly charge: string;
+}
+
+/**
+ * Charge over time for the `top` groups that spent most, and for all others together, so that the
+ * bands sum to the whole. Without a group there is one band, the whole.
+ */
+export async function readSeries(
+  db: Queryable,
+  query: UsageQuery,
+  options: { buckets: Buckets; top: number },
+): Promise<UsageSeries[]> {
+  const { buckets, top } = options;
+  const group = query.groupBy.find((name) => name !== 'DAY') ?? null;
+  const params = new Params();
+  const { rows } = await db.query<SeriesRow>(
+    seriesText(query, params, { group, buckets, top }),
+    params.values,
+  );
+  const bands = new Map<number, SeriesRow[]>();
+  for (const row of rows) bands.set(row.band, [...(bands.get(row.band) ?? []), row]);
+  if (group === null && bands.size === 0) bands.set(1, []);
+  return [...bands].map(([band, values]) => ({
+    group,
+    key: values[0]?.k1 ?? null,
+    name: values[0]?.n1 ?? null,
+    isOther: band > top,
+    values: fill(values, buckets.starts.length),
+  }));
+}
+
+function seriesText(
+  query: UsageQuery,
+  params: Params,
+  options: { group: UsageGroup | null; buckets: Buckets; top: number },
+): string {
+  const { group, buckets } = options;
+  const key = group === null ? 'null::text' : keyOf(group, query.range, params);
+  const starts = params.add(buckets.starts);
+  const source = usageSource(query, params, { byTag: group === 'TAG' });
+  const { joins, columns } = namesOf([group]);
+  const top = `${params.add(options.top)}::int`;
+  return `with spend as (
+      select ${key} as key, width_bucket(r.bucket_start, ${starts}::timestamptz[]) as bucket,
+        sum(r.charge) as charge
+      ${source} group by 1, 2
+    ), ranked as (
+      select key, row_number() over (order by sum(charge) desc, coalesce(key, '') collate "C") as rank
+      from spend group by key
+    ), page as (
+      select least(rank, ${top} + 1)::int as band, case when rank <= ${top} then key end as k1,
+        bucket, sum(charge) as charge
+      from spend join ranked on ranked.key is not distinct from spend.key
+      group by 1, 2, 3
+    )
+    select page.*, ${columns} from page ${joins} order by band`;
+}
+
+function fill(rows: readonly SeriesRow[], length: number): string[] {
+  const values = new Array<string>(length).fill('0');
+  for (const row of rows) values[row.bucket - 1] = moneyText(row.charge);
+  return values;
+}

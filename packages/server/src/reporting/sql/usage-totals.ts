@@ -1,0 +1,14 @@
+import type { Queryable } from '../../platform/postgres/index.ts';
+import { NO_TOTALS, SUM_TOTALS, type Totals, type TotalsRow, toTotals } from '../totals.ts';
+import type { UsageScope } from '../usage-request.ts';
+import { Params } from './params.ts';
+import { usageSource } from './usage-source.ts';
+
+export async function readTotals(db: Queryable, scope: UsageScope): Promise<Totals> {
+  const params = new Params();
+  const { rows } = await db.query<TotalsRow>(
+    `select ${SUM_TOTALS} ${usageSource(scope, params)}`,
+    params.values,
+  );
+  return rows[0] === undefined ? NO_TOTALS : toTotals(rows[0]);
+}

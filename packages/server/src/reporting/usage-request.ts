@@ -1,0 +1,78 @@
+import { err, isPlainText, ok, type Result } from '../kernel/index.ts';
+import { decodeUuid } from '../platform/opaque/index.ts';
+import type { Range } from './range.ts';
+
+export const USAGE_GROUPS = ['API_KEY', 'CUSTOMER', 'DAY', 'MODEL', 'TAG'] as const;
+export type UsageGroup = (typeof USAGE_GROUPS)[number];
+
+/** As callers give it: ids are opaque, and a list that is empty or absent filters nothing. */
+export interface FilterRequest {
+  readonly customers?: readonly string[] | null | undefined;
+  readonly models?: readonly string[] | null | undefined;
+  readonly apiKeys?: readonly string[] | null | undefined;
+  readonly tags?: readonly string[] | null | undefined;
+}
+
+/** Within a list any value matches, save for tags, which an event must all carry; empty lists match all. */
+export interface UsageFilter {
+  readonly customers: readonly string[];
+  readonly models: readonly string[];
+  /** UUIDs. */
+  readonly apiKeys: readonly string[];
+  readonly tags: readonly string[];
+}
+
+export const NO_FILTER: UsageFilter = Object.freeze({
+  customers: [],
+  models: [],
+  apiKeys: [],
+  tags: [],
+});
+
+/** Which spend a report is about. Null: of all time. */
+export interface UsageScope {
+  readonly range: Range | null;
+  readonly filter: UsageFilter;
+}
+
+export interface UsageQuery extends UsageScope {
+  readonly range: Range;
+  readonly groupBy: readonly UsageGroup[];
+}
+
+const MOST_VALUES = 200;
+const LONGEST_VALUE = 256;
+const MOST_GROUPS = 2;
+
+export function resolveFilter(
+  request: FilterRequest | null | undefined,
+): Result<UsageFilter, string> {
+  const lists = {
+    customers: request?.customers ?? [],
+    models: request?.models ?? [],
+    apiKeys: request?.apiKeys ?? [],
+    tags: request?.tags ?? [],
+  };
+  for (const [name, values] of Object.entries(lists)) {
+    if (values.length > MOST_VALUES) return err(`${name} has more than ${MOST_VALUES} values`);
+    if (!values.every((value) => isPlainText(value, LONGEST_VALUE))) {
+      return err(`${name} holds a value that nothing can have`);
+    }
+  }
+  const apiKeys = lists.apiKeys.map((id) => decodeUuid('ApiKey', id));
+  if (!apiKeys.every((id) => id !== null)) return err('apiKeys holds something that is no API key');
+  return ok({ ...lists, apiKeys });
+}
+
+/** At most two groups, each once. */
+export function checkGroups(groupBy: readonly string[]): Result<readonly UsageGroup[], string> {
+  const unknown = groupBy.find((group) => !isGroup(group));
+  if (unknown !== undefined) return err(`Spend is not grouped by ${JSON.stringify(unknown)}`);
+  if (groupBy.length > MOST_GROUPS) return err(`Group by at most ${MOST_GROUPS} things`);
+  if (new Set(groupBy).size < groupBy.length) return err('Group by each thing once');
+  return ok(groupBy.filter(isGroup));
+}
+
+function isGroup(text: string): text is UsageGroup {
+  return USAGE_GROUPS.some((group) => group === text);
+}
