@@ -1,0 +1,59 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { serverEnvironment } from './environment.mjs';
+import { ensureInstalled } from './install.mjs';
+import { withSetupLock } from './lock.mjs';
+import { CLI, PINNED_NODE, ROOT } from './paths.mjs';
+import { runToEnd } from './processes.mjs';
+import { Problem, say } from './report.mjs';
+import { runChecks, runTests } from './test.mjs';
+
+const COMMANDS = {
+  start: (args) => runCli(['serve', ...args]),
+  demo: (args) => runCli(['demo', ...args]),
+  tollgate: (args) => runCli(args),
+  bench: runBench,
+  build: async () => prepare(),
+  check: runChecks,
+  test: runTests,
+};
+
+/** Runs one command of package.json and ends the process with its exit code. */
+export async function main([command, ...args]) {
+  try {
+    const run = COMMANDS[command];
+    if (run === undefined) {
+      throw new Problem(`unknown command ${command}: use ${Object.keys(COMMANDS).join(', ')}`);
+    }
+    process.exitCode = (await run(args)) ?? 0;
+  } catch (fault) {
+    say(fault instanceof Problem ? `tollgate: ${fault.message}` : fault.stack);
+    process.exitCode = 1;
+  }
+}
+
+/** Installs and builds what is missing or out of date. */
+async function prepare() {
+  await withSetupLock(async () => {
+    await ensureInstalled();
+    await ensureBuilt();
+  });
+}
+
+async function runCli(args) {
+  await prepare();
+  return runToEnd(PINNED_NODE, [CLI, ...args], serverEnvironment());
+}
+
+/** `bench` alone runs bench/run.mjs; `bench <name> …` runs bench/<name>.mjs. */
+async function runBench([name = 'run', ...args]) {
+  const folder = join(ROOT, 'bench');
+  const file = join(folder, `${basename(name)}.mjs`);
+  if (!existsSync(file)) {
+    const names = readdirSync(folder).filter((entry) => entry.endsWith('.mjs'));
+    throw new Problem(`no benchmark ${name}: there are ${names.join(', ')}`);
+  }
+  await prepare();
+  return runToEnd(PINNED_NODE, [file, ...args], serverEnvironment());
+}

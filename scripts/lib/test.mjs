@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBrowser } from './browser.mjs';
+import { ensureBuilt } from './build.mjs';
+import { testEnvironment } from './environment.mjs';
+import { ensureInstalled, runPnpm } from './install.mjs';
+import { withSetupLock } from './lock.mjs';
+import { runShown } from './processes.mjs';
+import { Problem, say, seconds, step } from './report.mjs';
+import { noTests, readCounts } from './test-counts.mjs';
+
+const TYPED_PACKAGES = ['shared', 'server', 'web'];
+
+/** What is checked without running anything, in the order of what it says about the rest. */
+const CHECKS = [
+  ...TYPED_PACKAGES.map((name) => ({ title: `Types of ${name}`, run: () => checkTypes(name) })),
+  { title: 'Format and lint', run: () => runTool('biome', ['check', '.', '--error-on-warnings']) },
+  {
+    title: 'Import rules',
+    run: () =>
+      runTool('depcruise', ['--config', '.dependency-cruiser.cjs', 'packages', 'bench', 'scripts']),
+  },
+  { title: 'Unused code', run: () => runTool('knip', []) },
+];
+
+const PROJECTS = [
+  { title: 'Unit tests', project: 'unit' },
+  { title: 'Database and gateway tests', project: 'server' },
+  { title: 'Browser tests', project: 'browser' },
+];
+
+/**
+ * Everything that must pass, stopping at the first stage that does not. With arguments, only the
+ * tests, and Vitest gets the arguments: a part of a file name, `-t <name>`, `--project unit`.
+ */
+export async function runTests(args) {
+  const startedAt = performance.now();
+  const counts = noTests();
+  const outcome = await runStages(args, counts).catch((fault) => fault);
+  if (outcome instanceof Error) {
+    // A stage that is not a test, or that broke down before it could count, fails as one.
+    counts.failed ||= 1;
+    say(outcome instanceof Problem ? `tollgate: ${outcome.message}` : outcome.stack);
+  }
+  say(`Finished in ${seconds(startedAt)}`);
+  process.stdout.write(`${counts.passed} passed, ${counts.failed} failed\n`);
+  return counts.failed === 0 ? 0 : 1;
+}
+
+/** The stages that run no product code. */
+export async function runChecks() {
+  await prepare();
+  await inTurn(CHECKS);
+}
+
+async function runStages(args, counts) {
+  await prepare();
+  const browser = await step('Looking for a browser', ensureBrowser);
+  const env = { ...testEnvironment(), CHROMIUM_PATH: browser };
+  if (args.length > 0) return runProject({ title: 'Chosen tests', args, env, counts });
+  await inTurn(CHECKS);
+  for (const { title, project } of PROJECTS) {
+    await runProject({ title, args: ['--project', project], env, counts });
+  }
+}
+
+async function prepare() {
+  await withSetupLock(async () => {
+    await ensureInstalled();
+    await ensureBuilt();
+  });
+}
+
+async function inTurn(checks) {
+  for (const { title, run } of checks) {
+    const passed = await step(title, run);
+    if (!passed) throw new Problem(`${title}: failed (see above)`);
+  }
+}
+
+async function runTool(name, args) {
+  return (await runShown(name, args, testEnvironment())) === 0;
+}
+
+async function checkTypes(name) {
+  const { code, output } = await runPnpm(['--filter', `@tollgate/${name}`, 'run', 'typecheck']);
+  if (code !== 0) say(output.trimEnd());
+  return code === 0;
+}
+
+async function runProject({ title, args, env, counts }) {
+  const folder = mkdtempSync(join(tmpdir(), 'tollgate-tests-'));
+  const report = join(folder, 'report.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  try {
+    const code = await step(title, () => runShown('vitest', ['run', ...reporters, ...args], env));
+    const found = readCounts(report);
+    counts.passed += found.passed;
+    counts.failed += found.failed;
+    if (code !== 0) throw new Problem(`${title}: failed (see above)`);
+    if (found.passed === 0) throw new Problem(`${title}: there are none`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
