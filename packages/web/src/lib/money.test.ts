@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DecimalText, formatAxisMoney, formatMoney, isZero, toLength } from './money.ts';
+import {
+  type DecimalText,
+  formatAxisMoney,
+  formatMoney,
+  isZero,
+  perMillion,
+  toLength,
+} from './money.ts';
 
 const usd = (amount: DecimalText) => ({ amount, currency: 'USD' });
 
@@ -83,9 +90,11 @@ test('other locales and currencies write it their own way', () => {
 test.each([
   [0, '$0'],
   [0.00004, '$0.00004'],
-  [0.25, '$0.25'],
+  [0.2, '$0.20'],
+  [0.015, '$0.015'],
   [5, '$5'],
-  [2.5, '$2.5'],
+  [2.5, '$2.50'],
+  [20, '$20'],
   [1_200, '$1.2K'],
   [1_200_000, '$1.2M'],
 ])('an axis writes %s as %s', (position, text) => {
@@ -96,4 +105,15 @@ test('zero is zero however it is written, and nothing else is', () => {
   expect((['0', '0.000', '-0', '00.0'] as const).every(isZero)).toBe(true);
   expect((['0.000000000001', '10', '-0.1'] as const).some(isZero)).toBe(false);
   expect(toLength('0.25')).toBe(0.25);
+});
+
+test.each<[DecimalText, string]>([
+  ['0.00000015', '$0.15'],
+  ['0.0000025', '$2.50'],
+  ['0.000000000001', '$0.000001'],
+  ['0', '$0.00'],
+  ['3', '$3,000,000.00'],
+  ['0.0375', '$37,500.00'],
+])('%s for one is %s for a million', (unitPrice, text) => {
+  expect(formatMoney(usd(perMillion(unitPrice)), 'exact', 'en-US')).toBe(text);
 });

@@ -33,19 +33,23 @@ export function formatMoney(money: MoneyText, style: MoneyStyle, locale = pageLo
   return formatter(money.currency, digits, locale).format(money.amount);
 }
 
-/** The price of one unit, which is often far below a cent: every digit, none added. */
-export function formatUnitPrice(money: MoneyText, locale = pageLocale): string {
-  return formatMoney(money, 'exact', locale);
+/** The price of a million units, as prices are published: the decimal point moved six places. */
+export function perMillion(unitPrice: DecimalText): DecimalText {
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d*)\.?(\d*)$/.exec(unitPrice) ?? [];
+  const moved = fraction.padEnd(6, '0');
+  return `${sign}${whole}${moved.slice(0, 6)}.${moved.slice(6)}0` as DecimalText;
 }
 
 /** A short label for an axis, such as "$1.2M" or "$0.0004"; takes a position, not an amount. */
 export function formatAxisMoney(position: number, currency: string, locale = pageLocale): string {
-  const size = Math.abs(position);
-  if (size === 0) return formatter(currency, { maximumFractionDigits: 0 }, locale).format(0);
-  if (size < 1)
-    return formatter(currency, { maximumSignificantDigits: 2 }, locale).format(position);
-  const short = { notation: 'compact', maximumFractionDigits: size < 10 ? 2 : 1 } as const;
-  return formatter(currency, short, locale).format(position);
+  return formatter(currency, axisDigits(Math.abs(position)), locale).format(position);
+}
+
+function axisDigits(size: number): Intl.NumberFormatOptions {
+  if (size >= 1_000) return { notation: 'compact', maximumFractionDigits: 1 };
+  if (Number.isInteger(size)) return { maximumFractionDigits: 0 };
+  if (size < 0.01) return { maximumSignificantDigits: 2 };
+  return { minimumFractionDigits: 2, maximumFractionDigits: 3 };
 }
 
 /**

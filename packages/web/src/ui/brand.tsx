@@ -5,9 +5,8 @@ export function BrandMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true" className={cx('size-7 shrink-0', className)}>
       <rect width="32" height="32" rx="8" fill="var(--solid)" />
-      <rect x="7" y="12" width="4" height="13" rx="1" fill="var(--on-solid)" />
-      <path d="M9 15.5 26 8" stroke="#f59e0b" strokeWidth="3.2" strokeLinecap="round" />
-      <path d="M14.3 13.2 17 12M20.2 10.6l2.7-1.2" stroke="var(--solid)" strokeWidth="3.2" />
+      <path d="M9 17.5 26 7.5" stroke="#f59e0b" strokeWidth="4" strokeLinecap="round" />
+      <rect x="6" y="14" width="5.5" height="12" rx="1.5" fill="var(--on-solid)" />
     </svg>
   );
 }

@@ -7,7 +7,7 @@ export function FigureStrip({ label, children }: { label: string; children: Reac
       aria-label={label}
       className="overflow-hidden rounded-xl border border-line bg-surface"
     >
-      <dl className="-m-px grid grid-cols-2 lg:grid-cols-4">{children}</dl>
+      <dl className="grid grid-cols-2 gap-px bg-line lg:grid-cols-4">{children}</dl>
     </section>
   );
 }
@@ -21,9 +21,9 @@ interface FigureProps {
 
 export function Figure({ name, note, children }: FigureProps) {
   return (
-    <div className="flex min-w-0 flex-col gap-1 border border-line px-4 py-3.5">
+    <div className="flex min-w-0 flex-col gap-1 bg-surface px-4 py-3.5">
       <dt className="text-[13px] text-ink-faint">{name}</dt>
-      <dd className="truncate text-[26px] leading-tight font-semibold tracking-tight max-sm:text-xl">
+      <dd className="text-[26px] leading-tight font-semibold tracking-tight break-words max-sm:text-lg">
         {children}
       </dd>
       <dd className="flex min-h-5 flex-wrap items-center gap-1.5 text-xs text-ink-faint">{note}</dd>

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
 
@@ -21,17 +21,25 @@ const SIDES = {
 
 /** A panel over one side of the page: holds the focus, gives it back, closes on Escape. */
 export function Sheet({ open, onClose, title, description, side = 'right', children }: SheetProps) {
+  const opener = useRef<Element>(null);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-appear bg-black/40" />
         <Dialog.Content
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
           className={cx(
             'fixed inset-y-0 z-50 flex flex-col border-line bg-surface shadow-pop outline-none',
             SIDES[side],
           )}
         >
-          <header className="flex min-h-14 items-center gap-2 border-b border-line py-2 pr-2 pl-5">
+          <header className="flex min-h-14 items-center gap-2 border-b border-line py-2 pr-2 pl-4">
             <Dialog.Title className="min-w-0 flex-1 text-[15px] font-semibold">
               {title}
             </Dialog.Title>

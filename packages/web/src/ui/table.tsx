@@ -5,14 +5,20 @@ interface TableProps {
   /** Names the table for a screen reader. */
   label: string;
   className?: string;
+  /** Keeps a long table short: it scrolls under its heading and over its sum. */
+  bounded?: boolean;
   children: ReactNode;
 }
 
 /** A dense table that scrolls inside itself, never the page. */
-export function Table({ label, className, children }: TableProps) {
+export function Table({ label, className, bounded, children }: TableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="relative overflow-x-auto">
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className={cx('relative overflow-x-auto', bounded && BOUNDED)}
+    >
       <table aria-label={label} className={cx('w-full border-collapse text-[13px]', className)}>
         {children}
       </table>
@@ -20,13 +26,16 @@ export function Table({ label, className, children }: TableProps) {
   );
 }
 
+const BOUNDED =
+  'max-h-96 overflow-y-auto rounded-b-xl [&_tfoot_tr>*]:sticky [&_tfoot_tr>*]:shadow-[inset_0_1px_0_var(--line-strong)] [&_tfoot_tr>*]:bottom-0 [&_tfoot_tr>*]:bg-surface [&_thead_th]:sticky [&_thead_th]:top-0 [&_thead_th]:z-10';
+
 interface CellProps extends ComponentProps<'td'> {
   numeric?: boolean;
   /** Stays in sight while the rest scrolls sideways. */
   pinned?: boolean;
 }
 
-const CELL = 'px-3 first:pl-4 last:pr-4';
+const CELL = 'px-3 max-sm:px-2 first:pl-4 last:pr-4';
 const PINNED = 'sticky left-0 bg-surface max-sm:max-w-44 group-hover:bg-well';
 
 export function Th({ numeric, pinned, className, ...rest }: CellProps) {

@@ -92,7 +92,7 @@ export function CallFacts({ event }: { event: ResultOf<typeof CallFacts_Event> }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="flex min-h-9 items-center justify-between gap-6 px-5 py-1.5">
+    <div className="flex min-h-9 items-center justify-between gap-6 px-4 py-1.5">
       <dt className="shrink-0 text-ink-faint">{name}</dt>
       <dd className="min-w-0 text-right break-words">{children}</dd>
     </div>

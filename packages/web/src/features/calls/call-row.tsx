@@ -53,11 +53,15 @@ export function CallRow({ event, fresh, withCustomer }: CallRowProps) {
         </Link>
       </Td>
       {withCustomer && (
-        <Td className="max-w-48">
+        <Td className="max-w-48 max-sm:max-w-28">
           <CustomerLink externalId={call.customerExternalId} />
+          <span className="block truncate text-xs text-ink-faint sm:hidden">{call.model}</span>
         </Td>
       )}
-      <Td className={cx('max-w-56 truncate', withCustomer && 'max-sm:hidden')} title={call.model}>
+      <Td
+        className={cx('max-w-56 truncate max-sm:max-w-28', withCustomer && 'max-sm:hidden')}
+        title={call.model}
+      >
         {call.model}
       </Td>
       <Td numeric className="max-sm:hidden">
@@ -69,7 +73,7 @@ export function CallRow({ event, fresh, withCustomer }: CallRowProps) {
         <CallAmount call={call} />
       </Td>
       <Td>
-        <CallStatus outcome={call} />
+        <CallStatus outcome={call} compact />
       </Td>
       <Td className="max-md:hidden">
         <TagList tags={call.tags} />

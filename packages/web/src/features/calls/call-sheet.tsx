@@ -70,7 +70,7 @@ function AttemptDetails({ attempt }: { attempt: Attempt }) {
   const { cost } = attempt;
   return (
     <article className="pb-6" aria-label={`Attempt ${attempt.attempt}`}>
-      <div className="flex items-center gap-3 px-5 py-4">
+      <div className="flex items-center gap-3 px-4 py-4">
         <span className="text-2xl font-semibold tracking-tight">
           <CallAmount call={attempt} as="exact" />
         </span>
@@ -78,7 +78,7 @@ function AttemptDetails({ attempt }: { attempt: Attempt }) {
       </div>
       {cost && attempt.lines.length > 0 && <SpendLines event={{ ...attempt, cost }} />}
       {cost && attempt.charge && cost.amount !== attempt.charge.amount && (
-        <p className="flex justify-between border-t border-line px-5 py-2 text-[13px] font-medium">
+        <p className="flex justify-between border-t border-line px-4 py-2 text-[13px] font-medium">
           Charged to the customer
           <Money of={attempt.charge} as="exact" />
         </p>

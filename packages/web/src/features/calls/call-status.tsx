@@ -12,20 +12,36 @@ export const CallStatus_Event = graphql(`
 
 type CallOutcome = ResultOf<typeof CallStatus_Event>;
 
-const LOOKS: Record<CallOutcome['status'], { tone: Tone; word: string }> = {
-  SUCCEEDED: { tone: 'good', word: 'Succeeded' },
+const LOOKS: Record<Exclude<CallOutcome['status'], 'SUCCEEDED'>, { tone: Tone; word: string }> = {
   FAILED: { tone: 'bad', word: 'Failed' },
   ABORTED: { tone: 'warn', word: 'Aborted' },
   UNKNOWN: { tone: 'warn', word: 'Unknown' },
 };
 
-export function CallStatus({ outcome }: { outcome: CallOutcome }) {
-  const { tone, word } = LOOKS[outcome.status];
+interface CallStatusProps {
+  outcome: CallOutcome;
+  /** On a phone the ordinary outcome is a dot without its word. */
+  compact?: boolean;
+}
+
+export function CallStatus({ outcome, compact = false }: CallStatusProps) {
   const title = [outcome.httpStatus, outcome.errorCode].filter(Boolean).join(' ');
+  if (outcome.status === 'SUCCEEDED') return <Succeeded title={title} compact={compact} />;
+  const { tone, word } = LOOKS[outcome.status];
   return (
     <Badge tone={tone} title={title}>
       {word}
       {outcome.status === 'FAILED' && outcome.httpStatus > 0 && <span>{outcome.httpStatus}</span>}
     </Badge>
+  );
+}
+
+/** The ordinary outcome is quiet, so that the others stand out. */
+function Succeeded({ title, compact }: { title: string; compact: boolean }) {
+  return (
+    <span title={title} className="inline-flex items-center gap-1.5 text-ink-soft">
+      <span aria-hidden="true" className="size-1.5 rounded-full bg-good" />
+      <span className={compact ? 'max-sm:sr-only' : ''}>Succeeded</span>
+    </span>
   );
 }

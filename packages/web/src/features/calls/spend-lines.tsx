@@ -1,5 +1,5 @@
 import { graphql, type ResultOf } from '../../lib/graphql.ts';
-import { formatUnitPrice, type MoneyText } from '../../lib/money.ts';
+import { formatMoney, type MoneyText, perMillion } from '../../lib/money.ts';
 import { Count } from '../../ui/count.tsx';
 import { Money } from '../../ui/money.tsx';
 import { RowHeader, Table, Td, Th, TotalRow, Tr } from '../../ui/table.tsx';
@@ -41,7 +41,12 @@ export function SpendLines({ event }: { event: Lines & { cost: MoneyText } }) {
             <Td numeric>
               <Count of={line.quantity} />
             </Td>
-            <Td numeric>{formatUnitPrice({ amount: line.unitPrice, currency })}</Td>
+            <Td numeric>
+              <Money of={{ amount: line.unitPrice, currency }} as="exact" />
+              <span className="block text-xs text-ink-faint">
+                {formatMoney({ amount: perMillion(line.unitPrice), currency }, 'exact')} per million
+              </span>
+            </Td>
             <Td numeric>
               <Money of={{ amount: line.amount, currency }} as="exact" />
             </Td>

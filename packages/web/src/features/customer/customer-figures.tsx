@@ -36,6 +36,7 @@ export function CustomerFigures({ data, rangeLabel }: CustomerFiguresProps) {
             usage={data.byDay}
             heading="Day"
             newestFirst
+            bounded
             nameOf={({ key, label }) => (key[0] ? formatLocalDay(key[0]) : label)}
           />
         </Panel>

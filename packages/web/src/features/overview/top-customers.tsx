@@ -3,9 +3,9 @@ import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
 import { toLength } from '../../lib/money.ts';
 import { Bar } from '../../ui/bar.tsx';
 import { Count } from '../../ui/count.tsx';
-import { Money } from '../../ui/money.tsx';
 import { RowHeader, Table, Td, Th, Tr } from '../../ui/table.tsx';
 import { CustomerLink } from '../customers/customer-link.tsx';
+import { SpendSum } from '../usage/spend-sum.tsx';
 
 export const TopCustomers_Usage = graphql(`
   fragment TopCustomers_Usage on Usage {
@@ -14,6 +14,7 @@ export const TopCustomers_Usage = graphql(`
         key
         totals {
           calls
+          unpricedCalls
           charge {
             amount
             currency
@@ -50,7 +51,7 @@ export function TopCustomers({ usage }: { usage: FragmentOf<typeof TopCustomers_
               <Count of={row.totals.calls} short />
             </Td>
             <Td numeric className="font-medium">
-              <Money of={row.totals.charge} as="total" />
+              <SpendSum charge={row.totals.charge} unpricedCalls={row.totals.unpricedCalls} />
             </Td>
           </Tr>
         ))}

@@ -1,8 +1,7 @@
 import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
 import { Count } from '../../ui/count.tsx';
-import { Money } from '../../ui/money.tsx';
 import { Td } from '../../ui/table.tsx';
-import { UnpricedBadge } from './unpriced-badge.tsx';
+import { SpendSum } from './spend-sum.tsx';
 
 export const TotalsCells_Totals = graphql(`
   fragment TotalsCells_Totals on Totals {
@@ -23,10 +22,7 @@ export function TotalsCells({ totals }: { totals: FragmentOf<typeof TotalsCells_
   return (
     <>
       <Td numeric>
-        <span className="inline-flex items-center gap-1.5">
-          <UnpricedBadge calls={sum.unpricedCalls} />
-          <Money of={sum.charge} as="total" />
-        </span>
+        <SpendSum charge={sum.charge} unpricedCalls={sum.unpricedCalls} />
       </Td>
       <Td numeric>
         <Count of={sum.calls} />

@@ -39,11 +39,18 @@ interface UsageTableProps {
   /** What a row is, heading of its column: "Model". */
   heading: string;
   newestFirst?: boolean;
+  bounded?: boolean;
   nameOf?: (row: { key: readonly (string | null)[]; label: string }) => ReactNode;
 }
 
 /** Usage by one group with its sum below; no sum when a call can be in several rows. */
-export function UsageTable({ usage, heading, newestFirst, nameOf }: UsageTableProps) {
+export function UsageTable({
+  usage,
+  heading,
+  newestFirst,
+  bounded = false,
+  nameOf,
+}: UsageTableProps) {
   const { rows, totals, overlapping } = readFragment(UsageTable_Usage, usage);
   const nodes = newestFirst ? rows.nodes.toReversed() : rows.nodes;
   const longest = Math.max(0, ...nodes.map((row) => toLength(row.totals.charge.amount)));
@@ -51,7 +58,7 @@ export function UsageTable({ usage, heading, newestFirst, nameOf }: UsageTablePr
     return <p className="px-4 pb-4 text-[13px] text-ink-faint">Nothing yet.</p>;
   return (
     <>
-      <Table label={`Spend by ${heading.toLowerCase()}`} className="sm:min-w-lg">
+      <Table label={`Spend by ${heading.toLowerCase()}`} className="sm:min-w-lg" bounded={bounded}>
         <thead>
           <tr>
             <Th>{heading}</Th>

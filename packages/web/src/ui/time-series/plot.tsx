@@ -62,7 +62,7 @@ export function Plot(props: PlotProps) {
         tickValues: [...labels.keys()],
         format: (position: number) => labels.get(position) ?? '',
       }}
-      layers={['grid', 'axes', 'areas', Seams]}
+      layers={['grid', 'axes', Bands, Seams]}
     />
   );
 }
@@ -71,6 +71,17 @@ function toSteps(band: Band): PlotSeries {
   const data = band.lengths.map((y, x) => ({ x, y }));
   const last = band.lengths.at(-1) ?? 0;
   return { id: band.id, colour: band.colour, data: [...data, { x: data.length, y: last }] };
+}
+
+/**
+ * The areas, each from the baseline up and the highest first, so that the lower ones cover it. Drawn
+ * here because nivo's own layer animates its paths and can be left showing the previous ones.
+ */
+function Bands({ series, areaGenerator }: LayerProps) {
+  return series.toReversed().map((one) => {
+    const outline = areaGenerator(one.data.map((datum) => datum.position));
+    return outline && <path key={one.id} d={outline} fill={one.color} />;
+  });
 }
 
 /** Thin gaps between buckets, as high as the lower neighbour, which make the steps read as bars. */

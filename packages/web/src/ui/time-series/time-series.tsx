@@ -4,7 +4,7 @@ import { useWidth } from '../../lib/use-width.ts';
 import { Segments } from '../segments.tsx';
 import { Skeleton } from '../skeleton.tsx';
 import { BucketCursor } from './bucket-cursor.tsx';
-import { HEIGHT, MARGIN, TICK_PX } from './geometry.ts';
+import { heightFor, MARGIN, TICK_PX } from './geometry.ts';
 import { Legend } from './legend.tsx';
 import { type Band, tickIndices } from './prepare.ts';
 import { SeriesTable } from './series-table.tsx';
@@ -65,23 +65,24 @@ export function TimeSeries(props: TimeSeriesProps) {
 function Picture({ alone, ...props }: TimeSeriesProps & { alone: boolean }) {
   const { title, bands, buckets, currency, partialBucket } = props;
   const [ref, width] = useWidth<HTMLDivElement>();
+  const height = heightFor(width);
   const plot = {
     left: MARGIN.left,
     top: MARGIN.top,
     width: width - MARGIN.left - MARGIN.right,
-    height: HEIGHT - MARGIN.top - MARGIN.bottom,
+    height: height - MARGIN.top - MARGIN.bottom,
   };
   const ticks = tickIndices(buckets.length, Math.max(2, Math.floor(plot.width / TICK_PX)));
   const titleOf = (bucket: number) =>
     `${buckets[bucket]?.title ?? ''}${bucket === partialBucket ? ', so far' : ''}`;
   const totalOf = (bucket: number) => (alone ? null : (buckets[bucket]?.total ?? null));
   return (
-    <div ref={ref} className="relative mx-4" style={{ height: HEIGHT }}>
+    <div ref={ref} className="relative mx-4" style={{ height }}>
       {width > 0 && (
         <Suspense fallback={<Skeleton className="h-full" />}>
           <Plot
             width={width}
-            height={HEIGHT}
+            height={height}
             bands={bands}
             bucketCount={buckets.length}
             ticks={ticks.map((bucket) => ({ bucket, label: buckets[bucket]?.tick ?? '' }))}
