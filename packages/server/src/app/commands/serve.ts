@@ -7,7 +7,7 @@ import { type StartOptions, startServer } from '../start-server.ts';
 export async function runServe(options: StartOptions & { readonly clock: Clock }): Promise<void> {
   const stopped = untilSignal();
   const server = await startServer(options);
-  writeSync(1, banner(server));
+  writeSync(1, banner(server, options.config));
   await stopped;
   writeSync(1, '\n  Stopping: finishing calls and writing down what they cost …\n');
   await server[Symbol.asyncDispose]();
