@@ -55,7 +55,8 @@ function limitAliases(context: ValidationContext): ASTVisitor {
   let aliases = 0;
   return {
     Field(node) {
-      if (node.alias !== undefined) aliases += 1;
+      if (node.alias === undefined) return;
+      aliases += 1;
       if (aliases === MAX_ALIASES + 1) {
         context.reportError(tooComplex(`An operation may have ${MAX_ALIASES} aliases`));
       }

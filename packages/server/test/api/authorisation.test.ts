@@ -1,0 +1,161 @@
+import { type GraphQLObjectType, getNamedType, isLeafType, isRequiredArgument } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Permission, Role } from '../../src/platform/access/index.ts';
+import { permissionsOf, principalOf } from '../../src/platform/access/index.ts';
+import {
+  fieldsOf,
+  type GraphqlContext,
+  Loaders,
+  permissionOf,
+} from '../../src/platform/graphql/index.ts';
+import { type Caller, MASTER, startApi } from '../testkit/api-harness.ts';
+import { signIn } from '../testkit/sign-in.ts';
+
+const api = await startApi();
+afterAll(() => api[Symbol.asyncDispose]());
+
+const { schema } = api;
+const fields = [...fieldsOf(schema)];
+
+/** Who may use each root field. A new one has to be put here, by somebody who has thought about it. */
+const ROOTS: Readonly<Record<string, Permission>> = {
+  'Mutation.issueApiKey': 'MANAGE_KEYS',
+  'Mutation.login': 'PUBLIC',
+  'Mutation.logout': 'PUBLIC',
+  'Mutation.revokeApiKey': 'MANAGE_KEYS',
+  'Query.apiKeys': 'READ_KEYS',
+  'Query.customer': 'READ_SPEND',
+  'Query.customers': 'READ_SPEND',
+  'Query.installation': 'PUBLIC',
+  'Query.reconciliation': 'READ_SPEND',
+  'Query.spendEvents': 'READ_SPEND',
+  'Query.usage': 'READ_SPEND',
+  'Query.viewer': 'PUBLIC',
+  'Subscription.liveSpend': 'READ_SPEND',
+};
+
+/** Types whose fields anybody may read: they hold nothing until a guarded field fills them. */
+const PUBLIC_TYPES = ['Installation', 'LoginPayload', 'LogoutPayload', 'UserError', 'Viewer'];
+
+const isRoot = (type: GraphQLObjectType) =>
+  [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(type);
+
+async function refusalOf(resolve: () => Promise<unknown>): Promise<unknown> {
+  return resolve().then(
+    () => null,
+    (error: { extensions?: { code?: string } }) => error.extensions?.code ?? null,
+  );
+}
+
+test('every root field asks for what the table says', () => {
+  const declared = fields
+    .filter(({ type }) => isRoot(type))
+    .map(({ type, field }) => [`${type.name}.${field.name}`, permissionOf(type, field)]);
+  expect(Object.fromEntries(declared)).toEqual(ROOTS);
+});
+
+test('only the types named here can be read without signing in', () => {
+  const open = fields
+    .filter(({ type, field }) => !isRoot(type) && permissionOf(type, field) === 'PUBLIC')
+    .map(({ type }) => type.name);
+  expect([...new Set(open)].sort()).toEqual(PUBLIC_TYPES);
+});
+
+describe('every field of the schema, resolved directly', () => {
+  const contextOf = (role: Role | null): GraphqlContext => {
+    const authentication =
+      role === null
+        ? ({ principal: null, reason: 'Sign in first' } as const)
+        : { principal: principalOf({ name: 'test', email: null, role }) };
+    return {
+      requestId: '',
+      clientAddress: '',
+      cookies: { get: () => undefined, set: () => undefined, clear: () => undefined },
+      authenticate: async () => authentication,
+      authentication,
+      loaders: new Loaders(),
+      resolver: () => {
+        throw new Error('reached');
+      },
+    };
+  };
+
+  test.each([null, 'VIEWER', 'ADMIN'] as const)('for %s', async (role) => {
+    for (const { type, field } of fields) {
+      const permission = permissionOf(type, field) as Permission;
+      const allowed =
+        permission === 'PUBLIC' || (role !== null && permissionsOf(role).has(permission));
+      const guarded = type === schema.getSubscriptionType() ? field.subscribe : field.resolve;
+      const refusal = await refusalOf(async () => guarded?.({}, {}, contextOf(role), {} as never));
+      const expected = allowed ? null : role === null ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+      const isRefusal = refusal === 'UNAUTHENTICATED' || refusal === 'FORBIDDEN';
+      expect([type.name, field.name, isRefusal ? refusal : null]).toEqual([
+        type.name,
+        field.name,
+        expected,
+      ]);
+    }
+  });
+});
+
+describe('over HTTP', () => {
+  let viewer: Caller;
+  beforeAll(async () => {
+    viewer = await signIn(api, { login: 'viewer@example.com', role: 'VIEWER' });
+  });
+
+  const rootsWithoutArguments = fields.filter(
+    ({ type, field }) => type === schema.getQueryType() && !field.args.some(isRequiredArgument),
+  );
+
+  test('nobody reads spend or keys; viewers and the master key do', async () => {
+    for (const { type, field } of rootsWithoutArguments) {
+      const leaf = isLeafType(getNamedType(field.type));
+      const query = `{ ${field.name} ${leaf ? '' : '{ __typename }'} }`;
+      const codeFor = async (caller: Caller) =>
+        (await api.graphql(query, {}, caller)).errors?.[0]?.extensions['code'] ?? null;
+      const isPublic = permissionOf(type, field) === 'PUBLIC';
+      expect([field.name, await codeFor({})]).toEqual([
+        field.name,
+        isPublic ? null : 'UNAUTHENTICATED',
+      ]);
+      expect([field.name, await codeFor(viewer)]).toEqual([field.name, null]);
+      expect([field.name, await codeFor(MASTER)]).toEqual([field.name, null]);
+    }
+  });
+
+  test('a viewer cannot issue or revoke keys', async () => {
+    const issue = 'mutation { issueApiKey(input: { alias: "a" }, idempotencyKey: "b") { secret } }';
+    const revoke = 'mutation { revokeApiKey(id: "x") { apiKey { id } } }';
+    for (const mutation of [issue, revoke]) {
+      const { data, errors } = await api.graphql(mutation, {}, viewer);
+      expect({ data, code: errors?.[0]?.extensions['code'] }).toEqual({
+        data: null,
+        code: 'FORBIDDEN',
+      });
+    }
+  });
+
+  test('a gateway API key is told that it opens the gateway only', async () => {
+    const issue = 'mutation { issueApiKey(input: { alias: "a" }, idempotencyKey: "k") { secret } }';
+    const { secret } = (await api.graphql(issue)).data.issueApiKey;
+    const { errors } = await api.graphql('{ customers { nodes { id } } }', {}, { bearer: secret });
+    expect(errors?.[0]).toMatchObject({
+      message: 'A gateway API key opens the gateway only; use the master key or sign in',
+      extensions: { code: 'UNAUTHENTICATED' },
+    });
+  });
+
+  test('a wrong header is not made good by a valid cookie', async () => {
+    const { data } = await api.graphql('{ viewer { name } }', {}, { ...viewer, bearer: 'wrong' });
+    expect(data.viewer).toBeNull();
+  });
+
+  test('downloads ask for the same as the fields they print', async () => {
+    for (const path of ['/exports/usage.csv?preset=TODAY', '/exports/events.csv']) {
+      expect((await api.download(path, {})).status).toBe(401);
+      expect((await api.download(path, { bearer: 'wrong' })).status).toBe(401);
+      expect((await api.download(path, viewer)).status).toBe(200);
+    }
+  });
+});

@@ -1,0 +1,133 @@
+import { createApiSchema } from '../../src/app/api-schema.ts';
+import { createCustomers, recordFirstSight } from '../../src/customers/index.ts';
+import { customerEntities, OrmCustomerStore } from '../../src/customers/records/index.ts';
+import { createIdentity, MasterKey, SESSION_COOKIE } from '../../src/identity/index.ts';
+import {
+  identityEntities,
+  OrmApiKeyStore,
+  OrmUserStore,
+} from '../../src/identity/records/index.ts';
+import { sha256 } from '../../src/identity/secret-text.ts';
+import { encodeSpendEvent, recordBatch, type SpendEvent } from '../../src/metering/index.ts';
+import { createGraphqlPlugin } from '../../src/platform/graphql/index.ts';
+import { createHttpServer } from '../../src/platform/http/index.ts';
+import { createOrm } from '../../src/platform/orm/index.ts';
+import { createPool, NotificationListener } from '../../src/platform/postgres/index.ts';
+import { createReporting } from '../../src/reporting/index.ts';
+import { FakeClock } from './fake-clock.ts';
+import { createTestDatabase } from './postgres.ts';
+
+export const MASTER_SECRET = 'sk-test-master-key';
+
+export interface GraphqlAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into, not relied upon
+  readonly data: any;
+  readonly errors: readonly { message: string; extensions: Record<string, unknown> }[] | undefined;
+}
+
+export interface Caller {
+  readonly bearer?: string;
+  readonly cookie?: string;
+}
+
+export const MASTER: Caller = { bearer: MASTER_SECRET };
+
+/** The management API on a real socket and a real database, without a gateway. */
+export async function startApi(options: { now?: string; timeZone?: string } = {}) {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.adopt(await createTestDatabase(), (d) => d.drop());
+  const connectionString = database.url;
+  const clock = new FakeClock(options.now ?? '2026-03-01T12:30:00Z');
+  const reportingTimeZone = options.timeZone ?? 'UTC';
+  const pool = stack.adopt(createPool(connectionString), (p) => p.end());
+  const entities = [...identityEntities, ...customerEntities];
+  const orm = stack.adopt(createOrm({ connectionString, entities }), (o) => o.close(true));
+  const notifications = stack.adopt(new NotificationListener(connectionString), (n) => n.close());
+  const faults: unknown[] = [];
+  const onError = (error: unknown) => faults.push(error);
+
+  const users = new OrmUserStore(orm);
+  const identity = createIdentity({
+    db: pool,
+    apiKeyStore: new OrmApiKeyStore(orm),
+    users,
+    masterKey: new MasterKey(sha256(MASTER_SECRET)),
+    notifications,
+    clock,
+  });
+  const customers = createCustomers({ store: new OrmCustomerStore(orm) });
+  const reporting = createReporting({ pool, notifications, clock, reportingTimeZone, onError });
+  stack.defer(() => reporting.close());
+  const installation = {
+    gatewayUrl: 'http://gateway/v1',
+    exampleModel: null,
+    reportingTimeZone,
+    currency: 'USD',
+    version: 'test',
+  };
+  const authentication = { authenticate: identity.authenticate, sessionCookie: SESSION_COOKIE };
+  const api = createApiSchema({ identity, customers, reporting, installation, pool, clock });
+  const http = await createHttpServer({
+    ...authentication,
+    gateway: { claims: () => false, handle: () => undefined },
+    graphql: createGraphqlPlugin({
+      ...api,
+      ...authentication,
+      secureCookies: false,
+      onInternalError: onError,
+    }),
+    downloads: reporting.downloads,
+    readiness: async () => ({ ready: true, checks: {} }),
+    dashboardDir: '/nowhere',
+    onError,
+  });
+  stack.defer(() => http.close(1_000));
+  await notifications.start();
+  await identity.directory.reload();
+  const url = `http://127.0.0.1:${await http.listen({ host: '127.0.0.1', port: 0 })}`;
+  const owned = stack.move();
+
+  return {
+    url,
+    database,
+    pool,
+    orm,
+    clock,
+    users,
+    identity,
+    reporting,
+    faults,
+    schema: api.schema,
+    notifications,
+    record: (events: readonly SpendEvent[]) =>
+      recordBatch(pool, events.map(encodeSpendEvent), [
+        (tx, { sightings }) => recordFirstSight(tx, sightings),
+      ]),
+    graphql: (query: string, variables: Record<string, unknown> = {}, caller: Caller = MASTER) =>
+      askGraphql(url, { query, variables }, caller),
+    download: (path: string, caller: Caller = MASTER) =>
+      fetch(`${url}${path}`, { headers: headersOf(caller) }),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+export type Api = Awaited<ReturnType<typeof startApi>>;
+
+async function askGraphql(url: string, body: object, caller: Caller): Promise<GraphqlAnswer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headersOf(caller) },
+    body: JSON.stringify(body),
+  });
+  const { data, errors } = (await response.json()) as Pick<GraphqlAnswer, 'data' | 'errors'>;
+  return { status: response.status, headers: response.headers, data, errors };
+}
+
+function headersOf({ bearer, cookie }: Caller): Record<string, string> {
+  return {
+    ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+    ...(cookie === undefined ? {} : { cookie }),
+  };
+}
