@@ -71,9 +71,9 @@ function seriesText(
       select key, row_number() over (order by sum(charge) desc, coalesce(key, '') collate "C") as rank
       from spend group by key
     ), page as (
-      select least(rank, ${top} + 1)::int as band, case when rank <= ${top} then key end as k1,
+      select least(rank, ${top} + 1)::int as band, case when rank <= ${top} then spend.key end as k1,
         bucket, sum(charge) as charge
-      from spend join ranked on ranked.key is not distinct from spend.key
+      from spend join ranked on coalesce(ranked.key, '') = coalesce(spend.key, '')
       group by 1, 2, 3
     )
     select page.*, ${columns} from page ${joins} order by band`;

@@ -1,0 +1,68 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Api, startApi } from '../testkit/api-harness.ts';
+import { spendEvent } from '../testkit/spend-events.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+  const keys = await Promise.all(Array.from({ length: 40 }, (_, i) => issueKey(`key ${i}`)));
+  await api.record(
+    keys.map((apiKeyId, i) => spendEvent({ apiKeyId, customerExternalId: `customer ${i}` })),
+  );
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+async function issueKey(alias: string): Promise<string> {
+  const input = { alias, boundCustomer: null, tags: [], expiresAt: null };
+  const issued = await api.identity.apiKeys.issue(input, alias, 'test');
+  if (!issued.ok) throw new Error('not issued');
+  return issued.value.apiKey.id;
+}
+
+/** Statements of the pool and of the ORM alike: both go through `pg`. */
+async function countStatements(query: string): Promise<number> {
+  await api.graphql(query);
+  const spy = vi.spyOn(pg.Client.prototype, 'query');
+  const { errors } = await api.graphql(query);
+  const { length } = spy.mock.calls;
+  spy.mockRestore();
+  expect(errors).toBeUndefined();
+  return length;
+}
+
+const TOTALS = 'totals(range: { preset: TODAY }) { charge { amount } }';
+
+test.each([
+  [
+    'customers with totals',
+    6,
+    (first: number) =>
+      `{ customers(first: ${first}, range: { preset: TODAY }) { nodes { externalId ${TOTALS} } totalCount { value } } }`,
+  ],
+  [
+    'usage rows with customers',
+    6,
+    (first: number) =>
+      `{ usage(range: { preset: TODAY }, groupBy: [CUSTOMER]) { rows(first: ${first}) { nodes { label customer { externalId ${TOTALS} } } } } }`,
+  ],
+  [
+    'usage rows with API keys, totals and series',
+    7,
+    (first: number) =>
+      `{ usage(range: { preset: TODAY }, groupBy: [API_KEY]) { totals { calls } series { label } rows(first: ${first}) { nodes { apiKey { alias } } } } }`,
+  ],
+  [
+    'events with customers and API keys',
+    6,
+    (first: number) =>
+      `{ spendEvents(first: ${first}) { nodes { customer { externalId } apiKey { alias } } } }`,
+  ],
+])('%s take %i statements, however long the page', async (_, expected, query) => {
+  const counts = [
+    await countStatements(query(1)),
+    await countStatements(query(10)),
+    await countStatements(query(40)),
+  ];
+  expect(counts).toEqual([expected, expected, expected]);
+});
