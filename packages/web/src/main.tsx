@@ -5,6 +5,8 @@ import { Provider } from 'urql';
 import { createApi } from './app/api.ts';
 import { createAppRouter } from './app/router.tsx';
 import { loginPath } from './features/session/next-path.ts';
+import '@fontsource-variable/geist';
+import '@fontsource-variable/geist-mono';
 import './styles.css';
 
 const api = createApi(window.location.origin, () => {

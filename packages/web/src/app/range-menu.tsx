@@ -1,4 +1,4 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { CalendarDays, ChevronDown } from 'lucide-react';
 import { RANGE_NAMES, RANGES, type RangeName } from '../lib/ranges.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,7 +11,7 @@ const CHOICES = RANGE_NAMES.map((value) => ({ value, label: RANGES[value].label 
 /** The range of every figure that is not live; kept in the address and from screen to screen. */
 export function RangeMenu() {
   const { range } = route.useSearch();
-  const navigate = route.useNavigate();
+  const navigate = useNavigate();
   const choose = (next: RangeName) =>
     navigate({ to: '.', search: (search) => ({ ...search, range: next }), resetScroll: false });
   return (

@@ -1,4 +1,4 @@
-import { getRouteApi, Link, Outlet, useMatches } from '@tanstack/react-router';
+import { getRouteApi, Link, Outlet, useMatches, useNavigate } from '@tanstack/react-router';
 import { CallSheet } from '../features/calls/call-sheet.tsx';
 import { LiveProvider } from '../features/live/live-context.tsx';
 import { SessionContext } from '../features/session/session.ts';
@@ -12,7 +12,7 @@ const route = getRouteApi('/app');
 export function Shell() {
   const { session, api } = route.useRouteContext();
   const { call } = route.useSearch();
-  const navigate = route.useNavigate();
+  const navigate = useNavigate();
   const live = useMatches({ select: (matches) => matches.some((match) => match.staticData.live) });
   const closeCall = () =>
     navigate({

@@ -29,7 +29,6 @@ const INSTANT: Options = {
   hourCycle: 'h23',
   timeZoneName: 'short',
 };
-const CLOCK: Options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
 const HOUR: Options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 const DAY: Options = { day: 'numeric', month: 'short' };
 const LONG_DAY: Options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' };
@@ -38,16 +37,6 @@ const DATE: Options = { day: 'numeric', month: 'short', year: 'numeric' };
 /** "23 Nov 2026, 13:18:56 GMT+5:30": an instant that cannot be misread. */
 export function formatInstant(instant: string, timeZone: string, locale = pageLocale): string {
   return formatter(timeZone, INSTANT, locale).format(new Date(instant));
-}
-
-/** "13:18:56" */
-export function formatClock(instant: string, timeZone: string, locale = pageLocale): string {
-  return formatter(timeZone, CLOCK, locale).format(new Date(instant));
-}
-
-/** The day an instant falls on: "23 Nov 2026". */
-export function formatDate(instant: string, timeZone: string, locale = pageLocale): string {
-  return formatter(timeZone, DATE, locale).format(new Date(instant));
 }
 
 /** A calendar day, YYYY-MM-DD: "Mon, 23 Nov 2026". It has no zone, so it is printed in none. */

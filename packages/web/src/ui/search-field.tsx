@@ -68,9 +68,7 @@ function useSlashKey(onSlash: () => void): void {
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      const writing = (event.target as HTMLElement).closest(
-        'input, textarea, select, [role=dialog]',
-      );
+      const writing = (event.target as HTMLElement).closest('input, textarea, select, dialog');
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || writing) return;
       event.preventDefault();
       latest.current();

@@ -1,6 +1,5 @@
 import { X } from 'lucide-react';
-import { Dialog } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
 
@@ -15,44 +14,49 @@ interface SheetProps {
 }
 
 const SIDES = {
-  left: 'left-0 w-64 border-r',
-  right: 'right-0 w-full max-w-xl animate-slide-in border-l',
+  left: 'mr-auto w-64 border-r',
+  right: 'ml-auto w-full max-w-xl animate-slide-in border-l',
 };
 
-/** A panel over one side of the page: holds the focus, gives it back, closes on Escape. */
+/**
+ * A panel over one side of the page. The browser's own modal dialog: it holds the focus, gives it
+ * back, closes on Escape and needs no style element, which the Content-Security-Policy refuses.
+ */
 export function Sheet({ open, onClose, title, description, side = 'right', children }: SheetProps) {
-  const opener = useRef<Element>(null);
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  const closeOnBackdrop = (event: MouseEvent) => {
+    if (event.target === event.currentTarget) dialog.current?.close();
+  };
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 animate-appear bg-black/40" />
-        <Dialog.Content
-          onOpenAutoFocus={() => {
-            opener.current = document.activeElement;
-          }}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            if (opener.current instanceof HTMLElement) opener.current.focus();
-          }}
-          className={cx(
-            'fixed inset-y-0 z-50 flex flex-col border-line bg-surface shadow-pop outline-none',
-            SIDES[side],
-          )}
-        >
-          <header className="flex min-h-14 items-center gap-2 border-b border-line py-2 pr-2 pl-4">
-            <Dialog.Title className="min-w-0 flex-1 text-[15px] font-semibold">
-              {title}
-            </Dialog.Title>
-            <Dialog.Description className="sr-only">{description}</Dialog.Description>
-            <Dialog.Close asChild>
-              <IconButton label="Close">
-                <X aria-hidden="true" className="size-4" />
-              </IconButton>
-            </Dialog.Close>
-          </header>
-          <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, the click is for the backdrop
+    <dialog
+      ref={dialog}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-description`}
+      onClick={closeOnBackdrop}
+      onClose={() => open && onClose()}
+      className={cx(
+        'h-dvh max-h-none flex-col border-line bg-surface text-ink shadow-pop backdrop:bg-black/40 open:flex',
+        SIDES[side],
+      )}
+    >
+      <header className="flex min-h-14 shrink-0 items-center gap-2 border-b border-line py-2 pr-2 pl-4">
+        <h2 id={`${id}-title`} className="min-w-0 flex-1 text-[15px] font-semibold">
+          {title}
+        </h2>
+        <p id={`${id}-description`} className="sr-only">
+          {description}
+        </p>
+        <IconButton label="Close" onClick={() => dialog.current?.close()}>
+          <X aria-hidden="true" className="size-4" />
+        </IconButton>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">{open && children}</div>
+    </dialog>
   );
 }

@@ -42,7 +42,6 @@ export function CallRow({ event, fresh, withCustomer }: CallRowProps) {
     <Tr className={cx('relative', fresh && 'animate-arrive')} data-call-id={call.callId}>
       <Td className="text-ink-soft">
         <Link
-          from="/"
           to="."
           search={(search) => ({ ...search, call: call.callId })}
           resetScroll={false}

@@ -37,15 +37,18 @@ export function SpendLines({ event }: { event: Lines & { cost: MoneyText } }) {
       <tbody>
         {event.lines.map((line) => (
           <Tr key={line.kind}>
-            <RowHeader>{humanise(line.kind)}</RowHeader>
+            <RowHeader>{nameOf(line.kind)}</RowHeader>
             <Td numeric>
               <Count of={line.quantity} />
             </Td>
             <Td numeric>
               <Money of={{ amount: line.unitPrice, currency }} as="exact" />
-              <span className="block text-xs text-ink-faint">
-                {formatMoney({ amount: perMillion(line.unitPrice), currency }, 'exact')} per million
-              </span>
+              {line.kind !== REQUEST && (
+                <span className="block text-xs text-ink-faint">
+                  {formatMoney({ amount: perMillion(line.unitPrice), currency }, 'exact')} per
+                  million
+                </span>
+              )}
             </Td>
             <Td numeric>
               <Money of={{ amount: line.amount, currency }} as="exact" />
@@ -65,8 +68,11 @@ export function SpendLines({ event }: { event: Lines & { cost: MoneyText } }) {
   );
 }
 
-/** "cached_input_tokens" → "Cached input tokens" */
-function humanise(kind: string): string {
-  const words = kind.replaceAll(/[_-]+/g, ' ').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+const REQUEST = 'request';
+
+/** "cached_input" → "Cached input tokens". A request is priced by the call, all else by the token. */
+function nameOf(kind: string): string {
+  const words = kind.replaceAll('_', ' ');
+  const name = words.charAt(0).toUpperCase() + words.slice(1);
+  return kind === REQUEST ? name : `${name} tokens`;
 }

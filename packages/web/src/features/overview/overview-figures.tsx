@@ -10,7 +10,7 @@ import { CsvLink } from '../usage/csv-link.tsx';
 import { SpendChart } from '../usage/spend-chart.tsx';
 import { TotalsFigures } from '../usage/totals-figures.tsx';
 import { LatestCalls } from './latest-calls.tsx';
-import type { Overview_Query } from './overview-page.tsx';
+import type { Overview_Query } from './overview-query.ts';
 import { AllCustomersLink, TopCustomers } from './top-customers.tsx';
 
 const GROUPS: readonly { value: ChartGroup; label: string }[] = [

@@ -1,44 +1,13 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useQuery } from 'urql';
-import { graphql } from '../../lib/graphql.ts';
 import { RANGES, rangeInput } from '../../lib/ranges.ts';
 import { QueryView } from '../../ui/query-view.tsx';
 import { useLiveSpend } from '../live/use-live-spend.ts';
 import { useRefreshOnLive } from '../live/use-refresh-on-live.ts';
-import { BucketTotals_Usage, SpendChart_Usage } from '../usage/spend-chart.tsx';
 import { FirstRun } from './first-run.tsx';
 import { OverviewFigures } from './overview-figures.tsx';
+import { Overview_Query } from './overview-query.ts';
 import { OverviewSkeleton } from './overview-skeleton.tsx';
-import { TopCustomers_Usage } from './top-customers.tsx';
-
-export const Overview_Query = graphql(
-  `
-    query Overview_Query($range: RangeInput!, $groupBy: [UsageGroup!]!) {
-      recent: usage(range: { preset: LAST_90_DAYS }) {
-        totals {
-          calls
-        }
-      }
-      grouped: usage(range: $range, groupBy: $groupBy) {
-        totals {
-          charge {
-            amount
-            currency
-          }
-        }
-        ...SpendChart_Usage
-      }
-      whole: usage(range: $range) {
-        ...BucketTotals_Usage
-      }
-      customers: usage(range: $range, groupBy: [CUSTOMER]) {
-        csvPath
-        ...TopCustomers_Usage
-      }
-    }
-  `,
-  [SpendChart_Usage, BucketTotals_Usage, TopCustomers_Usage],
-);
 
 const route = getRouteApi('/app/');
 

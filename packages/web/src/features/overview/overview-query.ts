@@ -1,0 +1,32 @@
+import { graphql } from '../../lib/graphql.ts';
+import { BucketTotals_Usage, SpendChart_Usage } from '../usage/spend-chart.tsx';
+import { TopCustomers_Usage } from './top-customers.tsx';
+
+export const Overview_Query = graphql(
+  `
+    query Overview_Query($range: RangeInput!, $groupBy: [UsageGroup!]!) {
+      recent: usage(range: { preset: LAST_90_DAYS }) {
+        totals {
+          calls
+        }
+      }
+      grouped: usage(range: $range, groupBy: $groupBy) {
+        totals {
+          charge {
+            amount
+            currency
+          }
+        }
+        ...SpendChart_Usage
+      }
+      whole: usage(range: $range) {
+        ...BucketTotals_Usage
+      }
+      customers: usage(range: $range, groupBy: [CUSTOMER]) {
+        csvPath
+        ...TopCustomers_Usage
+      }
+    }
+  `,
+  [SpendChart_Usage, BucketTotals_Usage, TopCustomers_Usage],
+);
