@@ -1,12 +1,8 @@
-export { type ApiKey, type ApiKeyStatus, statusOf } from './api-key.ts';
-export { ApiKeyDirectory } from './api-key-directory.ts';
-export { ApiKeyService, type IssuedApiKey } from './api-key-service.ts';
+export { type ApiKey, statusOf } from './api-key.ts';
+export type { ApiKeyService } from './api-key-service.ts';
 export type { ApiKeyPosition, ApiKeyStore, NewApiKey } from './api-key-store.ts';
-export { type EnsuredAdmin, ensureAdmin } from './ensure-admin.ts';
-export { type GatewayKey, KeyLookupUnavailable } from './gateway-key.ts';
-export type { IssueApiKeyInput } from './issue-api-key.ts';
-export { type EnsuredMasterKey, ensureMasterKey, MasterKey } from './master-key.ts';
-export type { Problem } from './problem.ts';
+export { ensureAdmin } from './ensure-admin.ts';
+export { ensureMasterKey } from './master-key.ts';
 export { createIdentity, type Identity } from './service.ts';
-export { type OpenedSession, SESSION_COOKIE, SessionService } from './session-service.ts';
+export { SESSION_COOKIE, type SessionService } from './session-service.ts';
 export type { User, UserStore } from './user.ts';

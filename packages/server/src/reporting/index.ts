@@ -1,5 +1,4 @@
-export { type Buckets, bucketsOf, type Granularity } from './buckets.ts';
-export type { CsvDownload } from './export/downloads.ts';
+export { bucketsOf, type Granularity } from './buckets.ts';
 export { usageCsvPath } from './export/query-string.ts';
 export { labelOf, rowLabel } from './labels.ts';
 export type { LiveSpend } from './live/read-live-spend.ts';
@@ -11,8 +10,8 @@ export {
   writeEventPosition,
   writeUsagePosition,
 } from './positions.ts';
-export type { Range, RangePreset, RangeRequest } from './range.ts';
-export { checkTimeZone, createReporting, type Reporting, rangeText } from './service.ts';
+export type { Range } from './range.ts';
+export { createReporting, type Reporting, rangeText } from './service.ts';
 export type { SpendEvent } from './spend-event.ts';
 export { resolveEventFilter } from './spend-event-request.ts';
 export {
@@ -28,9 +27,7 @@ export { readTotals } from './sql/usage-totals.ts';
 export type { Totals } from './totals.ts';
 export {
   checkGroups,
-  type FilterRequest,
   resolveFilter,
-  type UsageFilter,
   type UsageGroup,
   type UsageQuery,
 } from './usage-request.ts';

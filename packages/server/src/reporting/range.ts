@@ -41,8 +41,9 @@ export type ResolveRange = (request: RangeRequest) => Result<Range, string>;
 /** Presets count from today, which they include: the last 7 days are today and the six before it. */
 export function createRangeResolver(deps: { clock: Clock; timeZone: string }): ResolveRange {
   return (request) => {
-    const timeZone = findTimeZone(request.timeZone ?? deps.timeZone);
-    if (timeZone === null) return err(`There is no time zone ${JSON.stringify(request.timeZone)}`);
+    const name = request.timeZone ?? deps.timeZone;
+    const timeZone = findTimeZone(name);
+    if (timeZone === null) return err(`There is no time zone ${JSON.stringify(name)}`);
     const span = spanOf(request, dateAt(deps.clock.now(), timeZone));
     return span.ok ? ok(toRange(span.value, timeZone)) : span;
   };

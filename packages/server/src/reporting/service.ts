@@ -1,4 +1,4 @@
-import { type Clock, err, ok, type Result } from '../kernel/index.ts';
+import { type Clock, OperatorError } from '../kernel/index.ts';
 import type { Notifications, Pool, Queryable } from '../platform/postgres/index.ts';
 import { findTimeZone } from './calendar.ts';
 import { type CsvDownload, createDownloads } from './export/downloads.ts';
@@ -36,6 +36,9 @@ export function createReporting(deps: {
   onError?: (error: unknown) => void;
 }): Reporting {
   const { pool, notifications, clock } = deps;
+  if (findTimeZone(deps.reportingTimeZone) === null) {
+    throw new OperatorError(`There is no time zone named ${deps.reportingTimeZone}`);
+  }
   const resolveRange = createRangeResolver({ clock, timeZone: deps.reportingTimeZone });
   const live = new LiveHub<LiveSpend>({
     read: createLiveReader({ pool, clock, resolveRange }),
@@ -51,12 +54,6 @@ export function createReporting(deps: {
     downloads: createDownloads({ pool, resolveRange }),
     close: () => live.close(),
   };
-}
-
-/** For configuration: the zone's own spelling, or what is wrong with the name. */
-export function checkTimeZone(name: string): Result<string, string> {
-  const timeZone = findTimeZone(name);
-  return timeZone === null ? err(`There is no time zone ${JSON.stringify(name)}`) : ok(timeZone);
 }
 
 async function readTotalsByRange(

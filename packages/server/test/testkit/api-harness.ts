@@ -1,7 +1,8 @@
 import { createApiSchema } from '../../src/app/api-schema.ts';
 import { createCustomers, recordFirstSight } from '../../src/customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../../src/customers/records/index.ts';
-import { createIdentity, MasterKey, SESSION_COOKIE } from '../../src/identity/index.ts';
+import { createIdentity, SESSION_COOKIE } from '../../src/identity/index.ts';
+import { MasterKey } from '../../src/identity/master-key.ts';
 import {
   identityEntities,
   OrmApiKeyStore,

@@ -3,7 +3,7 @@ import type { Identity } from '../index.ts';
 import { ApiKeyResolver } from './api-key-resolver.ts';
 import { SessionResolver } from './session-resolver.ts';
 
-export { API_KEY_ID, ApiKey, toApiKey } from './api-key-type.ts';
+export { ApiKey, toApiKey } from './api-key-type.ts';
 
 export const IDENTITY_RESOLVERS = [ApiKeyResolver, SessionResolver];
 

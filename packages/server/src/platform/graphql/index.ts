@@ -1,13 +1,12 @@
-export type { CookieJar, GraphqlContext } from './context.ts';
+export type { GraphqlContext } from './context.ts';
 export { fieldsOf } from './enforce.ts';
-export { badUserInput, type ErrorCode, orBadInput } from './errors.ts';
+export { badUserInput, orBadInput } from './errors.ts';
 export { Installation, InstallationResolver } from './installation.ts';
 export { Loaders } from './loaders.ts';
 export { Money, money } from './money.ts';
-export type { Credentials, GraphqlServerOptions } from './options.ts';
 export { CappedCount, connectionOf, PageInfo, pageSize } from './page.ts';
 export { Permit, permissionOf } from './permit.ts';
 export { DateTime, Decimal, LocalDate, SafeInt } from './scalars.ts';
-export { buildGuardedSchema, printSorted, type ResolverClass } from './schema.ts';
+export { buildGuardedSchema, printSorted } from './schema.ts';
 export { createGraphqlPlugin } from './server.ts';
-export { UserError, UserErrorCode } from './user-error.ts';
+export { UserError } from './user-error.ts';

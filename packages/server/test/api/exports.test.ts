@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, startApi } from '../testkit/api-harness.ts';
+import { randomSpend } from '../testkit/random-spend.ts';
+import { readCsv } from '../testkit/read-csv.ts';
+import { spendEvent } from '../testkit/spend-events.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi({ now: '2026-03-08T20:00:00Z', timeZone: 'Asia/Kolkata' });
+  const events = randomSpend({
+    count: 300,
+    from: '2026-03-01T00:00:00Z',
+    days: 8,
+    apiKeyIds: [],
+    seed: 7,
+  });
+  await api.record(events);
+  await api.pool.query(
+    `update customer set name = '=HYPERLINK("http://evil")' where external_id = 'bob'`,
+  );
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+async function download(path: string) {
+  const response = await api.download(path);
+  expect(response.status).toBe(200);
+  return { response, text: await response.text() };
+}
+
+const REPORT = `query ($groupBy: [UsageGroup!]!, $filter: UsageFilter) {
+  usage(range: { preset: LAST_7_DAYS }, groupBy: $groupBy, filter: $filter) {
+    csvPath rows(first: 100) { nodes {
+      key totals { calls failedCalls unpricedCalls inputTokens outputTokens cost { amount } charge { amount } } } }
+  }
+}`;
+
+describe('usage.csv', () => {
+  test.each([
+    [['CUSTOMER'], {}],
+    [['MODEL', 'DAY'], { customers: ['acme', 'zoë'] }],
+    [['TAG'], { tags: ['team:a'] }],
+    [[], {}],
+  ])('has the very rows of the report by %j filtered by %j', async (groupBy, filter) => {
+    const { data } = await api.graphql(REPORT, { groupBy, filter });
+    const { text } = await download(data.usage.csvPath);
+    const file = readCsv(text).map((row) => [
+      ...[row['calls'], row['failed_calls'], row['unpriced_calls'], row['input_tokens']],
+      ...[row['output_tokens'], row['cost'], row['charge'], row['currency']],
+    ]);
+    const report = data.usage.rows.nodes.map(
+      ({
+        totals,
+      }: {
+        totals: Record<string, number> & { cost: { amount: string }; charge: { amount: string } };
+      }) => [
+        ...[
+          totals['calls'],
+          totals['failedCalls'],
+          totals['unpricedCalls'],
+          totals['inputTokens'],
+        ].map(String),
+        ...[String(totals['outputTokens']), totals.cost.amount, totals.charge.amount, 'USD'],
+      ],
+    );
+    expect(file).toEqual(report);
+  });
+
+  test('says in its name what it holds, and in its header the same words for ever', async () => {
+    const { response, text } = await download(
+      '/exports/usage.csv?groupBy=CUSTOMER&from=2026-03-01&to=2026-04-01',
+    );
+    expect(response.headers.get('content-disposition')).toBe(
+      'attachment; filename="usage_customer_2026-03-01_2026-03-31_Asia-Kolkata.csv"',
+    );
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(text.split('\r\n')[0]).toBe(
+      'customer_external_id,customer_name,calls,failed_calls,unpriced_calls,estimated_calls,' +
+        'input_tokens,cached_input_tokens,output_tokens,reasoning_tokens,cost,charge,currency',
+    );
+    expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  });
+
+  test('marks what a spreadsheet would run', async () => {
+    const rows = readCsv(
+      (await download('/exports/usage.csv?groupBy=CUSTOMER&preset=LAST_30_DAYS')).text,
+    );
+    const byId = new Map(rows.map((row) => [row['customer_external_id'], row['customer_name']]));
+    expect(byId.has("'=SUM(A1)")).toBe(true);
+    expect(byId.get('bob')).toBe(`'=HYPERLINK("http://evil")`);
+  });
+
+  test.each([
+    '',
+    '?preset=NEVER',
+    '?preset=TODAY&groupBy=PLANET',
+    '?preset=TODAY&apiKey=x',
+    '?from=2026-01-01',
+  ])('%j is refused in words', async (query) => {
+    const response = await api.download(`/exports/usage.csv${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: { code: 'BAD_USER_INPUT', message: expect.any(String) },
+    });
+  });
+});
+
+describe('events.csv', () => {
+  test('has every event of the range once, unpriced ones without amounts', async () => {
+    const { rows } = await api.pool.query(
+      'select count(*) as count, count(cost) as priced from spend_event',
+    );
+    const file = readCsv((await download('/exports/events.csv')).text);
+    expect(file).toHaveLength(rows[0].count);
+    expect(new Set(file.map((row) => row['call_id'])).size).toBe(file.length);
+    expect(file.filter((row) => row['cost'] !== '' && row['unpriced'] === 'false')).toHaveLength(
+      rows[0].priced,
+    );
+    expect(file[0]?.['occurred_at']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  test('marks tags and takes the filters of the list', async () => {
+    const file = readCsv(
+      (await download('/exports/events.csv?status=FAILED&tag=%3Dcmd()&preset=LAST_30_DAYS')).text,
+    );
+    expect(file.length).toBeGreaterThan(0);
+    expect(file.every((row) => row['status'] === 'failed' && row['tags']?.includes('=cmd()'))).toBe(
+      true,
+    );
+    expect(file.some((row) => row['tags']?.startsWith("'=cmd()"))).toBe(true);
+  });
+
+  test('of more events than one batch is complete, and of one moment', async () => {
+    const before = readCsv((await download('/exports/events.csv')).text).length;
+    const at = new Date('2026-03-08T00:00:00Z');
+    const more = Array.from({ length: 2_500 }, () =>
+      spendEvent({ occurredAt: at, customerExternalId: 'bulk' }),
+    );
+    await api.record(more);
+    expect(readCsv((await download('/exports/events.csv')).text)).toHaveLength(before + 2_500);
+  });
+});
+
+test('a reader that leaves gives its database connection back', async () => {
+  for (let i = 0; i < 12; i += 1) {
+    const response = await api.download('/exports/events.csv');
+    await response.body?.cancel();
+  }
+  await expect.poll(() => api.pool.totalCount - api.pool.idleCount).toBe(0);
+  await expect
+    .poll(async () => (await api.download('/exports/events.csv?preset=TODAY')).status)
+    .toBe(200);
+});
