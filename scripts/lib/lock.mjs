@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from './alive.mjs';
 import { ROOT } from './paths.mjs';
 import { say } from './report.mjs';
 
@@ -27,7 +28,7 @@ async function take(file) {
   let announced = false;
   while (!tryToTake(file)) {
     const owner = Number(readOwner(file));
-    if (!isAlive(owner)) rmSync(file, { force: true });
+    if (owner === process.pid || !isAlive(owner)) rmSync(file, { force: true });
     else if (!announced)
       say(`▸ waiting for another command to finish its setup (process ${owner}) …`);
     announced = true;
@@ -50,15 +51,5 @@ function readOwner(file) {
     return readFileSync(file, 'utf8');
   } catch {
     return '';
-  }
-}
-
-function isAlive(pid) {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (fault) {
-    return fault.code === 'EPERM';
   }
 }

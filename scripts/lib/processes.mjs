@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { watchCaller } from './caller.mjs';
 import { ROOT } from './paths.mjs';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -17,19 +18,26 @@ const END_WITH_PARENT = pathToFileURL(join(ROOT, 'scripts/lib/end-with-parent.mj
  * A Ctrl-C reaches every process of the terminal's group, and npm passes it on once more; the server
  * would take the second one for impatience. So it gets a group of its own and each request once.
  */
-export async function runToEnd(node, args, env) {
+export function runToEnd(node, args, env) {
   const child = spawn(node, ['--import', END_WITH_PARENT, ...args], {
     cwd: ROOT,
     env,
     detached: process.platform !== 'win32',
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
   });
-  const stopForwarding = onSignals((signal) => child.kill(signal));
-  try {
-    return await exitCodeOf(child);
-  } finally {
+  const lifeline = child.stdio[3].on('error', () => undefined);
+  let isAsked = false;
+  const ask = (signal) => {
+    isAsked = true;
+    child.kill(signal);
+    lifeline.write('asked\n');
+  };
+  const stopForwarding = onSignals(ask);
+  const stopWatching = watchCaller(() => isAsked || ask('SIGTERM'));
+  return exitCodeOf(child).finally(() => {
     stopForwarding();
-  }
+    stopWatching();
+  });
 }
 
 /** Runs a tool whose output is shown as it comes. */
