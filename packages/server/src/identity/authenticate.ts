@@ -4,6 +4,7 @@ import { looksIssued, sha256 } from './secret-text.ts';
 import type { SessionService } from './session-service.ts';
 
 const MASTER = principalOf({ name: 'Master key', email: null, role: 'ADMIN' });
+const NO_VALID_KEY = 'The Authorization header holds no valid key';
 const BEARER = /^Bearer +(\S+)$/i;
 
 /**
@@ -22,12 +23,13 @@ export async function authenticate(
 }
 
 function byHeader(masterKey: MasterKey, header: string): Authentication {
-  const secret = BEARER.exec(header)?.[1] ?? '';
+  const secret = BEARER.exec(header)?.[1];
+  if (secret === undefined) return stranger(NO_VALID_KEY);
   if (masterKey.matches(sha256(secret))) return { principal: MASTER };
   if (looksIssued(secret)) {
     return stranger('A gateway API key opens the gateway only; use the master key or sign in');
   }
-  return stranger('The Authorization header holds no valid key');
+  return stranger(NO_VALID_KEY);
 }
 
 function stranger(reason: string): Authentication {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, err, ok, type Result, Secret } from '../kernel/index.ts';
+import { type Clock, err, isPlainText, ok, type Result, Secret } from '../kernel/index.ts';
 import { type Principal, principalOf } from '../platform/access/index.ts';
 import type { Queryable } from '../platform/postgres/index.ts';
 import { AttemptLimiter } from './attempt-limiter.ts';
@@ -67,7 +67,7 @@ export class SessionService {
     const limitKey = `${login.toLowerCase()} ${attempt.address}`;
     const waitMs = this.#byLogin.admit(limitKey) || this.#byAddress.admit(attempt.address);
     if (waitMs > 0) return err(tooManyAttempts(waitMs));
-    const user = await this.#users.findByLogin(login);
+    const user = isPlainText(login, LONGEST_LOGIN) ? await this.#users.findByLogin(login) : null;
     const verified = await verifyPassword(user?.passwordHash ?? null, attempt.password);
     if (user === null || !verified) return err(WRONG_CREDENTIALS);
     this.#byLogin.forgive(limitKey);

@@ -28,7 +28,10 @@ beforeAll(async () => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 /** A graphql-ws client over a real socket, as the dashboard has one. */
-function connect(headers: Record<string, string> = { authorization: `Bearer ${MASTER_SECRET}` }) {
+function connect(
+  headers: Record<string, string> = { authorization: `Bearer ${MASTER_SECRET}` },
+  connectionParams: Record<string, unknown> = {},
+) {
   class Socket extends WebSocket {
     constructor(url: string, protocols: string | string[]) {
       super(url, protocols, { headers });
@@ -38,6 +41,7 @@ function connect(headers: Record<string, string> = { authorization: `Bearer ${MA
     url: `${api.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: Socket,
     retryAttempts: 0,
+    connectionParams,
   });
 }
 
@@ -142,6 +146,13 @@ describe('who may watch', () => {
 
   test('nobody without a principal', async () => {
     expect(await refusalOf({})).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  });
+
+  test('a client that has the master key and cannot set headers', async () => {
+    const client = connect({}, { authorization: `Bearer ${MASTER_SECRET}` });
+    const stream = client.iterate<{ liveSpend: Live }>({ query: LIVE });
+    expect((await stream.next()).value?.data?.liveSpend).toBeDefined();
+    await client.dispose();
   });
 
   test('no page of another origin, whatever cookies the browser sends along', async () => {

@@ -47,6 +47,14 @@ describe('login', () => {
     expect(wrong.headers.getSetCookie()).toEqual([]);
   });
 
+  test('takes any text for a login without a fault', async () => {
+    for (const login of ['', 'a\0b', 'x'.repeat(10_000), '\ud800']) {
+      const { data } = await logIn(api, login, 'guess');
+      expect(data.login.userErrors).toMatchObject([{ code: 'UNAUTHENTICATED' }]);
+    }
+    expect(api.faults).toEqual([]);
+  });
+
   test('the eleventh guess in a quarter of an hour is refused, even when it is right', async () => {
     await signIn(api, { login: 'eve', role: 'VIEWER' });
     for (let guess = 0; guess < 10; guess += 1) await logIn(api, 'eve', 'guess');

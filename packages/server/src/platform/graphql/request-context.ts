@@ -5,16 +5,19 @@ import type { CookieJar, GraphqlContext } from './context.ts';
 import { Loaders } from './loaders.ts';
 import type { GraphqlServerOptions } from './options.ts';
 
-/** Who is asking, and the loaders of one operation. `reply` is absent where no cookie can be set. */
+/**
+ * Who is asking, and the loaders of one operation. `reply` is absent where no cookie can be set;
+ * `authorization` stands in for the header, which a browser cannot set on a socket.
+ */
 export async function createContext(
   options: GraphqlServerOptions,
   request: FastifyRequest,
-  reply?: FastifyReply,
+  { reply, authorization }: { reply?: FastifyReply; authorization?: string | undefined } = {},
 ): Promise<GraphqlContext> {
   const cookies = createCookieJar(options, request, reply);
   const authenticate = () =>
     options.authenticate({
-      authorization: request.headers.authorization,
+      authorization: authorization ?? request.headers.authorization,
       sessionToken: cookies.get(options.sessionCookie),
     });
   return {

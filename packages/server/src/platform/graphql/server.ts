@@ -30,7 +30,7 @@ export function createGraphqlPlugin(
     await app.register(fastifyApollo(apollo), {
       path: PATH,
       method: ['POST', 'OPTIONS'],
-      context: (request, reply) => createContext(options, request, reply),
+      context: (request, reply) => createContext(options, request, { reply }),
     });
   };
 }

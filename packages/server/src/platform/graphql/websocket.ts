@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import {
   type ExecutionArgs,
   type FormattedExecutionResult,
-  type GraphQLError,
+  GraphQLError,
   getOperationAST,
   parse,
   specifiedRules,
@@ -23,14 +23,10 @@ const REFUSE = false;
 export function createWebsocketHandler(options: GraphqlServerOptions) {
   return makeHandler({
     onConnect: ({ extra }) => (isSameOrigin(extra.request) ? CONTINUE : REFUSE),
-    onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
-      if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS_PER_SOCKET) {
-        return [tooComplex('Too many subscriptions on one connection')];
-      }
-      const prepared = prepare(options, payload);
-      if (!('document' in prepared)) return prepared;
-      return { ...prepared, contextValue: await createContext(options, extra.request) };
-    },
+    onSubscribe: ({ extra, subscriptions, connectionParams }, _id, payload) =>
+      Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS_PER_SOCKET
+        ? [tooComplex('Too many subscriptions on one connection')]
+        : open(options, extra.request, { payload, connectionParams }),
     onNext: (_context, _id, _payload, _args, result) =>
       ({
         ...result,
@@ -46,27 +42,47 @@ function isSameOrigin({ headers }: FastifyRequest): boolean {
   return URL.parse(headers.origin)?.host === headers.host;
 }
 
+/** Everything that can go wrong is answered: a throw would close the socket and tell why. */
+async function open(
+  options: GraphqlServerOptions,
+  request: FastifyRequest,
+  { payload, connectionParams }: { payload: SubscribePayload; connectionParams: unknown },
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  try {
+    const prepared = prepare(options, payload);
+    if (!('document' in prepared)) return prepared;
+    const authorization = readAuthorization(connectionParams);
+    return { ...prepared, contextValue: await createContext(options, request, { authorization }) };
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    const requestId = newRequestId();
+    options.onInternalError(error, { requestId });
+    return [internalError(requestId)];
+  }
+}
+
+function readAuthorization(connectionParams: unknown): string | undefined {
+  const { authorization } = (connectionParams ?? {}) as { authorization?: unknown };
+  return typeof authorization === 'string' ? authorization : undefined;
+}
+
 function prepare(
   { schema }: GraphqlServerOptions,
   { query, variables, operationName }: SubscribePayload,
 ): ExecutionArgs | readonly GraphQLError[] {
-  try {
-    const document = parse(query, { maxTokens: MAX_TOKENS });
-    const errors = validate(schema, document, [...specifiedRules, ...LIMIT_RULES]);
-    if (errors.length > 0) return errors;
-    if (getOperationAST(document, operationName)?.operation !== 'subscription') {
-      return [badUserInput('Only subscriptions are answered here; send the rest by POST')];
-    }
-    refuseCostly({ schema, document, operationName, variables });
-    return {
-      schema,
-      document,
-      variableValues: variables ?? null,
-      operationName: operationName ?? null,
-    };
-  } catch (error) {
-    return [error as GraphQLError];
+  const document = parse(query, { maxTokens: MAX_TOKENS });
+  const errors = validate(schema, document, [...specifiedRules, ...LIMIT_RULES]);
+  if (errors.length > 0) return errors;
+  if (getOperationAST(document, operationName)?.operation !== 'subscription') {
+    return [badUserInput('Only subscriptions are answered here; send the rest by POST')];
   }
+  refuseCostly({ schema, document, operationName, variables });
+  return {
+    schema,
+    document,
+    variableValues: variables ?? null,
+    operationName: operationName ?? null,
+  };
 }
 
 /** Errors without a cause come from parsing and validation: the caller's own doing. */

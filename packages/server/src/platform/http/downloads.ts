@@ -7,7 +7,8 @@ const RETRY_AFTER_SECONDS = 5;
 
 export function registerDownloads(app: FastifyInstance, options: HttpServerOptions): void {
   for (const download of options.downloads) {
-    app.get(download.path, async (request, reply) => {
+    // HEAD would make the whole file only to throw it away.
+    app.get(download.path, { exposeHeadRoute: false }, async (request, reply) => {
       const refused = await refuse(options, download, request);
       if (refused !== null) return reply.code(refused.status).send({ error: refused.error });
       return send(download, request, reply);

@@ -12,8 +12,8 @@ export class ExportLimit {
   /** Null when too many are being made. */
   admit(make: () => CsvFile): CsvFile | null {
     if (this.#open >= this.#max) return null;
-    this.#open += 1;
     const file = make();
+    this.#open += 1;
     file.body.once('close', () => {
       this.#open -= 1;
     });
