@@ -1,0 +1,314 @@
+// What metering costs: Tollgate beside a proxy that does nothing but pass bytes on, and beside nginx.
+// See README.md for what each figure means.
+import { pathToFileURL } from 'node:url';
+import { CORES, pinThisProcess, startPinned } from './lib/child.mjs';
+import { cpuSeconds, peakMemoryMb } from './lib/cpu.mjs';
+import { createDatabase } from './lib/database.mjs';
+import { fixed, median, medians, table } from './lib/figures.mjs';
+import { startNginxMock, startNginxProxy } from './lib/nginx.mjs';
+import { readOptions } from './lib/options.mjs';
+import { requestBody } from './lib/payloads.mjs';
+import { machine, saveResults } from './lib/results.mjs';
+import { StreamClient } from './lib/stream-load.mjs';
+import { startTollgate } from './lib/tollgate.mjs';
+import { loadWith } from './lib/wrk.mjs';
+
+const DEFAULTS = { seconds: 6, rounds: 3, connections: 64, streams: 50, samples: 300 };
+const WARM_UP_SECONDS = 3;
+const WHOLE = '/v1/chat/completions';
+const AT_ONCE = '/at-once/chat/completions';
+const BARE = 'bare Node proxy';
+const BAR = 0.5;
+const UNCOUNTED_SAMPLES = 20;
+
+/** Runs all parts, prints their tables and keeps the figures. Fails when a served call is not recorded. */
+export async function benchGateway(args) {
+  const options = readOptions(args, DEFAULTS);
+  pinThisProcess(CORES.rest);
+  await using stack = new AsyncDisposableStack();
+  const use = (started) => stack.adopt(started, (each) => each.stop());
+  const database = stack.adopt(await createDatabase(), (each) => each.drop());
+  const mocks = {
+    whole: use(await startNginxMock({ core: CORES.rest })),
+    streamed: use(await startStreamMock()),
+  };
+  const tollgate = use(
+    await startTollgate({
+      core: CORES.measured,
+      databaseUrl: database.url,
+      models: {
+        bench: `${mocks.whole.origin}/v1`,
+        'bench-stream': `${mocks.streamed.origin}/v1`,
+        'bench-at-once': `${mocks.streamed.origin}/at-once`,
+      },
+    }),
+  );
+  const setting = { options, mocks, tollgate, database, use, ledger: { served: 0 } };
+  const results = { machine: machine(), options, database: describe(database) };
+  printSetting(results);
+  results.whole = await measureWhole(setting);
+  results.streamed = await measureStreams(setting);
+  results.firstByte = await measureFirstByte(setting);
+  results.record = await compareRecord(setting);
+  await saveResults('gateway', results);
+  if (results.record.difference !== 0) throw new Error('What was served is not what is recorded');
+}
+
+function describe({ kind, version }) {
+  return { kind, version };
+}
+
+function printSetting({ machine, database, options }) {
+  const { node, cpu, cores, loadAverage } = machine;
+  console.log(
+    `Node ${node} on ${cpu}, ${cores} cores, load average ${fixed(loadAverage, 2)} before`,
+  );
+  console.log(
+    `Under test on core ${CORES.measured}; load, mock and PostgreSQL ${database.version} (${database.kind}) on core ${CORES.rest}`,
+  );
+  console.log(`${options.rounds} rounds of ${options.seconds} s, interleaved; medians\n`);
+}
+
+async function startStreamMock() {
+  const child = await startPinned({
+    core: CORES.rest,
+    command: process.execPath,
+    args: [new URL('./lib/stream-mock.mjs', import.meta.url).pathname],
+    ready: /listening on (\d+)/,
+  });
+  const origin = `http://127.0.0.1:${child.match[1]}`;
+  const answered = async () => Number(await fetch(`${origin}/count`).then((r) => r.text()));
+  return { ...child, origin, answered };
+}
+
+async function startBareProxy(origin) {
+  const child = await startPinned({
+    core: CORES.measured,
+    command: process.execPath,
+    args: [new URL('./lib/bare-proxy.mjs', import.meta.url).pathname, origin],
+    ready: /listening on (\d+)/,
+  });
+  return { ...child, origin: `http://127.0.0.1:${child.match[1]}` };
+}
+
+/** The proxies before one upstream, and the upstream itself. Only Tollgate has something to settle afterwards. */
+async function targetsBefore(mock, { tollgate, use }) {
+  const bare = use(await startBareProxy(mock.origin));
+  const nginx = use(await startNginxProxy({ core: CORES.measured, origin: mock.origin }));
+  return [
+    { name: 'mock, asked directly', pid: mock.pid, origin: mock.origin },
+    { name: BARE, pid: bare.pid, origin: bare.origin },
+    { name: 'Tollgate', pid: tollgate.pid, origin: tollgate.origin, meters: true },
+    { name: 'nginx', pid: nginx.pid, origin: nginx.origin },
+  ];
+}
+
+async function measureWhole(setting) {
+  const { options, mocks, tollgate } = setting;
+  const body = requestBody({ model: 'bench', stream: false });
+  const targets = await targetsBefore(mocks.whole, setting);
+  const load = ({ origin }, seconds) =>
+    loadWith({
+      core: CORES.rest,
+      url: `${origin}${WHOLE}`,
+      key: tollgate.key,
+      body,
+      connections: options.connections,
+      seconds,
+    }).then((report) => ({ ...report, calls: report.requests }));
+  const figures = await inRounds(targets, load, setting);
+  printWhole(figures, options);
+  return figures;
+}
+
+async function measureStreams(setting) {
+  const { options, mocks, tollgate } = setting;
+  const body = requestBody({ model: 'bench-stream', stream: true });
+  const targets = await targetsBefore(mocks.streamed, setting);
+  const load = async ({ origin }, seconds) => {
+    const client = new StreamClient({ url: `${origin}${WHOLE}`, key: tollgate.key, body });
+    const report = await client.load({ concurrency: options.streams, seconds });
+    await client.close();
+    return { calls: report.streams, perSecond: report.streams / report.seconds };
+  };
+  const figures = await inRounds(targets, load, setting);
+  printStreams(figures, options);
+  return figures;
+}
+
+/** Every target once per round, so that whatever else the machine does falls on all of them. */
+async function inRounds(targets, load, setting) {
+  const rounds = new Map(targets.map(({ name }) => [name, []]));
+  for (const target of targets) await loadAndSettle(target, load, WARM_UP_SECONDS, setting);
+  for (let round = 0; round < setting.options.rounds; round += 1) {
+    for (const target of targets) {
+      rounds.get(target.name).push(await measureOnce(target, load, setting));
+    }
+  }
+  return targets.map(({ name, pid, meters = false }) => ({
+    name,
+    meters,
+    ...medians(rounds.get(name)),
+    peakMemoryMb: peakMemoryMb(pid),
+    rounds: rounds.get(name),
+  }));
+}
+
+/** CPU is counted until the last call of the round is recorded, so that nothing is paid for later. */
+async function measureOnce(target, load, setting) {
+  const { database, options } = setting;
+  const before = { target: cpuSeconds(target.pid), database: database.cpuSeconds() };
+  const { calls, ...report } = await loadAndSettle(target, load, options.seconds, setting);
+  const perCall = (seconds) => (seconds * 1e6) / calls;
+  const figures = { ...report, cpuMicros: perCall(cpuSeconds(target.pid) - before.target) };
+  if (!target.meters || before.database === null) return figures;
+  return { ...figures, databaseCpuMicros: perCall(database.cpuSeconds() - before.database) };
+}
+
+/** What the mock answers for Tollgate is counted: it must be in PostgreSQL at the end. */
+async function loadAndSettle(target, load, seconds, setting) {
+  if (!target.meters) return load(target, seconds);
+  const before = await answeredInAll(setting);
+  const report = await load(target, seconds);
+  const backlog = await untilShipped(setting);
+  setting.ledger.served += (await answeredInAll(setting)) - before;
+  return { ...report, ...backlog };
+}
+
+async function answeredInAll({ mocks }) {
+  return (await mocks.whole.answered()) + (await mocks.streamed.answered());
+}
+
+/** Waits until PostgreSQL has every event, and tells how far behind it was. */
+async function untilShipped({ tollgate }) {
+  const startedMs = performance.now();
+  let backlogBytes;
+  for (;;) {
+    const answer = await fetch(`${tollgate.origin}/health/ready`).then((each) => each.json());
+    const { unshippedBytes, openCalls } = answer.checks.journal;
+    backlogBytes ??= unshippedBytes;
+    if (unshippedBytes === 0 && openCalls === 0) {
+      return { backlogBytes, shippedAfterMs: performance.now() - startedMs };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** One call at a time: what each proxy adds to the time until the first event is there. */
+async function measureFirstByte(setting) {
+  const { options, mocks, tollgate } = setting;
+  const body = requestBody({ model: 'bench-at-once', stream: true });
+  const targets = await targetsBefore(mocks.streamed, setting);
+  const clients = targets.map(({ name, origin, meters }) => {
+    const url = `${origin}${meters ? WHOLE : AT_ONCE}`;
+    return { name, client: new StreamClient({ url, key: tollgate.key, body }), ms: [] };
+  });
+  const before = await answeredInAll(setting);
+  for (let sample = -UNCOUNTED_SAMPLES; sample < options.samples; sample += 1) {
+    for (const { client, ms } of clients) {
+      const { firstEventMs } = await client.read();
+      if (sample >= 0) ms.push(firstEventMs);
+    }
+  }
+  await Promise.all(clients.map(({ client }) => client.close()));
+  setting.ledger.served += ((await answeredInAll(setting)) - before) / clients.length;
+  const direct = median(clients[0].ms);
+  const figures = clients.map(({ name, ms }) => ({
+    name,
+    firstEventMs: median(ms),
+    addedMs: median(ms) - direct,
+  }));
+  printFirstByte(figures, options);
+  return figures;
+}
+
+/**
+ * Served and recorded must be the same number. A caller that hangs up before its call reached the
+ * upstream (the load ends with calls under way) leaves an event too, but nothing came back for it.
+ */
+async function compareRecord(setting) {
+  await untilShipped(setting);
+  const [{ recorded, neverServed }] = await setting.database.query(`
+    select count(*) filter (where first_byte_ms is not null)::int as recorded,
+      count(*) filter (where first_byte_ms is null)::int as "neverServed"
+    from spend_event`);
+  const { served } = setting.ledger;
+  const record = { served, recorded, difference: recorded - served, neverServed };
+  console.log(
+    `Calls the mock answered for Tollgate ${fixed(served)}, recorded in PostgreSQL ${fixed(recorded)}, difference ${record.difference}`,
+  );
+  if (neverServed > 0) console.log(`(and ${neverServed} that hung up before they were served)`);
+  return record;
+}
+
+function printWhole(figures, { connections }) {
+  const bare = figures.find(({ name }) => name === BARE);
+  const rows = figures.map((each) => [
+    each.name,
+    fixed(each.perSecond),
+    ratio(each.perSecond, bare.perSecond),
+    fixed(each.cpuMicros, 1),
+    ratio(each.cpuMicros, bare.cpuMicros),
+    fixed(each.databaseCpuMicros, 1),
+    fixed(each.p50Ms, 1),
+    fixed(each.p99Ms, 1),
+    fixed(each.peakMemoryMb),
+  ]);
+  const header = [
+    'whole answers',
+    'calls/s',
+    'to bare',
+    'CPU µs/call',
+    'to bare',
+    'PostgreSQL µs/call',
+  ];
+  console.log(`Whole answers, ${connections} connections`);
+  console.log(table([...header, 'p50 ms', 'p99 ms', 'peak MB'], rows));
+  const tollgate = figures.find(({ meters }) => meters);
+  const share = tollgate.perSecond / bare.perSecond;
+  const verdict = share >= BAR ? 'met' : 'MISSED';
+  console.log(
+    `Tollgate / bare Node proxy = ${fixed(share, 2)}; the bar is ${BAR}: ${verdict}. ` +
+      `PostgreSQL had everything ${fixed(tollgate.shippedAfterMs)} ms after the last call.\n`,
+  );
+}
+
+function printStreams(figures, { streams }) {
+  const bare = figures.find(({ name }) => name === BARE);
+  const rows = figures.map((each) => [
+    each.name,
+    fixed(each.perSecond),
+    fixed(each.cpuMicros / 1000, 2),
+    ratio(each.cpuMicros, bare.cpuMicros),
+    fixed(each.databaseCpuMicros === undefined ? null : each.databaseCpuMicros / 1000, 2),
+    fixed(each.peakMemoryMb),
+  ]);
+  const header = [
+    'streams of 42 events',
+    'streams/s',
+    'CPU ms/stream',
+    'to bare',
+    'PostgreSQL ms',
+    'peak MB',
+  ];
+  console.log(`Streams, ${streams} at a time, 5 ms between events`);
+  console.log(`${table(header, rows)}\n`);
+}
+
+function printFirstByte(figures, { samples }) {
+  const rows = figures.map((each) => [
+    each.name,
+    fixed(each.firstEventMs, 2),
+    fixed(each.addedMs, 2),
+  ]);
+  console.log(`Time to the first event, one stream at a time, ${samples} of each`);
+  console.log(`${table(['first event', 'median ms', 'added ms'], rows)}\n`);
+}
+
+function ratio(value, base) {
+  return `${fixed(value / base, 2)}×`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await benchGateway(process.argv.slice(2));
+}

@@ -1,0 +1,19 @@
+// Runs the benchmarks named as arguments, or all of them. Their options follow a `--`.
+import { benchGateway } from './gateway.mjs';
+import { benchJournal } from './journal.mjs';
+
+const BENCHES = { gateway: benchGateway, journal: benchJournal };
+
+const args = process.argv.slice(2);
+const end = args.indexOf('--');
+const names = end < 0 ? args : args.slice(0, end);
+const options = end < 0 ? [] : args.slice(end + 1);
+const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  console.error(`No benchmark ${unknown.join(', ')}: there are ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(1);
+}
+for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+  console.log(`\n== ${name}\n`);
+  await BENCHES[name](options);
+}
