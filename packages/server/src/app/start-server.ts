@@ -4,7 +4,7 @@ import { customerEntities, OrmCustomerStore } from '../customers/records/index.t
 import {
   createDeployments,
   Gateway,
-  ModelDirectory,
+  Router,
   startSimProvider,
   UpstreamPools,
 } from '../gateway/index.ts';
@@ -102,7 +102,7 @@ export async function startServer({
     simBaseUrl: sim.baseUrl,
     fallbackPrice: config.fallbackPrice,
   });
-  const models = new ModelDirectory(deployments);
+  const router = new Router(deployments, { ...config.routing, clock });
 
   const { journal, abandoned } = await Journal.open({
     directory: data.journal,
@@ -128,7 +128,7 @@ export async function startServer({
   const pools = stack.adopt(new UpstreamPools(config.upstream), (p) => p.destroy());
   const gateway = new Gateway({
     keys: identity.directory,
-    models,
+    router,
     pools,
     journal,
     clock,

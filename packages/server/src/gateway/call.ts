@@ -1,26 +1,37 @@
 import type { SpendEventStatus, UsageSource } from '../metering/index.ts';
 import type { PriceVersion, Usage } from '../pricing/index.ts';
 import type { Attribution } from './request/attribution.ts';
-import type { ChatRequest } from './request/chat-request.ts';
+import type { InferenceRequest } from './request/inference-request.ts';
 import type { Deployment } from './upstream/deployments.ts';
 
-/** A call that was let in: all there is to know before its upstream answers. */
+/** A call that was let in. */
 export interface Call {
   /** UUIDv7, ours. */
   readonly id: string;
+  /** When it came in; prices of this moment hold for all its attempts, whatever changes meanwhile. */
   readonly startedAt: Date;
-  readonly startedMs: number;
-  readonly route: string;
-  readonly request: ChatRequest;
-  readonly deployment: Deployment;
-  /** In force when the call was let in; a later change does not touch it. Null when unpriced. */
-  readonly price: PriceVersion | null;
+  readonly request: InferenceRequest;
   readonly attribution: Attribution;
   readonly apiKeyId: string | null;
   readonly userAgent: string | null;
+  /** What the caller tells the upstream. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-/** How a call ended. */
+/** One try at one upstream. Each is recorded as an event of its own. */
+export interface Attempt {
+  readonly call: Call;
+  /** From 1. */
+  readonly number: number;
+  readonly deployment: Deployment;
+  /** Null when unpriced. */
+  readonly price: PriceVersion | null;
+  readonly startedMs: number;
+  /** See `encodeAttemptFacts`. */
+  readonly encodedFacts: string;
+}
+
+/** How an attempt ended. */
 export interface Outcome {
   readonly status: SpendEventStatus;
   readonly httpStatus: number;

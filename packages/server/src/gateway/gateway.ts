@@ -1,24 +1,26 @@
+import { randomUUIDv7 } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { v7 as uuidv7 } from 'uuid';
 import { type Clock, err, ok, type Result } from '../kernel/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
-import type { PriceVersion } from '../pricing/index.ts';
 import type { Call } from './call.ts';
+import { findRoute, type MatchedRoute } from './match-route.ts';
 import { CallRecorder } from './recorder.ts';
 import { attribute } from './request/attribution.ts';
 import { authenticate, type KeyDirectory } from './request/authenticate.ts';
-import { parseChatRequest, upstreamBody } from './request/chat-request.ts';
+import { forwardedHeaders } from './request/forwarded-headers.ts';
+import { parseRequest } from './request/inference-request.ts';
 import { readBody } from './request/read-body.ts';
 import { callHeaders } from './response/headers.ts';
 import type { Refusal } from './response/refusal.ts';
-import { sendJson, sendRefusal } from './response/send.ts';
-import type { Deployment, ModelDirectory } from './upstream/deployments.ts';
-import { Exchange } from './upstream/exchange.ts';
+import { sendBody, sendJson, sendRefusal } from './response/send.ts';
+import { planCall } from './routing/plan-call.ts';
+import type { Router } from './routing/router.ts';
+import { type Plan, runCall } from './routing/run-call.ts';
 import type { UpstreamPools } from './upstream/pools.ts';
 
 export interface GatewayOptions {
   readonly keys: KeyDirectory;
-  readonly models: ModelDirectory;
+  readonly router: Router;
   readonly pools: UpstreamPools;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -26,8 +28,6 @@ export interface GatewayOptions {
   readonly onBug: (fault: unknown) => void;
 }
 
-const CHAT_PATHS = new Set(['/v1/chat/completions', '/chat/completions']);
-const MODELS_PATHS = new Set(['/v1/models', '/models']);
 const LONGEST_USER_AGENT = 256;
 const CONTROL = /\p{Cc}/gu;
 
@@ -46,15 +46,30 @@ export class Gateway {
 
   /** Whether a path is the gateway's to answer, if only with an OpenAI error. */
   claims(path: string): boolean {
-    return path.startsWith('/v1/') || CHAT_PATHS.has(path) || MODELS_PATHS.has(path);
+    return path.startsWith('/v1/') || findRoute(path) !== null;
   }
 
   handle(req: IncomingMessage, res: ServerResponse): void {
-    const path = pathOf(req);
     res.on('error', () => undefined);
-    if (CHAT_PATHS.has(path)) this.#guard(req, res, 'POST', () => this.#chat(req, res));
-    else if (MODELS_PATHS.has(path)) this.#guard(req, res, 'GET', () => this.#listModels(req, res));
-    else sendRefusal(res, { code: 'unknown_route', message: `There is no ${path} here.` });
+    const path = pathOf(req);
+    const route = findRoute(path);
+    if (route === null) {
+      sendRefusal(res, { code: 'unknown_route', message: `There is no ${path} here.` });
+      return;
+    }
+    const dialect = route.kind === 'inference' ? route.route.dialect : 'openai';
+    const method = route.kind === 'inference' ? 'POST' : 'GET';
+    if (req.method !== method) {
+      const refusal: Refusal = { code: 'method_not_allowed', message: `Use ${method} here.` };
+      sendRefusal(res, refusal, { headers: { allow: method }, dialect });
+      return;
+    }
+    this.#answer(route, req, res).catch((fault) => {
+      if (req.destroyed) return;
+      this.#options.onBug(fault);
+      const message = 'Something went wrong in Tollgate.';
+      sendRefusal(res, { code: 'internal_error', message }, { dialect });
+    });
   }
 
   /** Refuses new calls and resolves when those under way are recorded, or at the deadline. */
@@ -70,89 +85,89 @@ export class Gateway {
     });
   }
 
-  #guard(
-    req: IncomingMessage,
-    res: ServerResponse,
-    method: string,
-    work: () => Promise<void>,
-  ): void {
-    if (req.method !== method) {
-      sendRefusal(
-        res,
-        { code: 'method_not_allowed', message: `Use ${method} here.` },
-        { allow: method },
-      );
-      return;
+  #answer(route: MatchedRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (route.kind === 'inference') return this.#infer(route, req, res);
+    return this.#showModels(route.kind === 'model' ? route.name : null, req, res);
+  }
+
+  async #showModels(name: string | null, req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const { keys, router } = this.#options;
+    const key = await authenticate(req.headers, keys);
+    if (!key.ok) return sendRefusal(res, key.error);
+    if (name === null) {
+      const data = router.modelNames().map(modelObject);
+      return sendJson(res, { status: 200, body: JSON.stringify({ object: 'list', data }) });
     }
-    work().catch((fault) => {
-      if (req.destroyed) return;
-      this.#options.onBug(fault);
-      sendRefusal(res, { code: 'internal_error', message: 'Something went wrong in Tollgate.' });
+    if (router.has(name)) {
+      return sendJson(res, { status: 200, body: JSON.stringify(modelObject(name)) });
+    }
+    sendRefusal(res, {
+      code: 'model_not_found',
+      message: `The model "${name}" does not exist here.`,
     });
   }
 
-  async #listModels(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const key = await authenticate(req.headers, this.#options.keys);
-    if (!key.ok) return sendRefusal(res, key.error);
-    const data = this.#options.models
-      .names()
-      .map((id) => ({ id, object: 'model', created: 0, owned_by: 'tollgate' }));
-    sendJson(res, { status: 200, body: JSON.stringify({ object: 'list', data }) });
-  }
-
-  async #chat(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const id = uuidv7();
-    const startedMs = this.#options.clock.monotonicMs();
-    const admitted = await this.#admit(req, { id, startedMs });
-    if (!admitted.ok) return sendRefusal(res, admitted.error, callHeaders(id));
-    await this.#forward(admitted.value, res);
-  }
-
-  /** Every reason to refuse comes before the upstream is called. */
-  async #admit(
+  async #infer(
+    match: Extract<MatchedRoute, { kind: 'inference' }>,
     req: IncomingMessage,
-    start: { id: string; startedMs: number },
-  ): Promise<Result<Call, Refusal>> {
+    res: ServerResponse,
+  ): Promise<void> {
+    const id = randomUUIDv7();
+    const headers = callHeaders(id);
+    const { dialect } = match.route;
+    const admitted = await this.#admit(match, req, id);
+    if (!admitted.ok) return sendRefusal(res, admitted.error, { headers, dialect });
+    this.#underWay += 1;
+    try {
+      const failure = await runCall(
+        { ...this.#options, recorder: this.#recorder },
+        { ...admitted.value, res },
+      );
+      if (failure === null) return;
+      if ('refusal' in failure.answer) {
+        return sendRefusal(res, failure.answer.refusal, { headers, dialect });
+      }
+      const { head, body } = failure.answer;
+      sendBody(res, { status: head.status, headers: { ...head.headers, ...headers }, body });
+    } finally {
+      this.#finished();
+    }
+  }
+
+  /** Every reason to refuse comes before an upstream is called. */
+  async #admit(
+    match: Extract<MatchedRoute, { kind: 'inference' }>,
+    req: IncomingMessage,
+    id: string,
+  ): Promise<Result<{ call: Call; plan: Plan }, Refusal>> {
     const key = await authenticate(req.headers, this.#options.keys);
     if (!key.ok) return key;
     const body = await readBody(req, this.#options.maxRequestBytes);
     if (!body.ok) return body;
-    const request = parseChatRequest(body.value);
+    const contentType = req.headers['content-type'] ?? 'application/json';
+    const request = parseRequest({ ...match, bytes: body.value, contentType });
     if (!request.ok) return request;
     const attribution = attribute(req.headers, request.value.body, key.value);
     if (!attribution.ok) return attribution;
     const startedAt = this.#options.clock.now();
-    const priced = this.#resolveModel(request.value.model, startedAt);
-    if (!priced.ok) return priced;
+    const plan = planCall(this.#options.router, {
+      request: request.value,
+      headers: req.headers,
+      startedAt,
+    });
+    if (!plan.ok) return plan;
     const closed = this.#closedReason();
     if (closed !== null) return err(closed);
-    return ok({
-      ...start,
-      ...priced.value,
+    const call = {
+      id,
       startedAt,
-      route: 'chat.completions',
       request: request.value,
       attribution: attribution.value,
       apiKeyId: key.value.id,
       userAgent: userAgentOf(req),
-    });
-  }
-
-  #resolveModel(
-    name: string,
-    at: Date,
-  ): Result<{ deployment: Deployment; price: PriceVersion | null }, Refusal> {
-    const deployment = this.#options.models.pick(name);
-    if (deployment === null) {
-      const message = `The model "${name.slice(0, 200)}" does not exist here. GET /v1/models lists those that do.`;
-      return err({ code: 'model_not_found', message, param: 'model' });
-    }
-    const price = deployment.price.at(at);
-    if (price === null && deployment.unpriced === 'refuse') {
-      const message = `The model "${name}" has no price, so a call to it could not be billed. Give it one in config.yaml, or set unpriced: flag.`;
-      return err({ code: 'model_not_priced', message, param: 'model' });
-    }
-    return ok({ deployment, price });
+      headers: forwardedHeaders(req.headers),
+    };
+    return ok({ call, plan: plan.value });
   }
 
   #closedReason(): Refusal | null {
@@ -166,34 +181,14 @@ export class Gateway {
     return { code: 'record_unavailable', message, retryAfterSeconds: 5 };
   }
 
-  async #forward(call: Call, res: ServerResponse): Promise<void> {
-    const { deployment, request } = call;
-    const body = upstreamBody(request, deployment.upstreamModel);
-    this.#underWay += 1;
-    await this.#recorder.open(call);
-    const exchange = new Exchange({
-      call,
-      res,
-      recorder: this.#recorder,
-      clock: this.#options.clock,
-      onBug: this.#options.onBug,
-      onFinished: () => this.#finished(),
-    });
-    this.#options.pools.to(deployment.origin).dispatch(
-      {
-        path: deployment.chatPath,
-        method: 'POST',
-        headers: deployment.headers,
-        body,
-      },
-      exchange,
-    );
-  }
-
   #finished(): void {
     this.#underWay -= 1;
     if (this.#underWay === 0) this.#onIdle?.();
   }
+}
+
+function modelObject(id: string) {
+  return { id, object: 'model', created: 0, owned_by: 'tollgate' };
 }
 
 function pathOf(req: IncomingMessage): string {

@@ -1,10 +1,11 @@
 import type { Clock, Pico } from '../kernel/index.ts';
-import { encodeSpendEvent, type SpendEvent, spendEventKey } from '../metering/index.ts';
+import { encodeAttemptFacts, joinFacts, type OutcomeFacts } from '../metering/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
-import { NO_USAGE, rate } from '../pricing/index.ts';
-import type { Call, Outcome } from './call.ts';
+import { NO_USAGE, type PriceVersion, rate, type Usage } from '../pricing/index.ts';
+import type { Attempt, Call, Outcome } from './call.ts';
+import type { Deployment } from './upstream/deployments.ts';
 
-/** What a settled call cost. */
+/** What a settled attempt cost. */
 export interface Settled {
   /** US pico-dollars; null when unpriced. */
   readonly cost: Pico | null;
@@ -13,8 +14,9 @@ export interface Settled {
 
 /** A request's bytes divided by this bound its tokens for an estimate; English runs at about four. */
 const BYTES_PER_TOKEN = 4;
+const NOTHING = 0n as Pico;
 
-/** Turns calls into spend events and puts them in the journal. */
+/** Turns attempts into spend events and puts them in the journal. */
 export class CallRecorder {
   readonly #journal: Journal;
   readonly #clock: Clock;
@@ -26,55 +28,67 @@ export class CallRecorder {
 
   /** False when the journal is full or its disk fails: no further call may reach an upstream. */
   get accepting(): boolean {
-    return this.#journal.stats().accepting;
+    return this.#journal.accepting;
   }
 
   /**
-   * Records that the call is about to reach its upstream. The record is the event as it will stand if
-   * nothing more is ever heard of the call.
+   * Records that an upstream is about to be called. The record is the event as it will stand if
+   * nothing more is ever heard of the attempt.
    */
-  open(call: Call): Promise<void> {
-    const event = this.#eventOf(call, unknownOutcome(call));
-    return this.#journal.open(spendEventKey(event), encodeSpendEvent(event));
-  }
-
-  /** Prices the outcome and records it; resolves when the event survives the death of this process. */
-  async settle(call: Call, outcome: Outcome): Promise<Settled> {
-    const event = this.#eventOf(call, outcome);
-    await this.#journal.settle(spendEventKey(event), encodeSpendEvent(event));
-    return { cost: event.cost, totalTokens: event.inputTokens + event.outputTokens };
-  }
-
-  /** What the usage costs at the price the call was let in at; null when unpriced. */
-  costOf(call: Call, usage: Outcome['usage']): Pico | null {
-    return call.price === null ? null : (rate(usage, call.price.prices)?.total ?? null);
-  }
-
-  #eventOf(call: Call, outcome: Outcome): SpendEvent {
-    const { usage } = outcome;
-    // Nothing used is nothing owed, priced or not: a per-request fee is for requests that were answered.
-    const free = outcome.usageSource === 'none';
-    const rated = call.price === null || free ? null : rate(usage, call.price.prices);
-    const cost = free ? NOTHING : (rated?.total ?? null);
-    return {
+  async open(
+    call: Call,
+    {
+      number,
+      deployment,
+      price,
+    }: { number: number; deployment: Deployment; price: PriceVersion | null },
+  ): Promise<Attempt> {
+    const encodedFacts = encodeAttemptFacts({
       callId: call.id,
-      attempt: 1,
-      occurredAt: call.startedAt,
-      durationMs: Math.round(this.#clock.monotonicMs() - call.startedMs),
-      firstByteMs: outcome.firstByteMs,
-      route: call.route,
-      status: outcome.status,
-      httpStatus: outcome.httpStatus,
-      errorCode: outcome.errorCode,
+      attempt: number,
+      occurredAt: number === 1 ? call.startedAt : this.#clock.now(),
+      route: call.request.route.name,
       streamed: call.request.stream,
       customerExternalId: call.attribution.customerExternalId,
       apiKeyId: call.apiKeyId,
-      model: call.deployment.modelName,
-      provider: call.deployment.provider,
-      upstreamModel: call.deployment.upstreamModel,
+      model: call.request.model,
+      provider: deployment.provider,
+      upstreamModel: deployment.upstreamModel,
       tags: call.attribution.tags,
       userAgent: call.userAgent,
-      usageSource: outcome.usageSource,
+    });
+    const startedMs = this.#clock.monotonicMs();
+    const attempt = { call, number, deployment, price, startedMs, encodedFacts };
+    const event = joinFacts(encodedFacts, this.#factsOf(attempt, unknownOutcome(call)));
+    await this.#journal.open(keyOf(attempt), event);
+    return attempt;
+  }
+
+  /** Prices the outcome and records it; resolves when the event survives the death of this process. */
+  async settle(attempt: Attempt, outcome: Outcome): Promise<Settled> {
+    const facts = this.#factsOf(attempt, outcome);
+    await this.#journal.settle(keyOf(attempt), joinFacts(attempt.encodedFacts, facts));
+    return { cost: facts.cost, totalTokens: facts.inputTokens + facts.outputTokens };
+  }
+
+  /** What the usage costs at the price the attempt was let in at; null when unpriced. */
+  costOf({ price }: Attempt, usage: Usage): Pico | null {
+    return price === null ? null : (rate(usage, price.prices)?.total ?? null);
+  }
+
+  /** Nothing used is nothing owed, priced or not: a per-request fee is for requests that were answered. */
+  #factsOf({ price, startedMs }: Attempt, outcome: Outcome): OutcomeFacts {
+    const { usage, usageSource } = outcome;
+    const free = usageSource === 'none';
+    const rated = price === null || free ? null : rate(usage, price.prices);
+    const cost = free ? NOTHING : (rated?.total ?? null);
+    return {
+      durationMs: Math.round(this.#clock.monotonicMs() - startedMs),
+      firstByteMs: outcome.firstByteMs,
+      status: outcome.status,
+      httpStatus: outcome.httpStatus,
+      errorCode: outcome.errorCode,
+      usageSource,
       inputTokens: usage.inputTokens,
       cachedInputTokens: usage.cachedInputTokens,
       cacheWriteTokens: usage.cacheWriteTokens,
@@ -83,21 +97,24 @@ export class CallRecorder {
       cost,
       // Until a customer has a rate card, the charge is the cost.
       charge: cost,
-      priceVersion: rated === null ? null : (call.price?.version ?? null),
+      priceVersion: rated === null ? null : (price?.version ?? null),
       lines: rated?.lines ?? [],
     };
   }
 }
 
-const NOTHING = 0n as Pico;
+function keyOf({ call, number }: Attempt): string {
+  return `${call.id}:${number}`;
+}
 
 /**
- * The rule for a call whose end nobody saw (the process died): the input it sent, estimated from its
- * bytes, and the output it allowed itself, if it set a limit. Never less than was surely used, never
- * output that no limit vouches for.
+ * The rule for an attempt whose end nobody saw (the process died): the input it sent, estimated from
+ * its bytes, and the output it allowed itself, if it set a limit. Never less than was surely used,
+ * never output that no limit vouches for.
  */
 function unknownOutcome({ request }: Call): Outcome {
-  const limit = request.body['max_completion_tokens'] ?? request.body['max_tokens'];
+  const { body } = request;
+  const limit = body['max_completion_tokens'] ?? body['max_output_tokens'] ?? body['max_tokens'];
   return {
     status: 'unknown',
     httpStatus: 0,
@@ -105,7 +122,7 @@ function unknownOutcome({ request }: Call): Outcome {
     firstByteMs: null,
     usage: {
       ...NO_USAGE,
-      inputTokens: Math.ceil(Buffer.byteLength(request.text) / BYTES_PER_TOKEN),
+      inputTokens: Math.ceil(request.bytes.length / BYTES_PER_TOKEN),
       outputTokens: Number.isSafeInteger(limit) && Number(limit) > 0 ? Number(limit) : 0,
     },
     usageSource: 'estimated',

@@ -8,7 +8,11 @@ export {
 } from './record-batch.ts';
 export { Shipper, type ShipperOptions } from './shipper.ts';
 export {
+  type AttemptFacts,
+  encodeAttemptFacts,
   encodeSpendEvent,
+  joinFacts,
+  type OutcomeFacts,
   type RecordedLine,
   type SpendEvent,
   type SpendEventStatus,

@@ -1,5 +1,4 @@
-import type { Pico } from '../kernel/index.ts';
-import { formatPico } from '../kernel/index.ts';
+import { formatPico, type Pico } from '../kernel/index.ts';
 
 export type SpendEventStatus = 'succeeded' | 'failed' | 'aborted' | 'unknown';
 export type UsageSource = 'reported' | 'estimated' | 'none';
@@ -12,22 +11,13 @@ export interface RecordedLine {
   readonly amount: Pico;
 }
 
-/**
- * One attempt at an upstream, priced. Immutable: what is recorded once is never changed. `callId`
- * (UUIDv7) and `attempt` (from 1) name it for ever, so recording it twice records it once.
- */
-export interface SpendEvent {
+/** What is known of an attempt before its upstream answers. */
+export interface AttemptFacts {
+  /** UUIDv7, ours. With `attempt` (from 1) it names the event for ever, so recording it twice records it once. */
   readonly callId: string;
   readonly attempt: number;
   readonly occurredAt: Date;
-  readonly durationMs: number;
-  /** Null when nothing came back. */
-  readonly firstByteMs: number | null;
   readonly route: string;
-  readonly status: SpendEventStatus;
-  /** What the caller was answered; 499 when the caller had gone. */
-  readonly httpStatus: number;
-  readonly errorCode: string | null;
   readonly streamed: boolean;
   readonly customerExternalId: string | null;
   /** Null for the master key. */
@@ -38,6 +28,17 @@ export interface SpendEvent {
   /** Sorted and distinct. */
   readonly tags: readonly string[];
   readonly userAgent: string | null;
+}
+
+/** How an attempt ended and what it came to. */
+export interface OutcomeFacts {
+  readonly durationMs: number;
+  /** Null when nothing came back. */
+  readonly firstByteMs: number | null;
+  readonly status: SpendEventStatus;
+  /** What the caller was answered; 499 when the caller had gone, 0 when nobody knows. */
+  readonly httpStatus: number;
+  readonly errorCode: string | null;
   readonly usageSource: UsageSource;
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
@@ -52,48 +53,48 @@ export interface SpendEvent {
   readonly lines: readonly RecordedLine[];
 }
 
-export function spendEventKey(event: SpendEvent): string {
-  return `${event.callId}:${event.attempt}`;
+/** One attempt at an upstream, priced. Immutable: what is recorded once is never changed. */
+export type SpendEvent = AttemptFacts & OutcomeFacts;
+
+export function spendEventKey({ callId, attempt }: AttemptFacts): string {
+  return `${callId}:${attempt}`;
 }
 
 /** The event as JSON whose names are the columns of `spend_event`: PostgreSQL reads it as it stands. */
 export function encodeSpendEvent(event: SpendEvent): string {
-  return JSON.stringify({
-    call_id: event.callId,
-    attempt: event.attempt,
-    occurred_at: event.occurredAt.toISOString(),
-    duration_ms: event.durationMs,
-    first_byte_ms: event.firstByteMs,
-    route: event.route,
-    status: event.status,
-    http_status: event.httpStatus,
-    error_code: event.errorCode,
-    streamed: event.streamed,
-    customer_external_id: event.customerExternalId,
-    api_key_id: event.apiKeyId,
-    model: event.model,
-    provider: event.provider,
-    upstream_model: event.upstreamModel,
-    tags: event.tags,
-    user_agent: event.userAgent,
-    usage_source: event.usageSource,
-    input_tokens: event.inputTokens,
-    cached_input_tokens: event.cachedInputTokens,
-    cache_write_tokens: event.cacheWriteTokens,
-    output_tokens: event.outputTokens,
-    reasoning_tokens: event.reasoningTokens,
-    cost: event.cost === null ? null : formatPico(event.cost),
-    charge: event.charge === null ? null : formatPico(event.charge),
-    price_version: event.priceVersion,
-    lines: event.lines.map(encodeLine),
-  });
+  return joinFacts(encodeAttemptFacts(event), event);
 }
 
-function encodeLine(line: RecordedLine) {
-  return {
-    kind: line.kind,
-    quantity: line.quantity,
-    unit_price: formatPico(line.unitPrice),
-    amount: formatPico(line.amount),
-  };
+/** The members of an event that do not change between its opening and its end, encoded once for both. */
+export function encodeAttemptFacts(facts: AttemptFacts): string {
+  const json = JSON.stringify({
+    call_id: facts.callId,
+    attempt: facts.attempt,
+    occurred_at: facts.occurredAt.toISOString(),
+    route: facts.route,
+    streamed: facts.streamed,
+    customer_external_id: facts.customerExternalId,
+    api_key_id: facts.apiKeyId,
+    model: facts.model,
+    provider: facts.provider,
+    upstream_model: facts.upstreamModel,
+    tags: facts.tags,
+    user_agent: facts.userAgent,
+  });
+  return json.slice(0, -1);
+}
+
+/** Completes encoded attempt facts. Written out by hand because it runs twice a call: only texts that may hold a quote need `JSON.stringify`. */
+export function joinFacts(encodedAttempt: string, outcome: OutcomeFacts): string {
+  const cost = encodeAmount(outcome.cost);
+  const charge = outcome.charge === outcome.cost ? cost : encodeAmount(outcome.charge);
+  return `${encodedAttempt},"duration_ms":${outcome.durationMs},"first_byte_ms":${outcome.firstByteMs},"status":"${outcome.status}","http_status":${outcome.httpStatus},"error_code":${JSON.stringify(outcome.errorCode)},"usage_source":"${outcome.usageSource}","input_tokens":${outcome.inputTokens},"cached_input_tokens":${outcome.cachedInputTokens},"cache_write_tokens":${outcome.cacheWriteTokens},"output_tokens":${outcome.outputTokens},"reasoning_tokens":${outcome.reasoningTokens},"cost":${cost},"charge":${charge},"price_version":${JSON.stringify(outcome.priceVersion)},"lines":[${outcome.lines.map(encodeLine).join(',')}]}`;
+}
+
+function encodeLine({ kind, quantity, unitPrice, amount }: RecordedLine): string {
+  return `{"kind":${JSON.stringify(kind)},"quantity":${quantity},"unit_price":${encodeAmount(unitPrice)},"amount":${encodeAmount(amount)}}`;
+}
+
+function encodeAmount(amount: Pico | null): string {
+  return amount === null ? 'null' : `"${formatPico(amount)}"`;
 }

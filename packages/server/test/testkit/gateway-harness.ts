@@ -7,7 +7,8 @@ import {
   createDeployments,
   Gateway,
   type GatewayKey,
-  ModelDirectory,
+  Router,
+  type RouterOptions,
   startSimProvider,
   UpstreamPools,
 } from '../../src/gateway/index.ts';
@@ -31,11 +32,23 @@ export function deploymentConfig(overrides: Partial<DeploymentConfig> = {}): Dep
     baseModel: null,
     settings: { input_cost_per_token: '0.000001', output_cost_per_token: '0.000002' },
     unpriced: 'refuse',
+    weight: 1,
+    order: 0,
     ...overrides,
   };
 }
 
+const NO_SECOND_TRY: RouterOptions = {
+  strategy: 'shuffle',
+  retries: 0,
+  allowedFailures: 3,
+  coolDownMs: 5_000,
+  fallbacks: {},
+  contextWindowFallbacks: {},
+};
+
 export interface GatewayHarnessOptions {
+  readonly routing?: Partial<RouterOptions>;
   readonly deployments?: readonly DeploymentConfig[];
   readonly keys?: Readonly<Record<string, GatewayKey>>;
   readonly maxRequestBytes?: number;
@@ -67,7 +80,7 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
   });
   const gateway = new Gateway({
     keys: { lookup: (secret) => keys[secret] ?? null },
-    models: new ModelDirectory(deployments),
+    router: new Router(deployments, { ...NO_SECOND_TRY, ...options.routing, clock: systemClock }),
     pools,
     journal,
     clock: systemClock,

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { err, ok, type Result } from '../../kernel/index.ts';
+import { asObject } from '../json.ts';
 import type { Refusal } from '../response/refusal.ts';
-import { asObject } from './chat-request.ts';
 
 /** Who a call is for and how it is labelled. */
 export interface Attribution {

@@ -35,10 +35,9 @@ export async function authenticate(
   }
 }
 
-/** `Authorization: Bearer`, or `api-key` as Azure's clients send it. */
+/** `Authorization: Bearer`, or as Azure's and Anthropic's clients send it. */
 function secretIn(headers: IncomingHttpHeaders): string | null {
   const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  if (bearer !== undefined) return bearer;
-  const plain = headers['api-key'];
-  return typeof plain === 'string' && plain !== '' ? plain : null;
+  const secret = bearer ?? headers['api-key'] ?? headers['x-api-key'];
+  return typeof secret === 'string' && secret !== '' ? secret : null;
 }

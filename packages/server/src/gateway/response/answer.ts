@@ -1,15 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../../kernel/index.ts';
-import type { Call, Outcome } from '../call.ts';
-import type { CallRecorder, Settled } from '../recorder.ts';
+import type { Attempt } from '../call.ts';
+import type { CallRecorder } from '../recorder.ts';
+import type { Refusal } from './refusal.ts';
 import type { Headers } from './send.ts';
 
 /** What an answer needs of the exchange it belongs to. */
 export interface AnswerContext {
-  readonly call: Call;
+  readonly attempt: Attempt;
   readonly res: ServerResponse;
   readonly recorder: CallRecorder;
-  readonly clock: Clock;
   readonly firstByteMs: number;
 }
 
@@ -22,19 +21,27 @@ export interface UpstreamHead {
 /** What an answer wants after a chunk: more, a pause until the caller has taken what it was sent, or its end. */
 export type Wish = 'more' | 'pause' | 'end';
 
-/** How the upstream's answer reaches the caller. `end` or `fail` is called once, and settles the call. */
-export interface Answer {
-  data(chunk: Buffer): Wish;
-  end(): Promise<void>;
-  /** The upstream broke off, or was stopped because the caller went away. */
-  fail(fault: Error): Promise<void>;
-  /** Whether the upstream is left to finish when the caller goes away, so that its usage is known. */
-  readonly outlivesCaller: boolean;
+/** An attempt that gave the caller nothing: it may be tried again elsewhere, or be passed on as it is. */
+export interface Failure {
+  readonly status: number;
+  readonly retriable: boolean;
+  /** The upstream's wish, if it said one. */
+  readonly retryAfterMs: number | null;
+  /** The prompt does not fit the model. */
+  readonly tooLong: boolean;
+  /** What the caller gets if this is the last attempt: the upstream's own answer, or ours. */
+  readonly answer:
+    | { readonly head: UpstreamHead; readonly body: Buffer }
+    | { readonly refusal: Refusal };
 }
 
-export function settleAnswer(
-  { call, recorder, firstByteMs }: AnswerContext,
-  outcome: Omit<Outcome, 'firstByteMs'>,
-): Promise<Settled> {
-  return recorder.settle(call, { ...outcome, firstByteMs });
+/** How the upstream's answer reaches the caller. `end` or `fail` is called once, and settles the attempt. */
+export interface Answer {
+  data(chunk: Buffer): Wish;
+  /** Null when the caller has its answer. */
+  end(): Promise<Failure | null>;
+  /** The upstream broke off, or was stopped because the caller went away. */
+  fail(fault: Error): Promise<Failure | null>;
+  /** Whether the upstream is left to finish when the caller goes away, so that its usage is known. */
+  readonly outlivesCaller: boolean;
 }

@@ -1,21 +1,14 @@
 import { NO_USAGE } from '../../pricing/index.ts';
 import { CALLER_GONE_STATUS, type Outcome } from '../call.ts';
-import { refusalFor } from '../upstream/upstream-fault.ts';
-import {
-  type Answer,
-  type AnswerContext,
-  settleAnswer,
-  type UpstreamHead,
-  type Wish,
-} from './answer.ts';
+import { parseJson } from '../json.ts';
+import { faultFailure, upstreamFailure } from '../upstream/failure.ts';
+import type { Answer, AnswerContext, Failure, UpstreamHead, Wish } from './answer.ts';
 import { estimateUsage } from './estimate-usage.ts';
 import { callHeaders, spendHeaders } from './headers.ts';
-import { usageInBody } from './openai-usage.ts';
-import { statusOf } from './refusal.ts';
-import { sendJson, sendRefusal } from './send.ts';
+import { sendBody } from './send.ts';
 
 /**
- * An answer that comes whole: held until its usage is read and the call is recorded, then sent with
+ * An answer that comes whole: held until its usage is read and the attempt is recorded, then sent with
  * its cost in the headers. A caller that goes away does not stop it, for the provider bills it all
  * the same and only the end tells how much.
  */
@@ -35,60 +28,54 @@ export class BufferedAnswer implements Answer {
     return 'more';
   }
 
-  async end(): Promise<void> {
-    const { call, res } = this.#context;
+  async end(): Promise<Failure | null> {
     const body =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-    const settled = await settleAnswer(this.#context, await this.#outcome(body));
-    const headers = { ...this.#head.headers, ...callHeaders(call.id) };
+    if (this.#head.status >= 400) return this.#failed(upstreamFailure(this.#head, body));
+    const { attempt, res, recorder } = this.#context;
+    const settled = await recorder.settle(attempt, await this.#outcome(body));
+    const headers = { ...this.#head.headers, ...callHeaders(attempt.call.id) };
     Object.assign(headers, spendHeaders(settled.cost, settled.totalTokens));
-    sendJson(res, { status: this.#head.status, body, headers });
+    sendBody(res, { status: this.#head.status, headers, body });
+    return null;
   }
 
-  async fail(fault: Error): Promise<void> {
-    const { call, res } = this.#context;
-    const refusal = refusalFor(fault);
-    await settleAnswer(this.#context, {
+  fail(fault: Error): Promise<Failure> {
+    return this.#failed(faultFailure(fault));
+  }
+
+  async #failed(failure: Failure): Promise<Failure> {
+    const { attempt, recorder, firstByteMs } = this.#context;
+    await recorder.settle(attempt, {
       status: 'failed',
-      httpStatus: statusOf(refusal.code),
-      errorCode: refusal.code,
+      httpStatus: failure.status,
+      errorCode:
+        'refusal' in failure.answer ? failure.answer.refusal.code : `upstream_${failure.status}`,
+      firstByteMs,
       usage: NO_USAGE,
       usageSource: 'none',
     });
-    sendRefusal(res, refusal, callHeaders(call.id));
+    return failure;
   }
 
-  async #outcome(body: Buffer): Promise<Omit<Outcome, 'firstByteMs'>> {
-    const { status } = this.#head;
-    if (status >= 400) {
-      const errorCode = `upstream_${status}`;
-      return {
-        status: 'failed',
-        httpStatus: status,
-        errorCode,
-        usage: NO_USAGE,
-        usageSource: 'none',
-      };
-    }
-    const reported = usageInBody(body);
-    const gone = this.#context.res.destroyed;
+  async #outcome(body: Buffer): Promise<Outcome> {
+    const { attempt, res, firstByteMs } = this.#context;
+    const { request } = attempt.call;
+    const reported = request.route.usageInBody(body, request);
+    const gone = res.destroyed;
     return {
       status: gone ? 'aborted' : 'succeeded',
-      httpStatus: gone ? CALLER_GONE_STATUS : status,
+      httpStatus: gone ? CALLER_GONE_STATUS : this.#head.status,
       errorCode: null,
-      usage: reported ?? (await estimateUsage(this.#context.call.request, textIn(body))),
+      firstByteMs,
+      usage: reported ?? (await estimateUsage(request, this.#textIn(body))),
       usageSource: reported === null ? 'estimated' : 'reported',
     };
   }
-}
 
-/** The text of every choice of a chat completion; all of the body when it is something else. */
-function textIn(body: Buffer): string {
-  const text = body.toString('utf8');
-  try {
-    const { choices } = JSON.parse(text) as { choices: { message?: { content?: unknown } }[] };
-    return choices.map((choice) => String(choice.message?.content ?? '')).join('');
-  } catch {
-    return text;
+  #textIn(body: Buffer): string {
+    const { route } = this.#context.attempt.call.request;
+    const isJson = String(this.#head.headers['content-type']).includes('json');
+    return isJson ? route.outputText(parseJson(body.toString('utf8'))) : '';
   }
 }

@@ -1,3 +1,5 @@
+import type { Dialect } from '../routes/inference-route.ts';
+
 /** Why a call was not answered by a model. One entry per code in `REFUSALS`; the message is for the caller. */
 export interface Refusal {
   readonly code: RefusalCode;
@@ -7,26 +9,67 @@ export interface Refusal {
   readonly retryAfterSeconds?: number;
 }
 
-/** Status and OpenAI error type of each code: what the official SDKs branch on. */
+/** Status and error type of each code, in both dialects: what the official SDKs branch on. */
 const REFUSALS = {
-  missing_api_key: { status: 401, type: 'invalid_request_error' },
-  invalid_api_key: { status: 401, type: 'invalid_request_error' },
-  customer_not_allowed: { status: 403, type: 'permission_error' },
-  unknown_route: { status: 404, type: 'invalid_request_error' },
-  model_not_found: { status: 404, type: 'invalid_request_error' },
-  method_not_allowed: { status: 405, type: 'invalid_request_error' },
-  request_too_large: { status: 413, type: 'invalid_request_error' },
-  unsupported_encoding: { status: 415, type: 'invalid_request_error' },
-  invalid_body: { status: 400, type: 'invalid_request_error' },
-  invalid_value: { status: 400, type: 'invalid_request_error' },
-  model_not_priced: { status: 400, type: 'invalid_request_error' },
-  internal_error: { status: 500, type: 'server_error' },
-  upstream_unreachable: { status: 502, type: 'upstream_error' },
-  upstream_failed: { status: 502, type: 'upstream_error' },
-  record_unavailable: { status: 503, type: 'server_error' },
-  keys_unavailable: { status: 503, type: 'server_error' },
-  shutting_down: { status: 503, type: 'server_error' },
-  upstream_timeout: { status: 504, type: 'upstream_error' },
+  missing_api_key: {
+    status: 401,
+    type: 'invalid_request_error',
+    anthropicType: 'authentication_error',
+  },
+  invalid_api_key: {
+    status: 401,
+    type: 'invalid_request_error',
+    anthropicType: 'authentication_error',
+  },
+  customer_not_allowed: {
+    status: 403,
+    type: 'permission_error',
+    anthropicType: 'permission_error',
+  },
+  unknown_route: { status: 404, type: 'invalid_request_error', anthropicType: 'not_found_error' },
+  model_not_found: { status: 404, type: 'invalid_request_error', anthropicType: 'not_found_error' },
+  method_not_allowed: {
+    status: 405,
+    type: 'invalid_request_error',
+    anthropicType: 'invalid_request_error',
+  },
+  request_too_large: {
+    status: 413,
+    type: 'invalid_request_error',
+    anthropicType: 'request_too_large',
+  },
+  unsupported_encoding: {
+    status: 415,
+    type: 'invalid_request_error',
+    anthropicType: 'invalid_request_error',
+  },
+  invalid_body: {
+    status: 400,
+    type: 'invalid_request_error',
+    anthropicType: 'invalid_request_error',
+  },
+  route_not_supported: {
+    status: 400,
+    type: 'invalid_request_error',
+    anthropicType: 'invalid_request_error',
+  },
+  invalid_value: {
+    status: 400,
+    type: 'invalid_request_error',
+    anthropicType: 'invalid_request_error',
+  },
+  model_not_priced: {
+    status: 400,
+    type: 'invalid_request_error',
+    anthropicType: 'invalid_request_error',
+  },
+  internal_error: { status: 500, type: 'server_error', anthropicType: 'api_error' },
+  upstream_unreachable: { status: 502, type: 'upstream_error', anthropicType: 'api_error' },
+  upstream_failed: { status: 502, type: 'upstream_error', anthropicType: 'api_error' },
+  record_unavailable: { status: 503, type: 'server_error', anthropicType: 'overloaded_error' },
+  keys_unavailable: { status: 503, type: 'server_error', anthropicType: 'overloaded_error' },
+  shutting_down: { status: 503, type: 'server_error', anthropicType: 'overloaded_error' },
+  upstream_timeout: { status: 504, type: 'upstream_error', anthropicType: 'timeout_error' },
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;
@@ -35,8 +78,17 @@ export function statusOf(code: RefusalCode): number {
   return REFUSALS[code].status;
 }
 
-/** The OpenAI error object. */
-export function errorBody({ code, message, param }: Refusal): string {
-  const { type } = REFUSALS[code];
-  return JSON.stringify({ error: { message, type, param: param ?? null, code } });
+/** The error object of the dialect the caller speaks. */
+export function errorBody(refusal: Refusal, dialect: Dialect): string {
+  const { code, message, param } = refusal;
+  const { type, anthropicType } = REFUSALS[code];
+  if (dialect === 'openai')
+    return JSON.stringify({ error: { message, type, param: param ?? null, code } });
+  return JSON.stringify({ type: 'error', error: { type: anthropicType, message, code } });
+}
+
+/** The same as an event, for a stream whose status line is long gone. */
+export function errorEvent(refusal: Refusal, dialect: Dialect): Buffer {
+  const name = dialect === 'anthropic' ? 'event: error\n' : '';
+  return Buffer.from(`${name}data: ${errorBody(refusal, dialect)}\n\n`);
 }

@@ -1,29 +1,40 @@
 import type { ServerResponse } from 'node:http';
+import type { Dialect } from '../routes/inference-route.ts';
 import { errorBody, type Refusal, statusOf } from './refusal.ts';
 
 export type Headers = Record<string, string | string[]>;
 
-export interface JsonAnswer {
-  readonly status: number;
-  readonly body: string | Buffer;
-  readonly headers?: Headers;
-}
+/** Below this, joining head and body into one write costs less than a second write. */
+const ONE_WRITE_BYTES = 64 * 1024;
 
-export function sendJson(res: ServerResponse, { status, body, headers }: JsonAnswer): void {
+export function sendBody(
+  res: ServerResponse,
+  { status, headers, body }: { status: number; headers: Headers; body: Buffer },
+): void {
   if (res.destroyed || res.headersSent) return;
-  res.writeHead(status, {
-    'content-type': 'application/json',
-    ...headers,
-    'content-length': Buffer.byteLength(body),
-  });
-  res.end(body);
+  res.writeHead(status, { ...headers, 'content-length': body.length });
+  // Latin-1 text is byte for byte the body, and Node writes text together with the head.
+  if (body.length > ONE_WRITE_BYTES) res.end(body);
+  else res.end(body.toString('latin1'), 'latin1');
 }
 
-export function sendRefusal(res: ServerResponse, refusal: Refusal, headers: Headers = {}): void {
+export function sendJson(
+  res: ServerResponse,
+  { status, body, headers }: { status: number; body: string; headers?: Headers },
+): void {
+  const head = { 'content-type': 'application/json', ...headers };
+  sendBody(res, { status, headers: head, body: Buffer.from(body) });
+}
+
+export function sendRefusal(
+  res: ServerResponse,
+  refusal: Refusal,
+  { headers = {}, dialect = 'openai' }: { headers?: Headers; dialect?: Dialect } = {},
+): void {
   const retry = refusal.retryAfterSeconds;
   sendJson(res, {
     status: statusOf(refusal.code),
-    body: errorBody(refusal),
+    body: errorBody(refusal, dialect),
     headers: retry === undefined ? headers : { ...headers, 'retry-after': String(retry) },
   });
 }

@@ -1,21 +1,15 @@
 import { CALLER_GONE_STATUS, type Outcome } from '../call.ts';
-import { refusalFor } from '../upstream/upstream-fault.ts';
-import {
-  type Answer,
-  type AnswerContext,
-  settleAnswer,
-  type UpstreamHead,
-  type Wish,
-} from './answer.ts';
+import type { StreamMeter } from '../routes/index.ts';
+import { refusalFor } from '../upstream/failure.ts';
+import type { Answer, AnswerContext, UpstreamHead, Wish } from './answer.ts';
 import { estimateUsage } from './estimate-usage.ts';
 import { callHeaders } from './headers.ts';
-import { errorBody, type Refusal } from './refusal.ts';
-import { StreamMeter } from './stream-meter.ts';
+import { errorEvent } from './refusal.ts';
 
 type Ending = Pick<Outcome, 'status' | 'httpStatus' | 'errorCode'>;
 
 /**
- * An answer that streams: every event goes on as it comes, and the last one only once the call is
+ * An answer that streams: every event goes on as it comes, and the last one only once the attempt is
  * recorded. A caller that goes away stops the upstream; what was generated until then is billed.
  */
 export class StreamedAnswer implements Answer {
@@ -24,55 +18,57 @@ export class StreamedAnswer implements Answer {
   readonly #status: number;
   readonly #meter: StreamMeter;
 
-  constructor(context: AnswerContext, head: UpstreamHead) {
-    const { call, recorder, res } = context;
+  constructor(context: AnswerContext, { head, meter }: { head: UpstreamHead; meter: StreamMeter }) {
     this.#context = context;
     this.#status = head.status;
-    this.#meter = new StreamMeter(call.request, (usage) => recorder.costOf(call, usage));
-    res.writeHead(head.status, { ...head.headers, ...callHeaders(call.id) });
-    res.flushHeaders();
+    this.#meter = meter;
+    context.res.writeHead(head.status, {
+      ...head.headers,
+      ...callHeaders(context.attempt.call.id),
+    });
+    context.res.flushHeaders();
   }
 
   data(chunk: Buffer): Wish {
     const ready = this.#write(this.#meter.push(chunk));
-    // Some upstreams keep the connection open after [DONE]: the answer is complete all the same.
-    if (this.#meter.done !== null) return 'end';
+    // Some upstreams keep the connection open after the last event: the answer is complete all the same.
+    if (this.#meter.ending !== null) return 'end';
     return ready ? 'more' : 'pause';
   }
 
-  /** With neither usage nor [DONE] the upstream stopped short: billed for what came, and marked. */
-  async end(): Promise<void> {
+  /** With neither usage nor an ending the upstream stopped short: billed for what came, and marked. */
+  async end(): Promise<null> {
     this.#write(this.#meter.flush());
-    const whole = this.#meter.done !== null || this.#meter.usage !== null;
+    const whole = this.#meter.ending !== null || this.#meter.usage !== null;
     await this.#settle({
       status: whole ? 'succeeded' : 'failed',
       httpStatus: this.#status,
       errorCode: whole ? null : 'upstream_truncated',
     });
-    this.#endWith(this.#meter.done);
+    this.#endWith(this.#meter.ending);
+    return null;
   }
 
-  async fail(fault: Error): Promise<void> {
+  async fail(fault: Error): Promise<null> {
     if (this.#context.res.destroyed) {
       await this.#settle({ status: 'aborted', httpStatus: CALLER_GONE_STATUS, errorCode: null });
-      return;
+      return null;
     }
     const refusal = refusalFor(fault);
     await this.#settle({ status: 'failed', httpStatus: this.#status, errorCode: refusal.code });
-    this.#endWith(errorEvent(refusal));
+    this.#endWith(errorEvent(refusal, this.#context.attempt.call.request.route.dialect));
+    return null;
   }
 
   async #settle(ending: Ending): Promise<void> {
+    const { attempt, recorder, firstByteMs } = this.#context;
     const { usage: reported } = this.#meter;
-    await settleAnswer(this.#context, {
+    await recorder.settle(attempt, {
       ...ending,
-      usage: reported ?? (await this.#estimate()),
+      firstByteMs,
+      usage: reported ?? (await estimateUsage(attempt.call.request, this.#meter.generatedText())),
       usageSource: reported === null ? 'estimated' : 'reported',
     });
-  }
-
-  #estimate() {
-    return estimateUsage(this.#context.call.request, this.#meter.generatedText());
   }
 
   #write(events: readonly Buffer[]): boolean {
@@ -87,8 +83,4 @@ export class StreamedAnswer implements Answer {
     if (last === null) res.end();
     else res.end(last);
   }
-}
-
-function errorEvent(refusal: Refusal): Buffer {
-  return Buffer.from(`data: ${errorBody(refusal)}\n\n`);
 }

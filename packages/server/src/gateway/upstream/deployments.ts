@@ -1,4 +1,4 @@
-import { OperatorError, type Secret } from '../../kernel/index.ts';
+import type { Secret } from '../../kernel/index.ts';
 import type { DeploymentConfig } from '../../platform/config/index.ts';
 import {
   catalogueProviderOf,
@@ -8,6 +8,7 @@ import {
   readCustomPrices,
   type UnpricedPolicy,
 } from '../../pricing/index.ts';
+import type { InferenceRoute, RouteName } from '../routes/index.ts';
 import { type Provider, providerNamed } from './providers.ts';
 
 /** One upstream behind a model name, ready to be called. */
@@ -16,9 +17,15 @@ export interface Deployment {
   readonly provider: string;
   readonly upstreamModel: string;
   readonly origin: string;
-  readonly chatPath: string;
+  /** What its provider offers. */
+  readonly routes: ReadonlySet<RouteName>;
+  pathOf(route: InferenceRoute): string;
   /** Headers of every request to it, its credential included. */
-  readonly headers: Readonly<Record<string, string>>;
+  headersFor(route: InferenceRoute): Readonly<Record<string, string>>;
+  /** Share of the load among equals, above 0. */
+  readonly weight: number;
+  /** Lower is tried first. */
+  readonly order: number;
   readonly price: DeploymentPrice;
   readonly unpriced: UnpricedPolicy;
 }
@@ -69,8 +76,9 @@ function create(config: DeploymentConfig, parts: Parts): Deployment {
     provider: config.provider,
     upstreamModel: config.upstreamModel,
     origin: url.origin,
-    chatPath: chatPath(url, provider, config),
-    headers: upstreamHeaders(config.apiKey, provider),
+    routes: provider.routes,
+    pathOf: pathsBelow(url, provider, config),
+    headersFor: headersWith(config.apiKey, provider),
     price: new DeploymentPrice({
       custom,
       catalogueProvider: catalogueProviderOf(slash < 0 ? config.provider : known.slice(0, slash)),
@@ -78,27 +86,44 @@ function create(config: DeploymentConfig, parts: Parts): Deployment {
       fallback,
     }),
     unpriced: config.unpriced,
+    weight: config.weight,
+    order: config.order,
   };
 }
 
-function chatPath(base: URL, provider: Provider, config: DeploymentConfig): string {
+function pathsBelow(
+  base: URL,
+  provider: Provider,
+  config: DeploymentConfig,
+): (route: InferenceRoute) => string {
   const root = base.pathname.replace(/\/+$/, '');
-  if (!provider.azurePaths) return `${root}/chat/completions`;
-  const version = config.apiVersion ?? DEFAULT_AZURE_API_VERSION;
-  const deployment = encodeURIComponent(config.upstreamModel);
-  return `${root}/openai/deployments/${deployment}/chat/completions?api-version=${version}`;
+  if (!provider.azurePaths) return (route) => root + route.upstreamPath;
+  const deployment = `${root}/openai/deployments/${encodeURIComponent(config.upstreamModel)}`;
+  const query = `?api-version=${config.apiVersion ?? DEFAULT_AZURE_API_VERSION}`;
+  return (route) => deployment + route.upstreamPath + query;
 }
 
-function upstreamHeaders(apiKey: Secret | null, provider: Provider): Record<string, string> {
-  const headers: Record<string, string> = {
-    'content-type': 'application/json',
-    'accept-encoding': 'identity',
-    'user-agent': 'tollgate',
+const ANTHROPIC_VERSION = '2023-06-01';
+const COMMON_HEADERS = { 'accept-encoding': 'identity', 'user-agent': 'tollgate' };
+
+/** Anthropic's own API takes the key in a header of its own; its OpenAI-compatible one as a bearer token. */
+function headersWith(
+  apiKey: Secret | null,
+  provider: Provider,
+): (route: InferenceRoute) => Readonly<Record<string, string>> {
+  const key = apiKey?.reveal();
+  const openAi: Record<string, string> = { ...COMMON_HEADERS };
+  const anthropic: Record<string, string> = {
+    ...COMMON_HEADERS,
+    'anthropic-version': ANTHROPIC_VERSION,
   };
-  if (apiKey === null) return headers;
-  if (provider.authentication === 'bearer') headers['authorization'] = `Bearer ${apiKey.reveal()}`;
-  else headers['api-key'] = apiKey.reveal();
-  return headers;
+  if (key !== undefined) {
+    if (provider.authentication === 'api-key') openAi['api-key'] = key;
+    else openAi['authorization'] = `Bearer ${key}`;
+    anthropic['x-api-key'] = key;
+    if (provider.authentication !== 'anthropic') anthropic['authorization'] = `Bearer ${key}`;
+  }
+  return (route) => (route.dialect === 'anthropic' ? anthropic : openAi);
 }
 
 function priceSettings(config: DeploymentConfig): Record<string, string> {
@@ -114,32 +139,4 @@ function readPrices(
   const { price, problems: found } = readCustomPrices(fields);
   problems.push(...found.map((problem) => `${path}.${problem}`));
   return price;
-}
-
-/** The deployments of a model name, each in turn. */
-export class ModelDirectory {
-  readonly #byName = new Map<string, { deployments: Deployment[]; next: number }>();
-
-  constructor(deployments: readonly Deployment[]) {
-    if (deployments.length === 0) throw new OperatorError('No model is configured');
-    for (const deployment of deployments) {
-      const entry = this.#byName.get(deployment.modelName);
-      if (entry === undefined) {
-        this.#byName.set(deployment.modelName, { deployments: [deployment], next: 0 });
-      } else entry.deployments.push(deployment);
-    }
-  }
-
-  names(): string[] {
-    return [...this.#byName.keys()];
-  }
-
-  /** Null when no deployment has that name. */
-  pick(modelName: string): Deployment | null {
-    const entry = this.#byName.get(modelName);
-    if (entry === undefined) return null;
-    const chosen = entry.deployments[entry.next % entry.deployments.length] as Deployment;
-    entry.next += 1;
-    return chosen;
-  }
 }

@@ -1,44 +1,77 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { Clock } from '../../kernel/index.ts';
 import { NO_USAGE } from '../../pricing/index.ts';
-import { CALLER_GONE_STATUS } from '../call.ts';
-import type { Answer, AnswerContext } from '../response/answer.ts';
+import { type Attempt, CALLER_GONE_STATUS } from '../call.ts';
+import type { CallRecorder } from '../recorder.ts';
+import { upstreamBody } from '../request/inference-request.ts';
+import type { Answer, AnswerContext, Failure, UpstreamHead } from '../response/answer.ts';
 import { BufferedAnswer } from '../response/buffered-answer.ts';
 import { estimateUsage } from '../response/estimate-usage.ts';
-import { callHeaders, passedHeaders } from '../response/headers.ts';
-import { statusOf } from '../response/refusal.ts';
-import { sendRefusal } from '../response/send.ts';
+import { passedHeaders } from '../response/headers.ts';
 import { StreamedAnswer } from '../response/streamed-answer.ts';
-import { refusalFor } from './upstream-fault.ts';
+import { faultFailure } from './failure.ts';
 
 class CallerGone extends Error {}
 
-export interface ExchangeContext extends Omit<AnswerContext, 'firstByteMs'> {
-  readonly onBug: (fault: unknown) => void;
-  /** Called once, when the call is recorded and answered. */
-  readonly onFinished: () => void;
+export interface ExchangeContext {
+  readonly attempt: Attempt;
+  readonly res: ServerResponse;
+  readonly recorder: CallRecorder;
+  readonly clock: Clock;
 }
 
 /**
- * One request to one upstream and its answer. The caller's going away and its slowness reach the
- * upstream; the upstream's bytes and faults reach the caller; and whatever happens, the call is
- * settled once.
+ * Sends one attempt to its upstream. Resolves when it is settled: with null when the caller has its
+ * answer or is gone, else with why the upstream gave none.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export function exchange(pool: Dispatcher, context: ExchangeContext): Promise<Failure | null> {
+  const { deployment, call } = context.attempt;
+  const { request } = call;
+  return new Promise((resolve, reject) => {
+    const handler = new ExchangeHandler(context, (settling) => settling.then(resolve, reject));
+    pool.dispatch(
+      {
+        path: deployment.pathOf(request.route),
+        method: 'POST',
+        headers: {
+          ...deployment.headersFor(request.route),
+          ...call.headers,
+          'content-type': request.contentType,
+        },
+        body: upstreamBody(request, deployment.upstreamModel),
+      },
+      handler,
+    );
+  });
+}
+
+/**
+ * The caller's going away and its slowness reach the upstream; the upstream's bytes and faults reach
+ * the caller; and whatever happens, the attempt is settled once.
+ */
+class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #context: ExchangeContext;
+  readonly #onEnd: (settling: Promise<Failure | null>) => void;
   #controller: Dispatcher.DispatchController | null = null;
   #answer: Answer | null = null;
+  #sent = false;
   #ended = false;
 
-  constructor(context: ExchangeContext) {
+  readonly #onClose = () => this.#callerClosed();
+  readonly #onDrain = () => this.#controller?.resume();
+
+  constructor(context: ExchangeContext, onEnd: (settling: Promise<Failure | null>) => void) {
     this.#context = context;
-    context.res.on('close', () => this.#callerClosed());
-    context.res.on('drain', () => this.#controller?.resume());
+    this.#onEnd = onEnd;
+    context.res.on('close', this.#onClose);
+    context.res.on('drain', this.#onDrain);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#context.res.destroyed) controller.abort(new CallerGone());
+    else this.#sent = true;
   }
 
   onResponseStart(
@@ -47,14 +80,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     headers: IncomingHttpHeaders,
   ): void {
     if (status < 200) return;
-    const { call, clock } = this.#context;
-    const context = {
-      ...this.#context,
-      firstByteMs: Math.round(clock.monotonicMs() - call.startedMs),
-    };
+    const { attempt, clock } = this.#context;
+    const firstByteMs = Math.round(clock.monotonicMs() - attempt.startedMs);
+    const isStream =
+      status < 300 && String(headers['content-type']).startsWith('text/event-stream');
     const head = { status, headers: passedHeaders(headers) };
-    const streams = status < 300 && String(headers['content-type']).startsWith('text/event-stream');
-    this.#answer = streams ? new StreamedAnswer(context, head) : new BufferedAnswer(context, head);
+    this.#answer = createAnswer({ ...this.#context, firstByteMs }, { head, isStream });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -75,28 +106,54 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #callerClosed(): void {
     if (this.#ended || this.#context.res.writableFinished) return;
-    const outlives = this.#answer?.outlivesCaller ?? !this.#context.call.request.stream;
+    const outlives = this.#answer?.outlivesCaller ?? !this.#context.attempt.call.request.stream;
     if (!outlives) this.#controller?.abort(new CallerGone());
   }
 
-  /** Nothing came back. A caller that left may still have used its input; an upstream that failed used nothing. */
-  async #failUnanswered(fault: Error): Promise<void> {
-    const { call, recorder, res } = this.#context;
-    const gone = fault instanceof CallerGone;
-    const refusal = refusalFor(fault);
-    await recorder.settle(call, {
-      status: gone ? 'aborted' : 'failed',
-      httpStatus: gone ? CALLER_GONE_STATUS : statusOf(refusal.code),
-      errorCode: gone ? null : refusal.code,
+  async #failUnanswered(fault: Error): Promise<Failure | null> {
+    const { attempt, recorder } = this.#context;
+    if (!(fault instanceof CallerGone)) {
+      const failure = faultFailure(fault);
+      await recorder.settle(attempt, {
+        status: 'failed',
+        httpStatus: failure.status,
+        errorCode: 'refusal' in failure.answer ? failure.answer.refusal.code : null,
+        firstByteMs: null,
+        usage: NO_USAGE,
+        usageSource: 'none',
+      });
+      return failure;
+    }
+    // What was sent before the caller left may have been read, and billed, by the provider.
+    await recorder.settle(attempt, {
+      status: 'aborted',
+      httpStatus: CALLER_GONE_STATUS,
+      errorCode: null,
       firstByteMs: null,
-      usage: gone ? await estimateUsage(call.request, '') : NO_USAGE,
-      usageSource: gone ? 'estimated' : 'none',
+      usage: this.#sent ? await estimateUsage(attempt.call.request, '') : NO_USAGE,
+      usageSource: this.#sent ? 'estimated' : 'none',
     });
-    sendRefusal(res, refusal, callHeaders(call.id));
+    return null;
   }
 
-  #finish(settling: Promise<void>): void {
+  #finish(settling: Promise<Failure | null>): void {
     this.#ended = true;
-    settling.catch(this.#context.onBug).finally(this.#context.onFinished);
+    this.#context.res.off('close', this.#onClose);
+    this.#context.res.off('drain', this.#onDrain);
+    this.#onEnd(settling);
   }
+}
+
+function createAnswer(
+  context: AnswerContext,
+  { head, isStream }: { head: UpstreamHead; isStream: boolean },
+): Answer {
+  const { attempt, recorder } = context;
+  const { request } = attempt.call;
+  const meter = isStream
+    ? request.route.streamMeter?.(request, (usage) => recorder.costOf(attempt, usage))
+    : undefined;
+  return meter === undefined
+    ? new BufferedAnswer(context, head)
+    : new StreamedAnswer(context, { head, meter });
 }

@@ -15,6 +15,20 @@ export interface DeploymentConfig {
   /** `model_info` and `litellm_params` entries with their text, for whoever knows which are prices. */
   readonly settings: Readonly<Record<string, string>>;
   readonly unpriced: 'refuse' | 'flag';
+  /** Share of the load among deployments of one name, above 0. */
+  readonly weight: number;
+  /** Lower is tried first. */
+  readonly order: number;
+}
+
+/** How a call finds its deployment, and what happens when that gives no answer. */
+export interface RoutingConfig {
+  readonly strategy: 'shuffle' | 'least-busy' | 'cheapest';
+  readonly retries: number;
+  readonly allowedFailures: number;
+  readonly coolDownMs: number;
+  readonly fallbacks: Readonly<Record<string, readonly string[]>>;
+  readonly contextWindowFallbacks: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Everything that is set from outside, read once and never changed. */
@@ -36,6 +50,7 @@ export interface Config {
   readonly maxRequestBytes: number;
   readonly journal: { readonly durability: 'process' | 'fsync'; readonly maxBytes: number };
   readonly upstream: { readonly connectTimeoutMs: number; readonly idleTimeoutMs: number };
+  readonly routing: RoutingConfig;
   readonly fallbackPrice: Readonly<Record<string, string>> | null;
   readonly deployments: readonly DeploymentConfig[];
   /** Where the models came from: a path, or null for the built-in simulated ones. */

@@ -14,6 +14,11 @@ const wholeNumber = (minimum: number) =>
       error: `must be at least ${minimum}`,
     });
 
+const positive = text
+  .regex(/^\d+(\.\d+)?$/, 'must be a number')
+  .transform(Number)
+  .refine((value) => value > 0, { error: 'must be above 0' });
+
 const httpUrl = text
   .refine((value) => URL.canParse(value) && /^https?:/.test(value), {
     error: (issue) => `"${issue.input}" is not an http(s) URL`,
@@ -35,6 +40,8 @@ export const deploymentSchema = z.object(
         api_key: text.optional(),
         api_base: httpUrl.optional(),
         api_version: text.optional(),
+        weight: positive.optional(),
+        order: wholeNumber(0).optional(),
       },
       'is missing',
     ),
@@ -47,6 +54,37 @@ export const deploymentSchema = z.object(
 
 export const generalSchema = z
   .looseObject({ master_key: text.optional(), database_url: text.optional() })
+  .default({});
+
+/** LiteLLM's names; the strategies we do not have by that name balance load as `least-busy` does. */
+const STRATEGIES = {
+  'simple-shuffle': 'shuffle',
+  shuffle: 'shuffle',
+  'least-busy': 'least-busy',
+  'latency-based-routing': 'least-busy',
+  'usage-based-routing': 'least-busy',
+  'usage-based-routing-v2': 'least-busy',
+  'cost-based-routing': 'cheapest',
+  cheapest: 'cheapest',
+} as const;
+
+const fallbackList = z
+  .array(z.record(z.string(), z.array(text, 'must be a list of model names')), 'must be a list')
+  .transform((list): Record<string, string[]> => Object.assign({}, ...list));
+
+/** What `router_settings` and `litellm_settings` both may hold. */
+export const routingSchema = z
+  .looseObject({
+    num_retries: wholeNumber(0).optional(),
+    allowed_fails: wholeNumber(0).optional(),
+    cooldown_time: positive.optional(),
+    routing_strategy: z
+      .enum(Object.keys(STRATEGIES) as (keyof typeof STRATEGIES)[], 'is not a known strategy')
+      .transform((name) => STRATEGIES[name])
+      .optional(),
+    fallbacks: fallbackList.optional(),
+    context_window_fallbacks: fallbackList.optional(),
+  })
   .default({});
 
 export const settingsSchema = z
@@ -73,6 +111,7 @@ export const settingsSchema = z
 
 export type DeploymentEntry = z.output<typeof deploymentSchema>;
 export type General = z.output<typeof generalSchema>;
+export type Routing = z.output<typeof routingSchema>;
 export type Settings = z.output<typeof settingsSchema>;
 
 function isTimeZone(name: string): boolean {

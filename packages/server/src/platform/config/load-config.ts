@@ -2,13 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { OperatorError, Secret } from '../../kernel/index.ts';
-import type { Config, DeploymentConfig } from './config.ts';
+import type { Config, DeploymentConfig, RoutingConfig } from './config.ts';
 import { DEFAULT_CONFIG } from './default-models.ts';
 import {
   type DeploymentEntry,
   deploymentSchema,
   type General,
   generalSchema,
+  type Routing,
+  routingSchema,
   type Settings,
   settingsSchema,
 } from './file-schema.ts';
@@ -44,12 +46,23 @@ export function loadConfig(
     'tollgate_settings',
     problems,
   );
+  const inLitellm = parsed(
+    routingSchema.safeParse(file['litellm_settings']),
+    'litellm_settings',
+    problems,
+  );
+  const inRouter = parsed(
+    routingSchema.safeParse(file['router_settings']),
+    'router_settings',
+    problems,
+  );
+  const routing = routingOf({ ...inLitellm, ...inRouter });
   const deployments = readDeployments(file['model_list'], settings?.unpriced ?? 'refuse', problems);
   problems.push(...check(deployments, settings?.fallback_price ?? null));
   if (problems.length > 0 || environment === null || general === null || settings === null) {
     throw configError(problems, configPath);
   }
-  return assemble({ environment, general, settings, deployments, configPath });
+  return assemble({ environment, general, settings, routing, deployments, configPath });
 }
 
 /** One line for each problem, so that all can be mended at once. */
@@ -100,7 +113,7 @@ function deploymentOf(
   path: string,
   unpriced: 'refuse' | 'flag',
 ): DeploymentConfig {
-  const { model, api_key, api_base, api_version, ...otherParams } = litellm_params;
+  const { model, api_key, api_base, api_version, weight, order, ...otherParams } = litellm_params;
   const { base_model, unpriced: ownPolicy, ...otherInfo } = model_info;
   const { provider, name } = splitModel(model);
   return {
@@ -114,6 +127,19 @@ function deploymentOf(
     baseModel: base_model ?? null,
     settings: onlyText({ ...otherParams, ...otherInfo }),
     unpriced: ownPolicy ?? unpriced,
+    weight: weight ?? 1,
+    order: order ?? 0,
+  };
+}
+
+function routingOf(given: Routing): RoutingConfig {
+  return {
+    strategy: given.routing_strategy ?? 'shuffle',
+    retries: given.num_retries ?? 2,
+    allowedFailures: given.allowed_fails ?? 3,
+    coolDownMs: (given.cooldown_time ?? 5) * 1000,
+    fallbacks: given.fallbacks ?? {},
+    contextWindowFallbacks: given.context_window_fallbacks ?? {},
   };
 }
 
@@ -139,10 +165,11 @@ function assemble(from: {
   environment: Environment;
   general: General;
   settings: Settings;
+  routing: RoutingConfig;
   deployments: readonly DeploymentConfig[];
   configPath: string | null;
 }): Config {
-  const { environment, general, settings, deployments, configPath } = from;
+  const { environment, general, settings, routing, deployments, configPath } = from;
   return {
     host: environment.host,
     port: environment.port,
@@ -163,6 +190,7 @@ function assemble(from: {
       connectTimeoutMs: settings.upstream.connect_timeout_ms ?? 10_000,
       idleTimeoutMs: settings.upstream.idle_timeout_ms ?? 300_000,
     },
+    routing,
     fallbackPrice: settings.fallback_price ?? null,
     deployments,
     configPath,

@@ -149,14 +149,19 @@ export class Journal {
     });
   }
 
+  /** False when it is full, its disk fails, or it is closed: no further call may be opened. */
+  get accepting(): boolean {
+    return !this.#failing && !this.#closed && this.#sizeBytes() < this.#options.maxBytes;
+  }
+
   stats(): JournalStats {
-    const sizeBytes = this.#segments.reduce((sum, segment) => sum + segment.sizeBytes, 0);
+    const sizeBytes = this.#sizeBytes();
     return {
       sizeBytes,
       maxBytes: this.#options.maxBytes,
       openCalls: this.#open.size,
       unshippedBytes: sizeBytes - this.#read.offset,
-      accepting: !this.#failing && !this.#closed && sizeBytes < this.#options.maxBytes,
+      accepting: this.accepting,
     };
   }
 
@@ -173,6 +178,12 @@ export class Journal {
 
   #append(kind: RecordKind, id: string, json: string): Promise<void> {
     return this.#writer.append(encodeRecord(kind, id, json));
+  }
+
+  #sizeBytes(): number {
+    let sum = 0;
+    for (const segment of this.#segments) sum += segment.sizeBytes;
+    return sum;
   }
 
   #active(): Segment {

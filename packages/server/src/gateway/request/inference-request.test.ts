@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { parseChatRequest, upstreamBody } from './chat-request.ts';
+import { routeNamed } from '../routes/index.ts';
+import { parseRequest, upstreamBody } from './inference-request.ts';
 
 function sentFor(body: object | string, upstreamModel = 'real') {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const request = parseChatRequest(Buffer.from(text));
+  const request = parseRequest({
+    route: routeNamed('chat.completions'),
+    bytes: Buffer.from(text),
+    contentType: 'application/json',
+    modelInPath: null,
+  });
   if (!request.ok) throw new Error(request.error.message);
-  return upstreamBody(request.value, upstreamModel);
+  return upstreamBody(request.value, upstreamModel).toString();
 }
 
 describe('the body for the upstream', () => {

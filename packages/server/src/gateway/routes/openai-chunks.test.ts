@@ -1,21 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { type ChatRequest, parseChatRequest } from '../request/chat-request.ts';
-import { StreamMeter } from './stream-meter.ts';
+import { type InferenceRequest, parseRequest } from '../request/inference-request.ts';
+import { routeNamed, type StreamMeter } from './index.ts';
 
 const chunk = (content: string, extra = '') =>
   `data: {"id":"c","choices":[{"index":0,"delta":{"content":${JSON.stringify(content)}}}]${extra}}\n\n`;
 const USAGE = 'data: {"id":"c","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3}}\n\n';
 const DONE = 'data: [DONE]\n\n';
 
-function requestFor(options?: object): ChatRequest {
+function requestFor(options?: object): InferenceRequest {
   const body = { model: 'm', stream: true, stream_options: options };
-  const parsed = parseChatRequest(Buffer.from(JSON.stringify(body)));
+  const parsed = parseRequest({
+    route: routeNamed('chat.completions'),
+    bytes: Buffer.from(JSON.stringify(body)),
+    contentType: 'application/json',
+    modelInPath: null,
+  });
   if (!parsed.ok) throw new Error(parsed.error.message);
   return parsed.value;
 }
 
 function watch(stream: string, options?: object, splitAt = stream.length) {
-  const meter = new StreamMeter(requestFor(options), () => null);
+  const request = requestFor(options);
+  const meter = request.route.streamMeter?.(request, () => null) as StreamMeter;
   const bytes = Buffer.from(stream);
   const seen = [
     ...meter.push(bytes.subarray(0, splitAt)),
@@ -32,7 +38,7 @@ describe('a stream of chunks', () => {
       const { passed, meter } = watch(text, undefined, place);
       expect(passed).toBe(chunk('he') + chunk('llö "usage":{"prompt_tokens":99} 🌍'));
       expect(meter.usage).toMatchObject({ inputTokens: 7, outputTokens: 3 });
-      expect(meter.done?.toString()).toBe(DONE);
+      expect(meter.ending?.toString()).toBe(DONE);
     }
   });
 

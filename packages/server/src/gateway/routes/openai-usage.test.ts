@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readOpenAiUsage, usageInBody } from './openai-usage.ts';
+import { memberOf, readOpenAiUsage } from './openai-usage.ts';
+
+const usageInBody = (body: Buffer) => readOpenAiUsage(memberOf(body, 'usage'));
 
 describe('usage', () => {
   test.each([

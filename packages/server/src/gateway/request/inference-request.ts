@@ -1,0 +1,97 @@
+import { err, ok, type Result } from '../../kernel/index.ts';
+import { asObject, type JsonObject, parseJson } from '../json.ts';
+import type { Refusal } from '../response/refusal.ts';
+import type { InferenceRoute } from '../routes/inference-route.ts';
+import { editMembers, type MemberEdits } from './edit-members.ts';
+import { parseForm, replaceField } from './multipart.ts';
+
+/** What the gateway must know of a request; the rest is the upstream's business. */
+export interface InferenceRequest {
+  readonly route: InferenceRoute;
+  readonly bytes: Buffer;
+  readonly contentType: string;
+  /** The JSON body, or the text fields of a form. */
+  readonly body: JsonObject;
+  readonly model: string;
+  readonly stream: boolean;
+  /** The caller wants the usage chunk; otherwise it is asked for all the same and taken out again. */
+  readonly wantsUsage: boolean;
+  /** The caller wants `cost` in the usage chunk: `stream_options.include_cost`. */
+  readonly wantsCost: boolean;
+}
+
+/** What came in: the path may name the model, as Azure's clients have it. */
+export interface RawRequest {
+  readonly route: InferenceRoute;
+  readonly bytes: Buffer;
+  readonly contentType: string;
+  readonly modelInPath: string | null;
+}
+
+export function parseRequest(raw: RawRequest): Result<InferenceRequest, Refusal> {
+  const body = raw.route.encoding === 'json' ? parseBody(raw.bytes) : parseForm(raw);
+  if (body === null)
+    return err({ code: 'invalid_body', message: NOT_READABLE[raw.route.encoding] });
+  const model = raw.modelInPath ?? body['model'];
+  if (typeof model !== 'string' || model === '') {
+    return err({ code: 'invalid_value', message: 'model must be a model name.', param: 'model' });
+  }
+  const stream = readFlag(body['stream']);
+  if (stream === null) {
+    return err({ code: 'invalid_value', message: 'stream must be a boolean.', param: 'stream' });
+  }
+  const options = asObject(body['stream_options']);
+  const wantsCost = options?.['include_cost'] === true;
+  const wantsUsage = wantsCost || options?.['include_usage'] === true;
+  const { route, bytes, contentType } = raw;
+  const request = { route, bytes, contentType, body, model, stream, wantsUsage, wantsCost };
+  const wrong = route.check?.(request) ?? null;
+  return wrong === null ? ok(request) : err(wrong);
+}
+
+const NOT_READABLE = {
+  json: 'The request body is not a JSON object.',
+  multipart: 'The request body is not a multipart form.',
+};
+
+/** A form has its flags as text. */
+function readFlag(value: unknown): boolean | null {
+  if (value === undefined || value === null || value === false || value === 'false') return false;
+  return value === true || value === 'true' ? true : null;
+}
+
+/**
+ * The body for the upstream: its own model name, what the route changes, and without what only
+ * Tollgate reads (`tags`, `metadata.tags`, which OpenAI would refuse). Untouched bytes stay untouched.
+ */
+export function upstreamBody(request: InferenceRequest, upstreamModel: string): Buffer | string {
+  if (request.route.encoding === 'multipart') {
+    return replaceField(request, { name: 'model', value: upstreamModel });
+  }
+  const text = request.bytes.toString('utf8');
+  const edits: Record<string, string | null> = {
+    ...modelEdit(request, text, upstreamModel),
+    ...request.route.edits?.(request),
+    ...metadataEdit(request.body),
+  };
+  for (const own of ['tags', 'litellm_metadata']) if (own in request.body) edits[own] = null;
+  return Object.keys(edits).length === 0 ? request.bytes : editMembers(text, edits);
+}
+
+/** Always written when it stands more than once, so that a body naming two models means one to everyone. */
+function modelEdit(request: InferenceRequest, text: string, upstreamModel: string): MemberEdits {
+  const once = text.indexOf('"model"') === text.lastIndexOf('"model"');
+  const same = request.body['model'] === upstreamModel;
+  return once && same ? {} : { model: JSON.stringify(upstreamModel) };
+}
+
+function metadataEdit(body: JsonObject): MemberEdits {
+  const metadata = asObject(body['metadata']);
+  if (metadata === null || !('tags' in metadata)) return {};
+  const { tags: _, ...rest } = metadata;
+  return { metadata: Object.keys(rest).length === 0 ? null : JSON.stringify(rest) };
+}
+
+function parseBody(bytes: Buffer): JsonObject | null {
+  return asObject(parseJson(bytes.toString('utf8')));
+}

@@ -1,0 +1,61 @@
+import type { JsonObject } from '../json.ts';
+
+interface Form {
+  readonly bytes: Buffer;
+  readonly contentType: string;
+}
+
+/** A part of a form, by its place in the bytes. */
+interface Part {
+  readonly name: string;
+  readonly isFile: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+const BLANK_LINE = '\r\n\r\n';
+
+/** The text fields of a `multipart/form-data` body (RFC 7578); files stay where they are. Null when it is not one. */
+export function parseForm(form: Form): JsonObject | null {
+  const parts = findParts(form);
+  if (parts === null) return null;
+  const fields: Record<string, unknown> = {};
+  for (const part of parts) {
+    if (!part.isFile) fields[part.name] = form.bytes.toString('utf8', part.start, part.end);
+  }
+  return fields;
+}
+
+/** The same form with another value in one field; every other byte stays. */
+export function replaceField(form: Form, { name, value }: { name: string; value: string }): Buffer {
+  const parts = (findParts(form) ?? []).filter((part) => part.name === name && !part.isFile);
+  const pieces: Buffer[] = [];
+  let copied = 0;
+  for (const part of parts) {
+    pieces.push(form.bytes.subarray(copied, part.start), Buffer.from(value));
+    copied = part.end;
+  }
+  return Buffer.concat([...pieces, form.bytes.subarray(copied)]);
+}
+
+function findParts({ bytes, contentType }: Form): Part[] | null {
+  const boundary = /^multipart\/form-data;.*?boundary="?([^";]+)"?/i.exec(contentType)?.[1];
+  if (boundary === undefined) return null;
+  const delimiter = `--${boundary}`;
+  const parts: Part[] = [];
+  let at = bytes.indexOf(delimiter);
+  if (at < 0) return null;
+  for (;;) {
+    const headStart = at + delimiter.length + 2;
+    const headEnd = bytes.indexOf(BLANK_LINE, headStart);
+    const next = bytes.indexOf(`\r\n${delimiter}`, headStart - 2);
+    if (headEnd < 0 || next < 0) return parts;
+    const head = bytes.toString('utf8', headStart, headEnd);
+    const name = /;\s*name="([^"]*)"/i.exec(head)?.[1];
+    if (name !== undefined) {
+      const isFile = /;\s*filename\*?=/i.test(head);
+      parts.push({ name, isFile, start: headEnd + BLANK_LINE.length, end: next });
+    }
+    at = next + 2;
+  }
+}

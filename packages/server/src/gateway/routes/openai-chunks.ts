@@ -1,0 +1,87 @@
+import { formatPico } from '../../kernel/index.ts';
+import type { Usage } from '../../pricing/index.ts';
+import { asList, asObject, type JsonObject, parseJson } from '../json.ts';
+import type { InferenceRequest } from '../request/inference-request.ts';
+import { eventData } from '../response/sse-events.ts';
+import type { EventReader, EventReading } from './event-meter.ts';
+import type { CostOf } from './inference-route.ts';
+import { readOpenAiUsage } from './openai-usage.ts';
+
+const SPACE = 0x20;
+const COLON = 0x3a;
+const OPEN_BRACE = 0x7b;
+const USAGE_KEY = Buffer.from('"usage"');
+const DONE = Buffer.from('[DONE]');
+
+/**
+ * Chunks of chat and text completions. The usage chunk goes only to who asked for it, with its cost if
+ * that was asked for too. The last usage reported wins: some providers repeat a running total.
+ */
+export class OpenAiChunks implements EventReader {
+  readonly #request: InferenceRequest;
+  readonly #costOf: CostOf;
+  readonly textOf: (chunk: unknown) => string;
+  usage: Usage | null = null;
+
+  constructor(
+    request: InferenceRequest,
+    { costOf, textOf }: { costOf: CostOf; textOf: (chunk: unknown) => string },
+  ) {
+    this.#request = request;
+    this.#costOf = costOf;
+    this.textOf = textOf;
+  }
+
+  read(event: Buffer): EventReading {
+    if (hasUsageObject(event)) return this.#readUsage(event);
+    const ends = event.includes(DONE) && eventData(event) === '[DONE]';
+    return ends ? { pass: event, ends } : { pass: event, generates: true };
+  }
+
+  #readUsage(event: Buffer): EventReading {
+    const chunk = asObject(parseJson(eventData(event)));
+    const usage = readOpenAiUsage(chunk?.['usage']);
+    if (usage !== null) this.usage = usage;
+    const choices = chunk?.['choices'];
+    const carriesText = !Array.isArray(choices) || choices.length > 0;
+    if (!carriesText && !this.#request.wantsUsage) return { pass: null };
+    const priced = this.#request.wantsCost && usage !== null;
+    const pass = priced ? this.#withCost(chunk, usage) : event;
+    return carriesText ? { pass, generates: true } : { pass };
+  }
+
+  #withCost(chunk: JsonObject | null, usage: Usage): Buffer {
+    const cost = this.#costOf(usage);
+    const priced = { ...asObject(chunk?.['usage']), cost: cost === null ? null : formatPico(cost) };
+    return Buffer.from(`data: ${JSON.stringify({ ...chunk, usage: priced })}\n\n`);
+  }
+}
+
+/** `"usage"` followed by an object: chunks with `"usage":null` are not worth parsing. Quotes inside a JSON text are escaped, so content cannot look like this. */
+function hasUsageObject(event: Buffer): boolean {
+  for (let at = event.indexOf(USAGE_KEY); at >= 0; at = event.indexOf(USAGE_KEY, at + 1)) {
+    let next = at + USAGE_KEY.length;
+    while (event[next] === SPACE || event[next] === COLON) next += 1;
+    if (event[next] === OPEN_BRACE) return true;
+  }
+  return false;
+}
+
+/** The text a chat chunk adds: content, reasoning and tool arguments, which are all output tokens. */
+export function chatChunkText(chunk: unknown): string {
+  return asList(asObject(chunk)?.['choices'])
+    .map((choice) => messageText(asObject(choice)?.['delta']))
+    .join('');
+}
+
+/** The text of a message or of a delta of one. */
+export function messageText(value: unknown): string {
+  const message = asObject(value);
+  if (message === null) return '';
+  const texts = [message['content'], message['reasoning_content'], message['refusal']];
+  for (const call of asList(message['tool_calls'])) {
+    const called = asObject(asObject(call)?.['function']);
+    texts.push(called?.['name'], called?.['arguments']);
+  }
+  return texts.filter((text) => typeof text === 'string').join('');
+}

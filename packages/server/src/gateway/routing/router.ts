@@ -1,0 +1,80 @@
+import { type Clock, OperatorError } from '../../kernel/index.ts';
+import type { Failure } from '../response/answer.ts';
+import type { RouteName } from '../routes/index.ts';
+import type { Deployment } from '../upstream/deployments.ts';
+import { type CoolDownOptions, DeploymentHealth } from './deployment-health.ts';
+import { orderDeployments, type RoutingStrategy } from './order-deployments.ts';
+
+export interface RouterOptions extends CoolDownOptions {
+  readonly strategy: RoutingStrategy;
+  /** Further attempts after the first, for each model name. */
+  readonly retries: number;
+  /** Model names to go on with when a model gives no answer. */
+  readonly fallbacks: Readonly<Record<string, readonly string[]>>;
+  /** Model names to go on with when the prompt is too long for a model. */
+  readonly contextWindowFallbacks: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Which deployments a call may be sent to, in which order. */
+export class Router {
+  readonly options: RouterOptions;
+  readonly #clock: Clock;
+  readonly #health: DeploymentHealth;
+  readonly #byName: ReadonlyMap<string, Deployment[]>;
+
+  constructor(
+    deployments: readonly Deployment[],
+    { clock, ...options }: RouterOptions & { clock: Clock },
+  ) {
+    if (deployments.length === 0) throw new OperatorError('No model is configured');
+    this.options = options;
+    this.#clock = clock;
+    this.#health = new DeploymentHealth(clock, options);
+    this.#byName = Map.groupBy(deployments, (deployment) => deployment.modelName);
+  }
+
+  modelNames(): string[] {
+    return [...this.#byName.keys()];
+  }
+
+  has(modelName: string): boolean {
+    return this.#byName.has(modelName);
+  }
+
+  /** In the order to try them; empty when none of the model's deployments has the route. */
+  candidates(modelName: string, route: RouteName): Deployment[] {
+    const able = (this.#byName.get(modelName) ?? []).filter((each) => each.routes.has(route));
+    if (able.length < 2) return able;
+    const now = this.#clock.now();
+    return orderDeployments(able, {
+      strategy: this.options.strategy,
+      isCooling: (deployment) => this.#health.isCooling(deployment),
+      inFlight: (deployment) => this.#health.inFlight(deployment),
+      unitCost: (deployment) => unitCost(deployment, now),
+      random: Math.random,
+    });
+  }
+
+  /** Where to go on after `modelName` gave up with this failure. */
+  fallbacksOf(modelName: string, failure: Failure): readonly string[] {
+    const { fallbacks, contextWindowFallbacks } = this.options;
+    const wider = failure.tooLong ? contextWindowFallbacks[modelName] : undefined;
+    if (wider !== undefined) return wider;
+    return failure.retriable || failure.tooLong ? (fallbacks[modelName] ?? []) : [];
+  }
+
+  started(deployment: Deployment): void {
+    this.#health.started(deployment);
+  }
+
+  ended(deployment: Deployment, failure: Failure | null): void {
+    this.#health.ended(deployment, failure);
+  }
+}
+
+function unitCost(deployment: Deployment, at: Date): bigint | null {
+  const prices = deployment.price.at(at)?.prices;
+  const input = prices?.input?.base;
+  const output = prices?.output?.base;
+  return input === undefined || output === undefined ? null : input + output;
+}

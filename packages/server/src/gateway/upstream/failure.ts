@@ -1,0 +1,55 @@
+import type { Failure, UpstreamHead } from '../response/answer.ts';
+import { type Refusal, statusOf } from '../response/refusal.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+const TIMEOUTS = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+]);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+]);
+/** What another try may mend. A request that is wrong in itself is wrong everywhere. */
+const RETRIABLE_STATUSES = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529]);
+const TOO_LONG = /context_length_exceeded|maximum context length|prompt is too long/;
+
+/** What the caller is told when the upstream cannot be reached or breaks off. Names no address and no key. */
+export function refusalFor(fault: Error): Refusal {
+  const code = (fault as { code?: unknown }).code;
+  if (typeof code === 'string' && TIMEOUTS.has(code)) {
+    return { code: 'upstream_timeout', message: 'The provider did not answer in time.' };
+  }
+  if (typeof code === 'string' && UNREACHABLE.has(code)) {
+    return { code: 'upstream_unreachable', message: 'The provider could not be reached.' };
+  }
+  return { code: 'upstream_failed', message: 'The provider broke the connection off.' };
+}
+
+/** The upstream could not be reached, or broke off before the caller got anything. */
+export function faultFailure(fault: Error): Failure {
+  const refusal = refusalFor(fault);
+  return {
+    status: statusOf(refusal.code),
+    retriable: true,
+    retryAfterMs: null,
+    tooLong: false,
+    answer: { refusal },
+  };
+}
+
+/** The upstream answered with an error. */
+export function upstreamFailure(head: UpstreamHead, body: Buffer): Failure {
+  return {
+    status: head.status,
+    retriable: RETRIABLE_STATUSES.has(head.status),
+    retryAfterMs: retryAfterMs(head.headers),
+    tooLong: head.status === 400 && TOO_LONG.test(body.toString('utf8', 0, 4096)),
+    answer: { head, body },
+  };
+}
