@@ -24,7 +24,9 @@ const ADVICE =
 /** The path of a browser for the tests; installs one where that is our right and can be done. */
 export async function ensureBrowser() {
   const given = process.env.CHROMIUM_PATH;
-  if (given) return requireProgram(given);
+  if (given && !isProgram(given)) {
+    throw new Problem(`CHROMIUM_PATH is ${given}, which cannot be run: ${ADVICE}`);
+  }
   const found = findBrowser();
   if (found !== null) return found;
   if (canInstall()) await installChromium();
@@ -33,15 +35,12 @@ export async function ensureBrowser() {
   return installed;
 }
 
-function requireProgram(path) {
-  if (isProgram(path)) return path;
-  throw new Problem(`CHROMIUM_PATH is ${path}, which cannot be run: ${ADVICE}`);
-}
-
-function findBrowser() {
+/** The path of a browser that is here already, or null. */
+export function findBrowser() {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(isAbsolute);
   const candidates = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...candidates, ...PLACES].find(isProgram) ?? null;
+  const given = process.env.CHROMIUM_PATH ?? '';
+  return [given, ...candidates, ...PLACES].find(isProgram) ?? null;
 }
 
 function isProgram(path) {

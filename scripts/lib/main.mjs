@@ -1,10 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ensureBuilt } from './build.mjs';
 import { serverEnvironment } from './environment.mjs';
-import { ensureInstalled } from './install.mjs';
-import { withSetupLock } from './lock.mjs';
 import { CLI, PINNED_NODE, ROOT } from './paths.mjs';
+import { prepare } from './prepare.mjs';
 import { runToEnd } from './processes.mjs';
 import { Problem, say } from './report.mjs';
 import { runChecks, runTests } from './test.mjs';
@@ -14,7 +12,7 @@ const COMMANDS = {
   demo: (args) => runCli(['demo', ...args]),
   tollgate: (args) => runCli(args),
   bench: runBench,
-  build: async () => prepare(),
+  build: prepare,
   check: runChecks,
   test: runTests,
 };
@@ -31,14 +29,6 @@ export async function main([command, ...args]) {
     say(fault instanceof Problem ? `tollgate: ${fault.message}` : fault.stack);
     process.exitCode = 1;
   }
-}
-
-/** Installs and builds what is missing or out of date. */
-async function prepare() {
-  await withSetupLock(async () => {
-    await ensureInstalled();
-    await ensureBuilt();
-  });
 }
 
 async function runCli(args) {

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureBrowser } from './browser.mjs';
-import { ensureBuilt } from './build.mjs';
+import { ensureBrowser, findBrowser } from './browser.mjs';
 import { testEnvironment } from './environment.mjs';
-import { ensureInstalled, runPnpm } from './install.mjs';
-import { withSetupLock } from './lock.mjs';
+import { runPnpm } from './install.mjs';
+import { prepare } from './prepare.mjs';
 import { runShown } from './processes.mjs';
 import { Problem, say, seconds, step } from './report.mjs';
 import { noTests, readCounts } from './test-counts.mjs';
@@ -56,20 +55,19 @@ export async function runChecks() {
 
 async function runStages(args, counts) {
   await prepare();
-  const browser = await step('Looking for a browser', ensureBrowser);
-  const env = { ...testEnvironment(), CHROMIUM_PATH: browser };
-  if (args.length > 0) return runProject({ title: 'Chosen tests', args, env, counts });
+  if (args.length > 0) {
+    const env = withBrowser(findBrowser());
+    return runProject({ title: 'Chosen tests', args, env, counts });
+  }
+  const env = withBrowser(await step('Looking for a browser', ensureBrowser));
   await inTurn(CHECKS);
   for (const { title, project } of PROJECTS) {
     await runProject({ title, args: ['--project', project], env, counts });
   }
 }
 
-async function prepare() {
-  await withSetupLock(async () => {
-    await ensureInstalled();
-    await ensureBuilt();
-  });
+function withBrowser(path) {
+  return { ...testEnvironment(), ...(path === null ? {} : { CHROMIUM_PATH: path }) };
 }
 
 async function inTurn(checks) {
