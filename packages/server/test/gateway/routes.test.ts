@@ -1,0 +1,149 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { INFERENCE_ROUTES, type InferenceRoute } from '../../src/gateway/routes/index.ts';
+import { deploymentConfig, type GatewayHarness, startGateway } from '../testkit/gateway-harness.ts';
+import {
+  type ScriptedUpstream,
+  startScriptedUpstream,
+  whole,
+} from '../testkit/scripted-upstream.ts';
+
+let upstream: ScriptedUpstream;
+let harness: GatewayHarness;
+
+beforeAll(async () => {
+  upstream = await startScriptedUpstream();
+  harness = await startGateway({
+    deployments: [
+      deploymentConfig({
+        modelName: 'm',
+        provider: 'custom',
+        upstreamModel: 'real',
+        apiBase: upstream.baseUrl,
+      }),
+    ],
+    keys: { 'sk-test': { id: null, boundCustomer: null, tags: ['team:ml'] } },
+  });
+});
+afterAll(async () => {
+  await harness.stop();
+  await upstream.stop();
+});
+afterEach(async () => {
+  await harness.events();
+  upstream.seen.length = 0;
+});
+
+function requestFor(
+  route: InferenceRoute,
+  model = 'm',
+): { body: string | FormData; type?: string } {
+  if (route.encoding === 'json') {
+    return {
+      body: JSON.stringify({ model, user: 'acme', input: 'hello' }),
+      type: 'application/json',
+    };
+  }
+  const form = new FormData();
+  form.set('model', model);
+  form.set('user', 'acme');
+  form.set('file', new Blob(['\r\n--not a boundary\u0000']), 'speech.mp3');
+  return { body: form };
+}
+
+function call(
+  route: InferenceRoute,
+  options: { key?: string | null; path?: string; model?: string } = {},
+) {
+  const { body, type } = requestFor(route, options.model);
+  const key = options.key === undefined ? 'sk-test' : options.key;
+  return fetch(harness.url + (options.path ?? route.path), {
+    method: 'POST',
+    body,
+    headers: {
+      ...(type === undefined ? {} : { 'content-type': type }),
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+    },
+  });
+}
+
+describe.each(INFERENCE_ROUTES.map((route) => [route.name, route] as const))('%s', (_, route) => {
+  test('is authenticated: without a key nothing reaches the upstream', async () => {
+    upstream.will(whole(200, {}));
+    for (const key of [null, 'sk-nope']) {
+      const answer = await call(route, { key });
+      expect(answer.status).toBe(401);
+      const body = (await answer.json()) as { type?: string; error: { type: string } };
+      expect(body.error.type).toBe(
+        route.dialect === 'anthropic' ? 'authentication_error' : 'invalid_request_error',
+      );
+    }
+    expect(upstream.seen).toEqual([]);
+    expect(await harness.events()).toEqual([]);
+  });
+
+  test('is attributed, carried to the model behind the name, and metered', async () => {
+    const usage = { prompt_tokens: 7, input_tokens: 7, completion_tokens: 3, output_tokens: 3 };
+    upstream.will(whole(200, { usage }));
+    const answer = await call(route);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('x-tollgate-call-id')).toMatch(/^[0-9a-f-]{36}$/);
+    const [seen] = upstream.seen;
+    expect(seen?.path).toBe(`/v1${route.upstreamPath}`);
+    expect(seen?.body).toContain('real');
+    const [event] = await harness.events();
+    expect(event).toMatchObject({
+      route: route.name,
+      customer_external_id: 'acme',
+      tags: ['team:ml'],
+      model: 'm',
+      upstream_model: 'real',
+      status: 'succeeded',
+    });
+    expect(event?.['cost']).not.toBeNull();
+  });
+
+  test('answers also without /v1, and where Azure has it', async () => {
+    upstream.will(whole(200, { usage: { prompt_tokens: 1, input_tokens: 1, output_tokens: 1 } }));
+    const bare = route.path.slice('/v1'.length);
+    for (const path of [bare, `/openai/deployments/m${bare}?api-version=x`, `/engines/m${bare}`]) {
+      expect((await call(route, { path })).status).toBe(200);
+    }
+    expect(await harness.events()).toHaveLength(3);
+  });
+
+  test('refuses a model that is not there, in its own dialect', async () => {
+    const answer = await call(route, { model: 'nope' });
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ error: { code: 'model_not_found' } });
+  });
+
+  test('passes the error of its provider on', async () => {
+    upstream.will(whole(418, '{"odd": "error"}', { 'x-request-id': 'r1' }));
+    const answer = await call(route);
+    expect([answer.status, await answer.text()]).toEqual([418, '{"odd": "error"}']);
+    expect(answer.headers.get('x-request-id')).toBe('r1');
+    expect(await harness.events()).toEqual([
+      expect.objectContaining({ status: 'failed', http_status: 418, cost: '0' }),
+    ]);
+  });
+});
+
+test('a form keeps its file byte for byte when the model is renamed', async () => {
+  upstream.will(
+    whole(200, { text: 'hi', usage: { type: 'tokens', input_tokens: 9, output_tokens: 2 } }),
+  );
+  const route = INFERENCE_ROUTES.find((each) => each.encoding === 'multipart') as InferenceRoute;
+  await call(route);
+  expect(upstream.seen[0]?.body).toContain('\r\n--not a boundary\u0000');
+  expect(upstream.seen[0]?.body).toMatch(/name="model"\r\n\r\nreal\r\n/);
+  expect(await harness.events()).toEqual([
+    expect.objectContaining({ usage_source: 'reported', input_tokens: 9, output_tokens: 2 }),
+  ]);
+});
+
+test('one model can be asked for by name', async () => {
+  const headers = { authorization: 'Bearer sk-test' };
+  const known = await fetch(`${harness.url}/v1/models/m`, { headers });
+  expect(await known.json()).toMatchObject({ id: 'm', object: 'model' });
+  expect((await fetch(`${harness.url}/v1/models/x%2Fy`, { headers })).status).toBe(404);
+});
