@@ -47,15 +47,33 @@ export async function signIn(page: Page, { adminPassword }: Server): Promise<voi
     .waitFor();
 }
 
+/** A fresh browser profile that is signed in, at the overview. */
 export async function openSignedIn(
   browser: Browser,
   server: Server,
   options: BrowserContextOptions = {},
 ): Promise<Dashboard> {
+  const cookies = sessions.get(server) ?? (await startSession(browser, server));
   const dashboard = await openDashboard(browser, server, options);
-  await dashboard.open('/ui/login');
-  await signIn(dashboard.page, server);
+  await dashboard.context.addCookies(cookies);
+  await dashboard.open('/ui/');
+  await dashboard.page.getByRole('button', { name: /^Range/ }).waitFor();
   return dashboard;
+}
+
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+
+/** One session for each server: signing in is slow on purpose. */
+const sessions = new WeakMap<Server, Cookies>();
+
+async function startSession(browser: Browser, server: Server): Promise<Cookies> {
+  const { page, context, open } = await openDashboard(browser, server);
+  await open('/ui/login');
+  await signIn(page, server);
+  const cookies = await context.cookies();
+  sessions.set(server, cookies);
+  await context.close();
+  return cookies;
 }
 
 function listenForComplaints(page: Page): string[] {

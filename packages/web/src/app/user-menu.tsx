@@ -11,10 +11,10 @@ export function UserMenu() {
       trigger={
         <button
           type="button"
-          aria-label={`Account: ${viewer.name}`}
           className="flex size-8 items-center justify-center rounded-full bg-solid text-xs font-semibold text-on-solid uppercase"
         >
-          {viewer.name.slice(0, 2)}
+          <span aria-hidden="true">{viewer.name.slice(0, 2)}</span>
+          <span className="sr-only">Account: {viewer.name}</span>
         </button>
       }
     >

@@ -26,7 +26,7 @@ export function Segments<Value extends string>(props: SegmentsProps<Value>) {
         <ToggleGroup.Item
           key={segment.value}
           value={segment.value}
-          className="h-7 rounded-[5px] px-2.5 text-xs font-medium text-ink-soft transition-colors hover:text-ink data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:shadow-sm"
+          className="h-7 min-w-7 rounded-[5px] px-2.5 text-xs font-medium text-ink-soft transition-colors hover:text-ink data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:shadow-sm"
         >
           {segment.label}
         </ToggleGroup.Item>

@@ -56,7 +56,7 @@ export function Sheet({ open, onClose, title, description, side = 'right', child
           <X aria-hidden="true" className="size-4" />
         </IconButton>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto">{open && children}</div>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">{open && children}</div>
     </dialog>
   );
 }

@@ -59,7 +59,9 @@ export function CallFacts({ event }: { event: ResultOf<typeof CallFacts_Event> }
       <Fact name="Customer">
         <CustomerLink externalId={event.customerExternalId} />
       </Fact>
-      <Fact name="API key">{key ? `${key.alias} (${key.prefix}…${key.lastFour})` : '—'}</Fact>
+      <Fact name="API key">
+        {key ? `${key.alias} (${key.prefix}…${key.lastFour})` : 'Master key'}
+      </Fact>
       <Fact name="Model">{event.model}</Fact>
       <Fact name="Answered by">{`${event.provider} · ${event.upstreamModel}`}</Fact>
       <Fact name="Input tokens">

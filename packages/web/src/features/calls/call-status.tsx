@@ -39,8 +39,11 @@ export function CallStatus({ outcome, compact = false }: CallStatusProps) {
 /** The ordinary outcome is quiet, so that the others stand out. */
 function Succeeded({ title, compact }: { title: string; compact: boolean }) {
   return (
-    <span title={title} className="inline-flex items-center gap-1.5 text-ink-soft">
-      <span aria-hidden="true" className="size-1.5 rounded-full bg-good" />
+    <span title={title} className="whitespace-nowrap text-ink-soft">
+      <span
+        aria-hidden="true"
+        className="mr-1.5 inline-block size-1.5 rounded-full bg-good align-middle"
+      />
       <span className={compact ? 'max-sm:sr-only' : ''}>Succeeded</span>
     </span>
   );

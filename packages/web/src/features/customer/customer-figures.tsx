@@ -15,7 +15,7 @@ interface CustomerFiguresProps {
 export function CustomerFigures({ data, rangeLabel }: CustomerFiguresProps) {
   return (
     <>
-      <TotalsFigures label={rangeLabel} spendName="Spend" totals={data.whole.totals} />
+      <TotalsFigures label={rangeLabel} totals={data.whole.totals} />
       <Panel title="Spend by model over time" note={rangeLabel}>
         <SpendChart title="Spend by model" usage={data.byModel} totals={data.whole} />
       </Panel>

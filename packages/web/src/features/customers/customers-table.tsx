@@ -91,7 +91,7 @@ function SortableTh(props: SortableThProps) {
         type="button"
         onClick={() => onOrder(by)}
         className={cx(
-          'inline-flex h-6 items-center gap-1 rounded hover:text-ink',
+          'inline-flex h-7 items-center gap-1 rounded hover:text-ink',
           sorted && 'text-ink',
         )}
       >

@@ -33,7 +33,7 @@ export function OverviewFigures({ data, live, by, rangeLabel }: OverviewFiguresP
     <div className="flex flex-col gap-4">
       <h1 className="sr-only">Overview</h1>
       {live ? (
-        <TotalsFigures label="Today" spendName="Spend today" totals={live.today} />
+        <TotalsFigures label="Today" when="today" totals={live.today} />
       ) : (
         <Skeleton className="h-28 rounded-xl" />
       )}

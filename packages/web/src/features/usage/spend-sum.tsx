@@ -21,8 +21,8 @@ export function SpendSum({ charge, unpricedCalls }: SpendSumProps) {
     );
   }
   return (
-    <span title={missing} className="inline-flex items-center gap-1">
-      <TriangleAlert aria-hidden="true" className="size-3.5 text-warn" />
+    <span title={missing}>
+      <TriangleAlert aria-hidden="true" className="mr-1 inline size-3.5 align-[-2px] text-warn" />
       <span className="sr-only">{missing}:</span>
       <Money of={charge} as="total" />
     </span>

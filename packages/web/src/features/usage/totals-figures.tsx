@@ -28,18 +28,19 @@ export const TotalsFigures_Totals = graphql(`
 
 interface TotalsFiguresProps {
   label: string;
-  /** The name of the spend, such as "Spend today". */
-  spendName: string;
+  /** Where these figures stand beside others: of when they are. */
+  when?: 'today';
   totals: ResultOf<typeof TotalsFigures_Totals>;
 }
 
 /** The key figures of a sum: spend, calls, failures, tokens. */
-export function TotalsFigures({ label, spendName, totals }: TotalsFiguresProps) {
+export function TotalsFigures({ label, when, totals }: TotalsFiguresProps) {
   const { charge, cost, calls, failedCalls } = totals;
+  const name = (figure: string) => (when ? `${figure} ${when}` : figure);
   return (
     <FigureStrip label={label}>
       <Figure
-        name={spendName}
+        name={name('Spend')}
         note={
           <>
             {cost.amount !== charge.amount && (
@@ -54,7 +55,7 @@ export function TotalsFigures({ label, spendName, totals }: TotalsFiguresProps) 
         <Money of={charge} as="total" />
       </Figure>
       <Figure
-        name="Calls"
+        name={name('Calls')}
         note={
           totals.estimatedCalls > 0 && (
             <Badge title="The provider reported no usage: tokens were counted by Tollgate">
@@ -66,13 +67,13 @@ export function TotalsFigures({ label, spendName, totals }: TotalsFiguresProps) 
         <Count of={calls} short />
       </Figure>
       <Figure
-        name="Failed"
+        name={name('Failed')}
         note={calls > 0 && <span>{formatShare(failedCalls, calls)} of calls</span>}
       >
         <Count of={failedCalls} short />
       </Figure>
       <Figure
-        name="Tokens in → out"
+        name={`${name('Tokens')}, in → out`}
         note={
           totals.cachedInputTokens > 0 && (
             <span>

@@ -20,7 +20,7 @@ export function Legend({ bands, solo, onSolo }: LegendProps) {
             title={solo === band.id ? 'Show all' : `Show only ${band.label}`}
             onClick={() => onSolo(solo === band.id ? null : band.id)}
             className={cx(
-              'flex h-6 max-w-full items-center gap-1.5 rounded px-1.5 text-xs hover:bg-well',
+              'flex h-7 max-w-full items-center gap-1.5 rounded px-1.5 text-xs hover:bg-well',
               solo === null || solo === band.id ? 'text-ink-soft' : 'text-ink-faint line-through',
             )}
           >

@@ -1,0 +1,165 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningTollgate, startTollgate } from '../../server/test/testkit/start-tollgate.ts';
+import { accessibilityProblems, sidewaysScroll } from './support/accessibility.ts';
+import { launchChromium } from './support/chromium.ts';
+import { openDashboard, openSignedIn } from './support/dashboard.ts';
+import { writeHistory } from './support/history.ts';
+
+let server: RunningTollgate;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await startTollgate({ env: { TOLLGATE_TIME_ZONE: 'America/New_York' } });
+  await writeHistory(server.databaseUrl, {
+    days: 12,
+    callsPerDay: 12,
+    customers: 11,
+    until: new Date(),
+  });
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+interface Screen {
+  readonly name: string;
+  readonly path: string;
+  /** Brings the screen into the state that is looked at. */
+  readonly arrive: (page: Page) => Promise<unknown>;
+}
+
+const SCREENS: readonly Screen[] = [
+  {
+    name: 'overview',
+    path: '/ui/',
+    arrive: (page) => page.locator('figure svg[role=img]').waitFor(),
+  },
+  {
+    name: 'overview as a table',
+    path: '/ui/?by=model&range=7d',
+    arrive: async (page) => {
+      await page.getByRole('radio', { name: 'Table' }).click();
+      await page.getByRole('table', { name: 'Spend by model' }).waitFor();
+    },
+  },
+  {
+    name: 'customers',
+    path: '/ui/customers',
+    arrive: (page) => page.getByRole('table', { name: 'Customers' }).waitFor(),
+  },
+  {
+    name: 'customers, none found',
+    path: '/ui/customers?q=nobody-is-called-this',
+    arrive: (page) => page.getByText('No customer matches').waitFor(),
+  },
+  {
+    name: 'customer',
+    path: '/ui/customers/acme-corp',
+    arrive: async (page) => {
+      await page.locator('figure svg[role=img]').waitFor();
+      await page.locator('tr[data-call-id]').first().waitFor();
+    },
+  },
+  {
+    name: 'unknown customer',
+    path: '/ui/customers/nobody',
+    arrive: (page) => page.getByText('No call has named this customer').waitFor(),
+  },
+  {
+    name: 'call',
+    path: '/ui/customers/acme-corp',
+    arrive: async (page) => {
+      await page.locator('tr[data-call-id] a').first().click();
+      await page.getByRole('dialog', { name: 'Call' }).getByRole('table').waitFor();
+    },
+  },
+  {
+    name: 'range menu',
+    path: '/ui/',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Range: Last 30 days' }).click();
+      await page.getByRole('menuitemradio', { name: 'Today' }).waitFor();
+    },
+  },
+];
+
+describe.each([
+  { theme: 'light', width: 1280 },
+  { theme: 'light', width: 375 },
+  { theme: 'dark', width: 1280 },
+  { theme: 'dark', width: 375 },
+] as const)('in the $theme theme, $width pixels wide', ({ theme, width }) => {
+  const options = { colorScheme: theme, viewport: { width, height: 900 } };
+
+  test('the login can be read and used by everyone', async () => {
+    const { page, open } = await openDashboard(browser, server, options);
+    await open('/ui/login');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Enter your password.').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test('every screen can be read and used by everyone', async () => {
+    const { page, open, complaints } = await openSignedIn(browser, server, options);
+    const problems: Record<string, string[]> = {};
+    for (const { name, path, arrive } of SCREENS) {
+      await open(path);
+      await arrive(page);
+      const found = await accessibilityProblems(page);
+      const excess = await sidewaysScroll(page);
+      if (excess > 0) found.push(`the page scrolls ${excess} pixels sideways`);
+      if (found.length > 0) problems[name] = found;
+    }
+    expect(problems).toEqual({});
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test('at 320 pixels, which is 400 per cent of 1280, no screen scrolls sideways', async () => {
+  const viewport = { width: 320, height: 640 };
+  const { page, open } = await openSignedIn(browser, server, { viewport });
+  for (const { name, path, arrive } of SCREENS) {
+    await open(path);
+    await arrive(page);
+    expect([name, await sidewaysScroll(page)]).toEqual([name, 0]);
+  }
+  await page.context().close();
+});
+
+test('the days and amounts are the same wherever the reader is', async () => {
+  const readings = [];
+  for (const timezoneId of ['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Kiritimati']) {
+    const { page, open } = await openSignedIn(browser, server, { timezoneId });
+    await open('/ui/?range=30d');
+    await page.locator('figure svg[role=img]').waitFor();
+    readings.push({
+      ticks: await page.locator('figure svg text').allTextContents(),
+      caption: await page.locator('figcaption').textContent(),
+      spend: await page.getByRole('region', { name: 'Today' }).textContent(),
+    });
+    await page.context().close();
+  }
+  expect(readings[0]?.caption).toContain('America/New_York');
+  for (const reading of readings) expect(reading).toEqual(readings[0]);
+});
+
+test('a screen asks the server at most three times', async () => {
+  const { page, open } = await openSignedIn(browser, server);
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/graphql') && request.method() === 'POST') asked += 1;
+  });
+  for (const { name, path, arrive } of SCREENS.filter((screen) => screen.name !== 'call')) {
+    asked = 0;
+    await open(path);
+    await arrive(page);
+    expect([name, asked <= 3]).toEqual([name, true]);
+  }
+  await page.context().close();
+});
