@@ -5,7 +5,7 @@ import type { UsageGroup, UsageQuery } from '../usage-request.ts';
 import { namesOf } from './names.ts';
 import { Params } from './params.ts';
 import { keyOf } from './usage-keys.ts';
-import { usageSource } from './usage-source.ts';
+import { dimensionSource, inFilter, inRange, usageSource } from './usage-source.ts';
 
 export interface UsageSeries {
   readonly group: UsageGroup | null;
@@ -52,29 +52,34 @@ export async function readSeries(
   }));
 }
 
+/**
+ * The band is found for each dimension, of which there are few, and not for each rollup. A dimension
+ * with several tags is in the band of each of them, as in the rows.
+ */
 function seriesText(
   query: UsageQuery,
   params: Params,
   options: { group: UsageGroup | null; buckets: Buckets; top: number },
 ): string {
   const { group, buckets } = options;
+  const byTag = group === 'TAG';
   const key = group === null ? 'null::text' : keyOf(group, query.range, params);
-  const starts = params.add(buckets.starts);
-  const source = usageSource(query, params, { byTag: group === 'TAG' });
-  const { joins, columns } = namesOf([group]);
   const top = `${params.add(options.top)}::int`;
-  return `with spend as (
-      select ${key} as key, width_bucket(r.bucket_start, ${starts}::timestamptz[]) as bucket,
-        sum(r.charge) as charge
-      ${source} group by 1, 2
-    ), ranked as (
-      select key, row_number() over (order by sum(charge) desc, coalesce(key, '') collate "C") as rank
-      from spend group by key
+  const starts = `${params.add(buckets.starts)}::timestamptz[]`;
+  const { joins, columns } = namesOf([group]);
+  return `with ranked as materialized (
+      select ${key} as key,
+        row_number() over (order by sum(r.charge) desc, coalesce(${key}, '') collate "C") as rank
+      ${usageSource(query, params, { byTag })} group by 1 order by rank limit ${top}
+    ), bands as materialized (
+      select d.id, coalesce(ranked.rank, ${top} + 1)::int as band, ranked.key as k1
+      ${dimensionSource({ byTag })}
+        left join ranked on coalesce(ranked.key, '') = coalesce(${key}, '')
+      where ${inFilter(query.filter, params)}
     ), page as (
-      select least(rank, ${top} + 1)::int as band, case when rank <= ${top} then spend.key end as k1,
-        bucket, sum(charge) as charge
-      from spend join ranked on coalesce(ranked.key, '') = coalesce(spend.key, '')
-      group by 1, 2, 3
+      select band, k1, width_bucket(r.bucket_start, ${starts}) as bucket, sum(r.charge) as charge
+      from usage_rollup r join bands on bands.id = r.dimension_id
+      where ${inRange(query.range, params)} group by 1, 2, 3
     )
     select page.*, ${columns} from page ${joins} order by band`;
 }

@@ -1,13 +1,8 @@
-import type { UsageScope } from '../usage-request.ts';
+import type { UsageFilter, UsageScope } from '../usage-request.ts';
 import type { Params } from './params.ts';
 
-/** One row for each tag of a dimension, and one with null for a dimension that has none. */
-const EACH_TAG = `
-  cross join lateral (
-    select distinct tag from unnest(d.tags) as tag
-    union all
-    select null where cardinality(d.tags) = 0
-  ) as t`;
+/** One row for each tag of a dimension (they are distinct), and one with null for one that has none. */
+const EACH_TAG = 'left join lateral unnest(d.tags) as t(tag) on true';
 
 /** `from … where …` over rollups `r` with their dimensions `d`, and their tags `t` when asked for. */
 export function usageSource(
@@ -15,11 +10,24 @@ export function usageSource(
   params: Params,
   options: { byTag: boolean } = { byTag: false },
 ): string {
+  return `from usage_rollup r join usage_dimension d on d.id = r.dimension_id
+    ${options.byTag ? EACH_TAG : ''}
+    where ${inRange(range, params)} and ${inFilter(filter, params)}`;
+}
+
+/** Which dimensions `d` there are to sum, with their tags `t` when asked for. */
+export function dimensionSource(options: { byTag: boolean }): string {
+  return `from usage_dimension d ${options.byTag ? EACH_TAG : ''}`;
+}
+
+export function inRange(range: UsageScope['range'], params: Params): string {
+  if (range === null) return 'true';
+  const [from, to] = [params.add(range.startsAt), params.add(range.endsAt)];
+  return `r.bucket_start >= ${from} and r.bucket_start < ${to}`;
+}
+
+export function inFilter(filter: UsageFilter, params: Params): string {
   const conditions = ['true'];
-  if (range !== null) {
-    conditions.push(`r.bucket_start >= ${params.add(range.startsAt)}`);
-    conditions.push(`r.bucket_start < ${params.add(range.endsAt)}`);
-  }
   const anyOf = (column: string, values: readonly string[], type: string) => {
     if (values.length === 0) return;
     conditions.push(`${column} = any(${params.add(values)}::${type}[])`);
@@ -28,7 +36,5 @@ export function usageSource(
   anyOf('d.model', filter.models, 'text');
   anyOf('d.api_key_id', filter.apiKeys, 'uuid');
   if (filter.tags.length > 0) conditions.push(`d.tags @> ${params.add(filter.tags)}::text[]`);
-  return `from usage_rollup r join usage_dimension d on d.id = r.dimension_id
-    ${options.byTag ? EACH_TAG : ''}
-    where ${conditions.join(' and ')}`;
+  return conditions.join(' and ');
 }
