@@ -20,10 +20,11 @@ const INSTALL = [
   '--frozen-lockfile',
   '--prefer-offline',
   '--reporter=append-only',
-  '--config.production=false',
   '--config.optional=true',
   '--config.ignore-scripts=false',
 ];
+const EVERYTHING = ['--config.production=false'];
+const PRODUCT_ONLY = ['--prod', '--filter', '@tollgate/server...'];
 
 /** Installs the packages of the lockfile, unless exactly those are installed already. */
 export async function ensureInstalled() {
@@ -32,8 +33,13 @@ export async function ensureInstalled() {
   const isFirst = !existsSync(STAMP);
   rmSync(STAMP, { force: true });
   const title = isFirst ? 'Installing packages (first time: about a minute)' : 'Updating packages';
-  await step(title, install);
+  await step(title, installEverything);
   writeStamp(STAMP, hash);
+}
+
+/** Installs what the built server needs to run, for an image in which nothing else happens. */
+export async function installProduct() {
+  await step('Installing packages of the product', () => install(PRODUCT_ONLY));
 }
 
 /** Runs pnpm, of which nobody needs to have any version installed. */
@@ -53,9 +59,14 @@ export function runPnpm(args) {
   });
 }
 
-async function install() {
-  const { code, output } = await runPnpm(INSTALL);
-  if (code === 0 && existsSync(PINNED_NODE)) return;
+async function installEverything() {
+  await install(EVERYTHING);
+  if (!existsSync(PINNED_NODE)) throw new Problem(`the installation made no ${PINNED_NODE}`);
+}
+
+async function install(what) {
+  const { code, output } = await runPnpm([...INSTALL, ...what]);
+  if (code === 0) return;
   const [fault] = UNREACHABLE.exec(output) ?? [];
   if (fault !== undefined) {
     throw new Problem(

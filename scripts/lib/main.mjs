@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { serverEnvironment } from './environment.mjs';
+import { ensureInstalled, installProduct } from './install.mjs';
 import { CLI, PINNED_NODE, ROOT } from './paths.mjs';
 import { prepare } from './prepare.mjs';
 import { runToEnd } from './processes.mjs';
@@ -12,6 +13,8 @@ const COMMANDS = {
   demo: (args) => runCli(['demo', ...args]),
   tollgate: (args) => runCli(args),
   bench: runBench,
+  install: ensureInstalled,
+  'install-product': installProduct,
   build: prepare,
   check: runChecks,
   test: runTests,
