@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   formatBucket,
+  formatDate,
   formatDayRange,
   formatInstant,
   formatLocalDay,
@@ -22,6 +23,7 @@ test.each([
 test('hours and buckets are written in the zone of the range', () => {
   expect(formatTick(NEW_YEAR, 'HOUR', 'Asia/Kolkata', 'en-US')).toBe('10:30');
   expect(formatBucket(NEW_YEAR, 'HOUR', 'UTC', 'en-US')).toBe('Jan 1, 2026, 05:00');
+  expect(formatDate(NEW_YEAR, 'America/Los_Angeles', 'en-US')).toBe('Dec 31, 2025');
   expect(formatInstant(NEW_YEAR, 'Asia/Kolkata', 'en-US')).toBe('Jan 1, 2026, 10:30:00 GMT+5:30');
 });
 
@@ -38,6 +40,7 @@ test.each([
   [90, '1 min. ago'],
   [7_200, '2 hr. ago'],
   [86_400, 'yesterday'],
+  [86_400 * 50, '1 mo. ago'],
   [86_400 * 60, '2 mo. ago'],
   [86_400 * 800, '2 yr. ago'],
 ])('%s seconds later reads "%s"', (seconds, text) => {

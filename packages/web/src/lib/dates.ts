@@ -39,6 +39,11 @@ export function formatInstant(instant: string, timeZone: string, locale = pageLo
   return formatter(timeZone, INSTANT, locale).format(new Date(instant));
 }
 
+/** The day an instant falls on: "23 Nov 2026". */
+export function formatDate(instant: string, timeZone: string, locale = pageLocale): string {
+  return formatter(timeZone, DATE, locale).format(new Date(instant));
+}
+
 /** A calendar day, YYYY-MM-DD: "Mon, 23 Nov 2026". It has no zone, so it is printed in none. */
 export function formatLocalDay(day: string, locale = pageLocale): string {
   return formatter('UTC', LONG_DAY, locale).format(new Date(`${day}T00:00:00Z`));

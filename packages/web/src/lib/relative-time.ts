@@ -11,10 +11,11 @@ const STEPS: readonly [limitSeconds: number, unitSeconds: number, Intl.RelativeT
 
 /** "3 min. ago"; "now" within five seconds, and for a server clock slightly ahead of this one. */
 export function formatRelative(instant: string, nowMs: number, locale = pageLocale): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const seconds = Math.max(0, (nowMs - Date.parse(instant)) / 1_000);
-  if (seconds < 5) return format.format(0, 'second');
   const step = STEPS.find(([limit]) => seconds < limit);
   const [, unitSeconds, unit] = step ?? [0, 1, 'second' as const];
-  return format.format(-Math.floor(seconds / unitSeconds), unit);
+  const count = seconds < 5 ? 0 : Math.floor(seconds / unitSeconds);
+  // "now" and "yesterday" are shorter than their numbers; "last mo." is only vaguer.
+  const numeric = unit === 'second' || unit === 'day' ? 'auto' : 'always';
+  return new Intl.RelativeTimeFormat(locale, { numeric, style: 'short' }).format(-count, unit);
 }

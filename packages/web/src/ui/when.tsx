@@ -1,4 +1,4 @@
-import { formatInstant } from '../lib/dates.ts';
+import { formatDate, formatInstant } from '../lib/dates.ts';
 import { formatRelative } from '../lib/relative-time.ts';
 import { useNow } from '../lib/use-now.ts';
 
@@ -8,6 +8,15 @@ export function When({ at, timeZone }: { at: string; timeZone: string }) {
   return (
     <time dateTime={at} title={formatInstant(at, timeZone)} className="whitespace-nowrap">
       {formatRelative(at, now)}
+    </time>
+  );
+}
+
+/** The day, with the exact time and its zone on hover: for what is long past. */
+export function OnDay({ at, timeZone }: { at: string; timeZone: string }) {
+  return (
+    <time dateTime={at} title={formatInstant(at, timeZone)} className="whitespace-nowrap">
+      {formatDate(at, timeZone)}
     </time>
   );
 }

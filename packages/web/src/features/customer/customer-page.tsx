@@ -1,11 +1,10 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
 import { useQuery } from 'urql';
-import { formatInstant } from '../../lib/dates.ts';
 import { RANGES, rangeInput } from '../../lib/ranges.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { When } from '../../ui/when.tsx';
+import { OnDay, When } from '../../ui/when.tsx';
 import { useLiveSpend } from '../live/use-live-spend.ts';
 import { useRefreshOnLive } from '../live/use-refresh-on-live.ts';
 import { OverviewSkeleton } from '../overview/overview-skeleton.tsx';
@@ -83,7 +82,7 @@ function CustomerHeading({ externalId, customer }: CustomerHeadingProps) {
       {customer && (
         <p className="text-[13px] text-ink-faint">
           {customer.name && customer.name !== externalId && `${customer.name} · `}
-          first seen {formatInstant(customer.firstSeenAt, reportingTimeZone)} · last seen{' '}
+          first seen <OnDay at={customer.firstSeenAt} timeZone={reportingTimeZone} /> · last seen{' '}
           <When at={customer.lastSeenAt} timeZone={reportingTimeZone} />
         </p>
       )}

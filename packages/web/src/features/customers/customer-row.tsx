@@ -2,7 +2,7 @@ import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
 import { toLength } from '../../lib/money.ts';
 import { Bar } from '../../ui/bar.tsx';
 import { RowHeader, Td, Tr } from '../../ui/table.tsx';
-import { When } from '../../ui/when.tsx';
+import { OnDay, When } from '../../ui/when.tsx';
 import { useInstallation } from '../session/session.ts';
 import { TotalsCells, TotalsCells_Totals } from '../usage/totals-cells.tsx';
 import { CustomerLink } from './customer-link.tsx';
@@ -49,7 +49,7 @@ export function CustomerRow({ customer, longest }: CustomerRowProps) {
       </Td>
       <TotalsCells totals={totals} />
       <Td numeric className="text-ink-soft max-lg:hidden">
-        <When at={firstSeenAt} timeZone={reportingTimeZone} />
+        <OnDay at={firstSeenAt} timeZone={reportingTimeZone} />
       </Td>
       <Td numeric className="text-ink-soft max-md:hidden">
         <When at={lastSeenAt} timeZone={reportingTimeZone} />

@@ -92,13 +92,12 @@ function SortableTh(props: SortableThProps) {
         onClick={() => onOrder(by)}
         className={cx(
           'inline-flex h-7 items-center gap-1 rounded hover:text-ink',
+          numeric && 'flex-row-reverse',
           sorted && 'text-ink',
         )}
       >
         {children}
-        <span aria-hidden="true" className={cx('w-2', !sorted && 'invisible')}>
-          {arrow}
-        </span>
+        {sorted && <span aria-hidden="true">{arrow}</span>}
       </button>
     </Th>
   );
