@@ -1,7 +1,7 @@
 import type { SpendEventStatus, UsageSource } from '../metering/index.ts';
 import type { PriceVersion, Usage } from '../pricing/index.ts';
 import type { Attribution } from './request/attribution.ts';
-import type { InferenceRequest } from './request/inference-request.ts';
+import type { InferenceRequest } from './routes/index.ts';
 import type { Deployment } from './upstream/deployments.ts';
 
 /** A call that was let in. */

@@ -8,7 +8,7 @@ import { CallRecorder } from './recorder.ts';
 import { attribute } from './request/attribution.ts';
 import { authenticate, type KeyDirectory } from './request/authenticate.ts';
 import { forwardedHeaders } from './request/forwarded-headers.ts';
-import { parseRequest } from './request/inference-request.ts';
+import { parseRequest } from './request/parse-request.ts';
 import { readBody } from './request/read-body.ts';
 import { callHeaders } from './response/headers.ts';
 import type { Refusal } from './response/refusal.ts';

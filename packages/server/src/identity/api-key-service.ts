@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { assert, type Clock, err, ok, type Result, type Secret } from '../kernel/index.ts';
 import type { ApiKey } from './api-key.ts';
 import type { ApiKeyDirectory } from './api-key-directory.ts';
@@ -46,7 +46,7 @@ export class ApiKeyService {
     const apiKey = {
       ...request,
       ...describeSecret(secret),
-      id: uuidv7(),
+      id: randomUUIDv7(),
       createdAt: now,
       revokedAt: null,
     };

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { type Pico, parsePico } from '../../src/kernel/index.ts';
 import type { SpendEvent } from '../../src/metering/index.ts';
 
@@ -6,7 +6,7 @@ import type { SpendEvent } from '../../src/metering/index.ts';
 export function spendEvent(overrides: Partial<SpendEvent> = {}): SpendEvent {
   const amount = parsePico('0.001') as Pico;
   return {
-    callId: uuidv7(),
+    callId: randomUUIDv7(),
     attempt: 1,
     occurredAt: new Date('2026-03-01T12:00:00Z'),
     durationMs: 250,

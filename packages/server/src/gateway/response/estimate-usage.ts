@@ -1,6 +1,6 @@
 import { NO_USAGE, type Usage } from '../../pricing/index.ts';
 import { asList } from '../json.ts';
-import type { InferenceRequest } from '../request/inference-request.ts';
+import type { InferenceRequest } from '../routes/inference-route.ts';
 
 type CountTokens = (text: string) => number;
 

@@ -1,4 +1,4 @@
-import type { Dialect } from '../routes/inference-route.ts';
+import type { Dialect } from '../dialect.ts';
 
 /** Why a call was not answered by a model. One entry per code in `REFUSALS`; the message is for the caller. */
 export interface Refusal {

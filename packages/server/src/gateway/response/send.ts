@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Dialect } from '../routes/inference-route.ts';
+import type { Dialect } from '../dialect.ts';
 import { errorBody, type Refusal, statusOf } from './refusal.ts';
 
 export type Headers = Record<string, string | string[]>;

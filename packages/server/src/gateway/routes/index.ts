@@ -1,17 +1,22 @@
 import { NO_USAGE, type Usage } from '../../pricing/index.ts';
 import { asObject } from '../json.ts';
-import type { InferenceRequest } from '../request/inference-request.ts';
 import { AnthropicEvents } from './anthropic-events.ts';
 import { normalise, readAnthropicUsage } from './anthropic-usage.ts';
 import { EventMeter } from './event-meter.ts';
-import type { CostOf, InferenceRoute, RouteName } from './inference-route.ts';
+import type { CostOf, InferenceRequest, InferenceRoute, RouteName } from './inference-route.ts';
 import { chatChunkText, OpenAiChunks } from './openai-chunks.ts';
 import { memberOf, readOpenAiUsage, readResponsesUsage } from './openai-usage.ts';
 import { ResponsesEvents } from './responses-events.ts';
 import { askForUsage } from './stream-options.ts';
 import { choiceMessages, choiceTexts, fields, noText, textIn } from './texts.ts';
 
-export type { CostOf, Dialect, InferenceRoute, RouteName, StreamMeter } from './inference-route.ts';
+export type {
+  CostOf,
+  InferenceRequest,
+  InferenceRoute,
+  RouteName,
+  StreamMeter,
+} from './inference-route.ts';
 
 const openAiUsage = (body: Buffer) => readOpenAiUsage(memberOf(body, 'usage'));
 const responsesUsage = (body: Buffer) => readResponsesUsage(memberOf(body, 'usage'));

@@ -1,13 +1,10 @@
 import type { Pico } from '../../kernel/index.ts';
 import type { Usage } from '../../pricing/index.ts';
+import type { Dialect } from '../dialect.ts';
+import type { JsonObject } from '../json.ts';
 import type { MemberEdits } from '../request/edit-members.ts';
-import type { InferenceRequest } from '../request/inference-request.ts';
-import type { Refusal } from '../response/refusal.ts';
 
 export type CostOf = (usage: Usage) => Pico | null;
-
-/** Whose error object and event stream a route speaks. */
-export type Dialect = 'openai' | 'anthropic';
 
 /**
  * One way of asking for inference. Every route goes through the same line (authenticate, attribute,
@@ -22,8 +19,6 @@ export interface InferenceRoute {
   readonly upstreamPath: string;
   readonly dialect: Dialect;
   readonly encoding: 'json' | 'multipart';
-  /** What is wrong with the request, as far as the gateway must know it. */
-  readonly check?: (request: InferenceRequest) => Refusal | null;
   /** Changes to the body beside the model's name. */
   readonly edits?: (request: InferenceRequest) => MemberEdits;
   /** Usage as a whole answer reports it; null when it does not. */
@@ -31,7 +26,7 @@ export interface InferenceRoute {
   /** Watches a streamed answer; absent where answers do not stream events. */
   readonly streamMeter?: (request: InferenceRequest, costOf: CostOf) => StreamMeter;
   /** Text a call was sent and text a whole answer holds, for an estimate. */
-  readonly inputText: (body: Readonly<Record<string, unknown>>) => string;
+  readonly inputText: (body: JsonObject) => string;
   readonly outputText: (body: unknown) => string;
 }
 
@@ -62,4 +57,19 @@ export interface StreamMeter {
   readonly ending: Buffer | null;
   /** All text generated so far, for an estimate. */
   generatedText(): string;
+}
+
+/** What the gateway must know of a request; the rest is the upstream's business. */
+export interface InferenceRequest {
+  readonly route: InferenceRoute;
+  readonly bytes: Buffer;
+  readonly contentType: string;
+  /** The JSON body, or the text fields of a form. */
+  readonly body: JsonObject;
+  readonly model: string;
+  readonly stream: boolean;
+  /** The caller wants the usage chunk; otherwise it is asked for all the same and taken out again. */
+  readonly wantsUsage: boolean;
+  /** The caller wants `cost` in the usage chunk: `stream_options.include_cost`. */
+  readonly wantsCost: boolean;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type InferenceRequest, parseRequest } from '../request/inference-request.ts';
+import { parseRequest } from '../request/parse-request.ts';
 import { routeNamed, type StreamMeter } from './index.ts';
+import type { InferenceRequest } from './inference-route.ts';
 
 const chunk = (content: string, extra = '') =>
   `data: {"id":"c","choices":[{"index":0,"delta":{"content":${JSON.stringify(content)}}}]${extra}}\n\n`;

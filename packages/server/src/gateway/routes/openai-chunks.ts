@@ -1,10 +1,9 @@
 import { formatPico } from '../../kernel/index.ts';
 import type { Usage } from '../../pricing/index.ts';
 import { asList, asObject, type JsonObject, parseJson } from '../json.ts';
-import type { InferenceRequest } from '../request/inference-request.ts';
 import { eventData } from '../response/sse-events.ts';
 import type { EventReader, EventReading } from './event-meter.ts';
-import type { CostOf } from './inference-route.ts';
+import type { CostOf, InferenceRequest } from './inference-route.ts';
 import { readOpenAiUsage } from './openai-usage.ts';
 
 const SPACE = 0x20;

@@ -1,6 +1,6 @@
 import { asObject } from '../json.ts';
 import type { MemberEdits } from '../request/edit-members.ts';
-import type { InferenceRequest } from '../request/inference-request.ts';
+import type { InferenceRequest } from './inference-route.ts';
 
 /** Usage is asked for in every stream; `include_cost` is ours and goes no further. */
 export function askForUsage({

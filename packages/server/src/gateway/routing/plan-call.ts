@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { err, ok, type Result } from '../../kernel/index.ts';
-import type { InferenceRequest } from '../request/inference-request.ts';
 import type { Refusal } from '../response/refusal.ts';
+import type { InferenceRequest } from '../routes/inference-route.ts';
 import { billable } from './billable.ts';
 import type { Router } from './router.ts';
 import type { Plan } from './run-call.ts';

@@ -25,8 +25,6 @@ const scriptSchema = z
   })
   .partial();
 
-export type SimScript = z.infer<typeof scriptSchema>;
-
 const requestSchema = z.looseObject({
   model: z.string(),
   messages: z.array(z.looseObject({ role: z.string(), content: z.unknown() })).min(1),

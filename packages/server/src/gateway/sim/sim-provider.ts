@@ -1,7 +1,7 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { v7 as uuidv7 } from 'uuid';
 import { type SimReply, simReply } from './reply.ts';
 import { parseSimRequest, type SimRequest } from './script.ts';
 
@@ -84,7 +84,7 @@ function sendJson(res: ServerResponse, status: number, value: unknown): void {
 function sendWhole(res: ServerResponse, request: SimRequest, reply: SimReply): void {
   const message = { role: 'assistant', content: reply.pieces.join(''), refusal: null };
   sendJson(res, 200, {
-    id: `chatcmpl-${uuidv7()}`,
+    id: `chatcmpl-${randomUUIDv7()}`,
     object: 'chat.completion',
     created: Math.floor(Date.now() / 1000),
     model: request.model,
@@ -109,7 +109,7 @@ async function stream(res: ServerResponse, request: SimRequest, reply: SimReply)
 
 function* streamChunks(request: SimRequest, reply: SimReply): Generator<object> {
   const head = {
-    id: `chatcmpl-${uuidv7()}`,
+    id: `chatcmpl-${randomUUIDv7()}`,
     object: 'chat.completion.chunk',
     created: Math.floor(Date.now() / 1000),
     model: request.model,

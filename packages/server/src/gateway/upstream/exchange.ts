@@ -4,7 +4,7 @@ import type { Clock } from '../../kernel/index.ts';
 import { NO_USAGE } from '../../pricing/index.ts';
 import { type Attempt, CALLER_GONE_STATUS } from '../call.ts';
 import type { CallRecorder } from '../recorder.ts';
-import { upstreamBody } from '../request/inference-request.ts';
+import { upstreamBody } from '../request/parse-request.ts';
 import type { Answer, AnswerContext, Failure, UpstreamHead } from '../response/answer.ts';
 import { BufferedAnswer } from '../response/buffered-answer.ts';
 import { estimateUsage } from '../response/estimate-usage.ts';

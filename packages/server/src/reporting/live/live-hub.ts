@@ -1,8 +1,8 @@
+import { SPEND_CHANNEL } from '../../metering/index.ts';
 import type { Notifications } from '../../platform/postgres/index.ts';
 import type { UsageFilter } from '../usage-request.ts';
 import { type FeedTiming, LiveFeed } from './live-feed.ts';
 
-const CHANNEL = 'tollgate_spend';
 const TIMING: FeedTiming = { minIntervalMs: 500, refreshMs: 30_000 };
 
 /** Live states by filter: whoever asks for the same filter shares one. */
@@ -24,7 +24,7 @@ export class LiveHub<T extends object> {
     const markAllStale = () => {
       for (const feed of this.#feeds.values()) feed.markStale();
     };
-    deps.notifications.on(CHANNEL, { onMessage: markAllStale, onConnected: markAllStale });
+    deps.notifications.on(SPEND_CHANNEL, { onMessage: markAllStale, onConnected: markAllStale });
   }
 
   /** The state now, then again after each change. Ends when it is returned from, or with `close`. */

@@ -1,24 +1,9 @@
 import { err, ok, type Result } from '../../kernel/index.ts';
 import { asObject, type JsonObject, parseJson } from '../json.ts';
 import type { Refusal } from '../response/refusal.ts';
-import type { InferenceRoute } from '../routes/inference-route.ts';
+import type { InferenceRequest, InferenceRoute } from '../routes/inference-route.ts';
 import { editMembers, type MemberEdits } from './edit-members.ts';
 import { parseForm, replaceField } from './multipart.ts';
-
-/** What the gateway must know of a request; the rest is the upstream's business. */
-export interface InferenceRequest {
-  readonly route: InferenceRoute;
-  readonly bytes: Buffer;
-  readonly contentType: string;
-  /** The JSON body, or the text fields of a form. */
-  readonly body: JsonObject;
-  readonly model: string;
-  readonly stream: boolean;
-  /** The caller wants the usage chunk; otherwise it is asked for all the same and taken out again. */
-  readonly wantsUsage: boolean;
-  /** The caller wants `cost` in the usage chunk: `stream_options.include_cost`. */
-  readonly wantsCost: boolean;
-}
 
 /** What came in: the path may name the model, as Azure's clients have it. */
 export interface RawRequest {
@@ -44,9 +29,7 @@ export function parseRequest(raw: RawRequest): Result<InferenceRequest, Refusal>
   const wantsCost = options?.['include_cost'] === true;
   const wantsUsage = wantsCost || options?.['include_usage'] === true;
   const { route, bytes, contentType } = raw;
-  const request = { route, bytes, contentType, body, model, stream, wantsUsage, wantsCost };
-  const wrong = route.check?.(request) ?? null;
-  return wrong === null ? ok(request) : err(wrong);
+  return ok({ route, bytes, contentType, body, model, stream, wantsUsage, wantsCost });
 }
 
 const NOT_READABLE = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { routeNamed } from '../routes/index.ts';
-import { parseRequest, upstreamBody } from './inference-request.ts';
+import { parseRequest, upstreamBody } from './parse-request.ts';
 
 function sentFor(body: object | string, upstreamModel = 'real') {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
