@@ -7,6 +7,7 @@ import { OperatorError, systemClock } from '../kernel/index.ts';
 import { loadConfig } from '../platform/config/index.ts';
 import { createLogger } from '../platform/log/index.ts';
 import { printApiSchema } from './api-schema.ts';
+import { runDemoCommand } from './commands/demo.ts';
 import { runReconcile } from './commands/reconcile.ts';
 import { runServe } from './commands/serve.ts';
 import { DataDirectory } from './data-directory.ts';
@@ -41,6 +42,11 @@ program
   .action((options: { newMasterKey?: true }) =>
     runServe({ ...context(), resetMasterKey: options.newMasterKey === true }),
   );
+
+program
+  .command('demo')
+  .description('Fill the dashboard with 90 days of traffic for 40 invented customers.')
+  .action(() => runDemoCommand(context()));
 
 program
   .command('reconcile')

@@ -1,4 +1,4 @@
-import type { SpendEventStatus, UsageSource } from '../metering/index.ts';
+import type { CallOrigin, SpendEventStatus, UsageSource } from '../metering/index.ts';
 import type { PriceVersion, Usage } from '../pricing/index.ts';
 import type { Attribution } from './request/attribution.ts';
 import type { InferenceRequest } from './routes/index.ts';
@@ -14,6 +14,7 @@ export interface Call {
   readonly attribution: Attribution;
   readonly apiKeyId: string | null;
   readonly userAgent: string | null;
+  readonly origin: CallOrigin;
   /** What the caller tells the upstream. */
   readonly headers: Readonly<Record<string, string>>;
 }

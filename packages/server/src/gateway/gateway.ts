@@ -7,6 +7,7 @@ import { findRoute, type MatchedRoute } from './match-route.ts';
 import { CallRecorder } from './recorder.ts';
 import { attribute } from './request/attribution.ts';
 import { authenticate, type KeyDirectory } from './request/authenticate.ts';
+import { readOrigin } from './request/call-origin.ts';
 import { forwardedHeaders } from './request/forwarded-headers.ts';
 import { parseRequest } from './request/parse-request.ts';
 import { readBody } from './request/read-body.ts';
@@ -25,6 +26,8 @@ export interface GatewayOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly maxRequestBytes: number;
+  /** Headers, in lower case, that name the customer beside ours. */
+  readonly customerHeaders: readonly string[];
   readonly onBug: (fault: unknown) => void;
 }
 
@@ -147,12 +150,15 @@ export class Gateway {
     const contentType = req.headers['content-type'] ?? 'application/json';
     const request = parseRequest({ ...match, bytes: body.value, contentType });
     if (!request.ok) return request;
-    const attribution = attribute(req.headers, request.value.body, key.value);
+    const { body: fields } = request.value;
+    const { headers } = req;
+    const { customerHeaders } = this.#options;
+    const attribution = attribute({ headers, body: fields, key: key.value, customerHeaders });
     if (!attribution.ok) return attribution;
     const startedAt = this.#options.clock.now();
     const plan = planCall(this.#options.router, {
       request: request.value,
-      headers: req.headers,
+      headers,
       startedAt,
     });
     if (!plan.ok) return plan;
@@ -165,7 +171,8 @@ export class Gateway {
       attribution: attribution.value,
       apiKeyId: key.value.id,
       userAgent: userAgentOf(req),
-      headers: forwardedHeaders(req.headers),
+      origin: readOrigin(headers, fields),
+      headers: forwardedHeaders(headers),
     };
     return ok({ call, plan: plan.value });
   }

@@ -56,6 +56,7 @@ export class CallRecorder {
       upstreamModel: deployment.upstreamModel,
       tags: call.attribution.tags,
       userAgent: call.userAgent,
+      origin: call.origin,
     });
     const startedMs = this.#clock.monotonicMs();
     const attempt = { call, number, deployment, price, startedMs, encodedFacts };

@@ -9,9 +9,11 @@ export {
 export { Shipper, type ShipperOptions } from './shipper.ts';
 export {
   type AttemptFacts,
+  type CallOrigin,
   encodeAttemptFacts,
   encodeSpendEvent,
   joinFacts,
+  NO_ORIGIN,
   type OutcomeFacts,
   type RecordedLine,
   type SpendEvent,

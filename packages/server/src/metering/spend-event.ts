@@ -28,7 +28,18 @@ export interface AttemptFacts {
   /** Sorted and distinct. */
   readonly tags: readonly string[];
   readonly userAgent: string | null;
+  readonly origin: CallOrigin;
 }
+
+/** What the caller says of a call beside who it is for. */
+export interface CallOrigin {
+  readonly sessionId: string | null;
+  readonly traceId: string | null;
+  /** The caller's own id of the call. */
+  readonly clientCallId: string | null;
+}
+
+export const NO_ORIGIN: CallOrigin = { sessionId: null, traceId: null, clientCallId: null };
 
 /** How an attempt ended and what it came to. */
 export interface OutcomeFacts {
@@ -80,6 +91,9 @@ export function encodeAttemptFacts(facts: AttemptFacts): string {
     upstream_model: facts.upstreamModel,
     tags: facts.tags,
     user_agent: facts.userAgent,
+    session_id: facts.origin.sessionId,
+    trace_id: facts.origin.traceId,
+    client_call_id: facts.origin.clientCallId,
   });
   return json.slice(0, -1);
 }

@@ -52,6 +52,7 @@ export interface GatewayHarnessOptions {
   readonly deployments?: readonly DeploymentConfig[];
   readonly keys?: Readonly<Record<string, GatewayKey>>;
   readonly maxRequestBytes?: number;
+  readonly customerHeaders?: readonly string[];
   readonly journalMaxBytes?: number;
   readonly idleTimeoutMs?: number;
 }
@@ -85,6 +86,7 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
     journal,
     clock: systemClock,
     maxRequestBytes: options.maxRequestBytes ?? 1 << 20,
+    customerHeaders: options.customerHeaders ?? [],
     onBug: (fault) => bugs.push(fault),
   });
   const server = createServer((req, res) => gateway.handle(req, res));

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { type Pico, parsePico } from '../../src/kernel/index.ts';
-import type { SpendEvent } from '../../src/metering/index.ts';
+import { NO_ORIGIN, type SpendEvent } from '../../src/metering/index.ts';
 
 /** A succeeded call of 10 input and 5 output tokens for a tenth of a cent; say what matters to the test. */
 export function spendEvent(overrides: Partial<SpendEvent> = {}): SpendEvent {
@@ -23,6 +23,7 @@ export function spendEvent(overrides: Partial<SpendEvent> = {}): SpendEvent {
     upstreamModel: 'gpt-4o',
     tags: [],
     userAgent: null,
+    origin: NO_ORIGIN,
     usageSource: 'reported',
     inputTokens: 10,
     cachedInputTokens: 0,

@@ -1,5 +1,5 @@
 import { type Pico, ZERO_PICO } from '../../kernel/index.ts';
-import type { SpendEvent } from '../../metering/index.ts';
+import { NO_ORIGIN, type SpendEvent } from '../../metering/index.ts';
 import { NO_USAGE, type RatedAmount, rate, type Usage } from '../../pricing/index.ts';
 import type { DemoCustomer } from './customers.ts';
 import { type DemoModel, MODELS } from './models.ts';
@@ -60,6 +60,7 @@ export function makeCall(
     upstreamModel: model.name,
     tags: tags.sort(),
     userAgent,
+    origin: NO_ORIGIN,
     ...tokensOf(usage),
     ...amountsOf(usage, { model, occurredAt, free: ending.usageSource === 'none' }),
   };

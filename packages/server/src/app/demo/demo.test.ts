@@ -2,7 +2,6 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { validate, version } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../../test/testkit/fake-clock.ts';
 import { createTestDatabase } from '../../../test/testkit/postgres.ts';
@@ -19,6 +18,7 @@ beforeAll(async () => {
   trace = await readTrace();
 });
 
+const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const NOW = '2026-03-02T15:30:00Z';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -52,7 +52,7 @@ describe('the traffic of the demo', () => {
   test('has a valid UUIDv7 of its time for every call, and no two alike', () => {
     expect(new Set(events.map((event) => event.callId)).size).toBe(events.length);
     for (const { callId, occurredAt } of events.slice(0, 1_000)) {
-      expect(validate(callId) && version(callId)).toBe(7);
+      expect(callId).toMatch(UUID_V7);
       expect(Number.parseInt(callId.replaceAll('-', '').slice(0, 12), 16)).toBe(
         occurredAt.getTime(),
       );

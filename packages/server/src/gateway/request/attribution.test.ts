@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { attribute } from './attribution.ts';
+import { attribute, type KeyAttribution } from './attribution.ts';
 
 const FREE_KEY = { boundCustomer: null, tags: [] };
+const attributed = (
+  headers: Record<string, string>,
+  body: Record<string, unknown>,
+  key: KeyAttribution = FREE_KEY,
+) => attribute({ headers, body, key, customerHeaders: ['x-openwebui-user-id'] });
 const customerOf = (headers: Record<string, string>, body: Record<string, unknown>) => {
-  const result = attribute(headers, body, FREE_KEY);
+  const result = attributed(headers, body);
   return result.ok ? result.value.customerExternalId : result.error.code;
 };
 
@@ -21,6 +26,7 @@ describe('the customer of a call', () => {
       'x-litellm-customer-id': 'from-litellm-header',
       'x-tollgate-end-user-id': 'from-our-end-user-header',
       'x-litellm-end-user-id': 'from-end-user-header',
+      'x-openwebui-user-id': 'from-configured-header',
     };
     const body: Record<string, unknown> = { ...everySource };
     const seen: unknown[] = [];
@@ -38,6 +44,7 @@ describe('the customer of a call', () => {
       'from-litellm-header',
       'from-our-end-user-header',
       'from-end-user-header',
+      'from-configured-header',
       'from-user',
       'from-litellm-metadata',
       'from-metadata',
@@ -67,20 +74,32 @@ describe('the customer of a call', () => {
 
   test('is that of a bound key, whoever is or is not named', () => {
     const bound = { boundCustomer: 'acme', tags: [] };
-    expect(attribute({}, {}, bound)).toMatchObject({ value: { customerExternalId: 'acme' } });
-    expect(attribute({}, { user: 'acme' }, bound)).toMatchObject({ ok: true });
-    expect(attribute({}, { user: 'mallory' }, bound)).toMatchObject({
+    expect(attributed({}, {}, bound)).toMatchObject({ value: { customerExternalId: 'acme' } });
+    expect(attributed({}, { user: 'acme' }, bound)).toMatchObject({ ok: true });
+    expect(attributed({}, { user: 'mallory' }, bound)).toMatchObject({
       error: { code: 'customer_not_allowed' },
     });
-    expect(attribute({ 'x-litellm-customer-id': 'mallory' }, { user: 'acme' }, bound).ok).toBe(
+    expect(attributed({ 'x-litellm-customer-id': 'mallory' }, { user: 'acme' }, bound).ok).toBe(
       false,
     );
   });
 });
 
+describe('a user id that carries a session', () => {
+  test.each([
+    ['user_1a2b_account_3c_session_0198c0de-0000-7000-8000-000000000001', 'user_1a2b_account_3c'],
+    ['{"device_id":"d","account_uuid":"a","session_id":"s"}', 'a'],
+    ['{"device_id":"d","account_uuid":"","session_id":"s"}', 'd'],
+    ['{"session_id":"s"}', null],
+    ['{not json', '{not json'],
+  ])('%s names %s', (user_id, customer) => {
+    expect(customerOf({}, { metadata: { user_id } })).toBe(customer);
+  });
+});
+
 describe('the tags of a call', () => {
   test('are those of every source, sorted and once each', () => {
-    const result = attribute(
+    const result = attributed(
       { 'x-tollgate-tags': 'b, a', 'x-litellm-tags': 'c' },
       { tags: ['d', 'a'], metadata: { tags: ['env:prod'] } },
       { boundCustomer: null, tags: ['team:ml'] },
@@ -94,6 +113,6 @@ describe('the tags of a call', () => {
     [{ tags: [null] }, false],
     [{ metadata: { tags: { a: 1 } } }, false],
   ])('%j: accepted is %s', (body, accepted) => {
-    expect(attribute({}, body, FREE_KEY).ok).toBe(accepted);
+    expect(attributed({}, body).ok).toBe(accepted);
   });
 });

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { err, ok, type Result } from '../../kernel/index.ts';
-import { asObject } from '../json.ts';
+import { asObject, type JsonObject } from '../json.ts';
 import type { Refusal } from '../response/refusal.ts';
+import { decodeHeader, firstHeader, isPlainText } from './plain-text.ts';
+import { splitUserId } from './user-id.ts';
 
 /** Who a call is for and how it is labelled. */
 export interface Attribution {
@@ -16,47 +18,51 @@ export interface KeyAttribution {
   readonly tags: readonly string[];
 }
 
-type Body = Readonly<Record<string, unknown>>;
+export interface AttributionRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: JsonObject;
+  readonly key: KeyAttribution;
+  /** Further headers that name the customer, after ours. */
+  readonly customerHeaders: readonly string[];
+}
 
 const LONGEST_ID = 256;
 const LONGEST_TAG = 128;
 const MOST_TAGS = 32;
-const HEADERS = [
+const CUSTOMER_HEADERS = [
   'x-tollgate-customer-id',
   'x-litellm-customer-id',
   'x-tollgate-end-user-id',
   'x-litellm-end-user-id',
 ];
 const TAG_HEADERS = ['x-tollgate-tags', 'x-litellm-tags'];
+const NO_TAGS: readonly string[] = [];
 
 /**
- * Reads the customer (first source that names one: headers, `user`, `litellm_metadata.user`,
- * `metadata.user_id`, `safety_identifier`) and the tags (all sources together: header, `tags`,
- * `metadata.tags`, the key's own).
+ * Reads the customer (first source that names one: our headers, the configured headers, `user`,
+ * `litellm_metadata.user`, `metadata.user_id`, `safety_identifier`) and the tags (all sources
+ * together: headers, `tags`, `metadata.tags`, the key's own).
  */
-export function attribute(
-  headers: IncomingHttpHeaders,
-  body: Body,
-  key: KeyAttribution,
-): Result<Attribution, Refusal> {
-  const customer = readCustomer(headers, body);
+export function attribute(request: AttributionRequest): Result<Attribution, Refusal> {
+  const customer = readCustomer(request);
   if (!customer.ok) return customer;
-  const bound = key.boundCustomer;
+  const bound = request.key.boundCustomer;
   if (bound !== null && customer.value !== null && customer.value !== bound) {
     const message = 'This API key is bound to another customer.';
     return err({ code: 'customer_not_allowed', message, param: 'user' });
   }
-  const tags = readTags(headers, body, key.tags);
+  const tags = readTags(request);
   if (!tags.ok) return tags;
   return ok({ customerExternalId: bound ?? customer.value, tags: tags.value });
 }
 
-function readCustomer(headers: IncomingHttpHeaders, body: Body): Result<string | null, Refusal> {
-  for (const name of HEADERS) {
-    const value = headers[name];
-    if (typeof value === 'string' && value.trim() !== '')
-      return checkId(decodeHeader(value.trim()), name);
-  }
+function readCustomer({
+  headers,
+  body,
+  customerHeaders,
+}: AttributionRequest): Result<string | null, Refusal> {
+  const header = firstHeader(headers, [...CUSTOMER_HEADERS, ...customerHeaders]);
+  if (header !== null) return checkId(header.value, header.name);
   const sources: readonly [string, unknown][] = [
     ['user', body['user']],
     ['litellm_metadata.user', asObject(body['litellm_metadata'])?.['user']],
@@ -64,7 +70,10 @@ function readCustomer(headers: IncomingHttpHeaders, body: Body): Result<string |
     ['safety_identifier', body['safety_identifier']],
   ];
   for (const [param, value] of sources) {
-    if (value !== undefined && value !== null && value !== '') return checkId(value, param);
+    const { customer } = splitUserId(value);
+    if (customer !== undefined && customer !== null && customer !== '') {
+      return checkId(customer, param);
+    }
   }
   return ok(null);
 }
@@ -75,16 +84,12 @@ function checkId(value: unknown, param: string): Result<string, Refusal> {
   return err({ code: 'invalid_value', message, param });
 }
 
-function readTags(
-  headers: IncomingHttpHeaders,
-  body: Body,
-  keyTags: readonly string[],
-): Result<readonly string[], Refusal> {
+function readTags({ headers, body, key }: AttributionRequest): Result<readonly string[], Refusal> {
   const given = [
     ...TAG_HEADERS.flatMap((name) => splitHeader(headers[name])),
     ...listOf(body['tags']),
     ...listOf(asObject(body['metadata'])?.['tags']),
-    ...keyTags,
+    ...key.tags,
   ];
   if (given.length === 0) return ok(NO_TAGS);
   if (given.some((tag) => typeof tag !== 'string' || !isPlainText(tag, LONGEST_TAG))) {
@@ -97,8 +102,6 @@ function readTags(
   return err({ code: 'invalid_value', message, param: 'tags' });
 }
 
-const NO_TAGS: readonly string[] = [];
-
 /** Anything that is not a list becomes one entry, so that a wrong form is refused and not ignored. */
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return NO_TAGS;
@@ -110,16 +113,3 @@ function splitHeader(value: string | string[] | undefined): string[] {
   const parts = value.split(',').map((part) => part.trim());
   return parts.filter((part) => part !== '').map(decodeHeader);
 }
-
-/** Node reads header bytes as Latin-1; callers write UTF-8. */
-function decodeHeader(value: string): string {
-  const decoded = Buffer.from(value, 'latin1').toString('utf8');
-  return decoded.includes('\uFFFD') ? value : decoded;
-}
-
-/** Nothing PostgreSQL cannot store or a page cannot show: no control characters, no lone surrogates. */
-function isPlainText(text: string, longest: number): boolean {
-  return text.length > 0 && text.length <= longest && text.isWellFormed() && !CONTROL.test(text);
-}
-
-const CONTROL = /\p{Cc}/u;

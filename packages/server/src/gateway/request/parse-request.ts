@@ -45,7 +45,7 @@ function readFlag(value: unknown): boolean | null {
 
 /**
  * The body for the upstream: its own model name, what the route changes, and without what only
- * Tollgate reads (`tags`, `metadata.tags`, which OpenAI would refuse). Untouched bytes stay untouched.
+ * Tollgate reads (`tags` and the like, which OpenAI would refuse). Untouched bytes stay untouched.
  */
 export function upstreamBody(request: InferenceRequest, upstreamModel: string): Buffer | string {
   if (request.route.encoding === 'multipart') {
@@ -57,9 +57,11 @@ export function upstreamBody(request: InferenceRequest, upstreamModel: string): 
     ...request.route.edits?.(request),
     ...metadataEdit(request.body),
   };
-  for (const own of ['tags', 'litellm_metadata']) if (own in request.body) edits[own] = null;
+  for (const own of OWN_MEMBERS) if (own in request.body) edits[own] = null;
   return Object.keys(edits).length === 0 ? request.bytes : editMembers(text, edits);
 }
+
+const OWN_MEMBERS = ['tags', 'litellm_metadata', 'litellm_session_id', 'litellm_trace_id'];
 
 /** Always written when it stands more than once, so that a body naming two models means one to everyone. */
 function modelEdit(request: InferenceRequest, text: string, upstreamModel: string): MemberEdits {

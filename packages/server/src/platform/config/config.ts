@@ -48,6 +48,8 @@ export interface Config {
   /** IANA name: whose midnight starts a day in reports. */
   readonly reportingTimeZone: string;
   readonly maxRequestBytes: number;
+  /** Headers, in lower case, that name the customer beside Tollgate's own. */
+  readonly customerHeaders: readonly string[];
   readonly journal: { readonly durability: 'process' | 'fsync'; readonly maxBytes: number };
   readonly upstream: { readonly connectTimeoutMs: number; readonly idleTimeoutMs: number };
   readonly routing: RoutingConfig;

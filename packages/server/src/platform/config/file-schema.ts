@@ -53,7 +53,14 @@ export const deploymentSchema = z.object(
 );
 
 export const generalSchema = z
-  .looseObject({ master_key: text.optional(), database_url: text.optional() })
+  .looseObject({
+    master_key: text.optional(),
+    database_url: text.optional(),
+    user_header_name: text.optional(),
+    user_header_mappings: z
+      .array(z.looseObject({ header_name: text, litellm_user_role: text }), 'must be a list')
+      .optional(),
+  })
   .default({});
 
 /** LiteLLM's names; the strategies we do not have by that name balance load as `least-busy` does. */

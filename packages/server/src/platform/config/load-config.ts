@@ -181,6 +181,7 @@ function assemble(from: {
     adminPassword: secret(environment.adminPassword),
     logLevel: environment.logLevel,
     reportingTimeZone: environment.timeZone ?? settings.reporting_time_zone ?? 'UTC',
+    customerHeaders: customerHeadersOf(general),
     maxRequestBytes: settings.max_request_bytes ?? 32 * 1024 * 1024,
     journal: {
       durability: settings.journal.durability ?? 'process',
@@ -195,4 +196,14 @@ function assemble(from: {
     deployments,
     configPath,
   };
+}
+
+/** Mappings to other roles name people, not customers. */
+function customerHeadersOf({ user_header_mappings, user_header_name }: General): string[] {
+  const mapped = (user_header_mappings ?? []).filter(
+    (each) => each.litellm_user_role === 'customer',
+  );
+  const names = mapped.map((each) => each.header_name);
+  if (user_header_name !== undefined) names.push(user_header_name);
+  return names.map((name) => name.toLowerCase());
 }

@@ -1,0 +1,27 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { CallOrigin } from '../../metering/index.ts';
+import { asObject, type JsonObject } from '../json.ts';
+import { firstHeader, isPlainText } from './plain-text.ts';
+import { splitUserId } from './user-id.ts';
+
+const LONGEST = 256;
+
+/** What the caller says of the call. Only told, never trusted: what cannot be stored is left out. */
+export function readOrigin(headers: IncomingHttpHeaders, body: JsonObject): CallOrigin {
+  const metadata = asObject(body['metadata']);
+  const session =
+    firstHeader(headers, ['x-tollgate-session-id', 'x-litellm-session-id'])?.value ??
+    body['litellm_session_id'] ??
+    metadata?.['session_id'] ??
+    splitUserId(metadata?.['user_id']).sessionId;
+  const trace =
+    firstHeader(headers, ['x-tollgate-trace-id', 'x-litellm-trace-id'])?.value ??
+    /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(firstHeader(headers, ['traceparent'])?.value ?? '')?.[1] ??
+    body['litellm_trace_id'];
+  const call = firstHeader(headers, ['x-tollgate-call-id', 'x-litellm-call-id'])?.value;
+  return { sessionId: storable(session), traceId: storable(trace), clientCallId: storable(call) };
+}
+
+function storable(value: unknown): string | null {
+  return typeof value === 'string' && isPlainText(value, LONGEST) ? value : null;
+}
