@@ -143,6 +143,7 @@ export async function startServer({
     notifications,
     clock,
     reportingTimeZone: config.reportingTimeZone,
+    onError: (error) => log.warn({ err: error }, 'live spend'),
   });
   stack.defer(() => reporting.close());
   const installation = {

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { err, ok, type Result } from '../../kernel/index.ts';
+import { err, isPlainText, ok, type Result } from '../../kernel/index.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import type { Refusal } from '../response/refusal.ts';
-import { decodeHeader, firstHeader, isPlainText } from './plain-text.ts';
+import { decodeHeader, firstHeader } from './header-text.ts';
 import { splitUserId } from './user-id.ts';
 
 /** Who a call is for and how it is labelled. */

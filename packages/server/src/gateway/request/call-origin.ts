@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isPlainText } from '../../kernel/index.ts';
 import type { CallOrigin } from '../../metering/index.ts';
 import { asObject, type JsonObject } from '../json.ts';
-import { firstHeader, isPlainText } from './plain-text.ts';
+import { firstHeader } from './header-text.ts';
 import { splitUserId } from './user-id.ts';
 
 const LONGEST = 256;

@@ -121,7 +121,9 @@ export type General = z.output<typeof generalSchema>;
 export type Routing = z.output<typeof routingSchema>;
 export type Settings = z.output<typeof settingsSchema>;
 
+/** Offsets such as +05:30 are no zones: they know no summer time. */
 function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

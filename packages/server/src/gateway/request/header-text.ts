@@ -1,10 +1,3 @@
-const CONTROL = /\p{Cc}/u;
-
-/** Nothing PostgreSQL cannot store or a page cannot show: no control characters, no lone surrogates. */
-export function isPlainText(text: string, longest: number): boolean {
-  return text.length > 0 && text.length <= longest && text.isWellFormed() && !CONTROL.test(text);
-}
-
 /** Node reads header bytes as Latin-1; callers write UTF-8. */
 export function decodeHeader(value: string): string {
   const decoded = Buffer.from(value, 'latin1').toString('utf8');
