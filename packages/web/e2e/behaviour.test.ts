@@ -5,6 +5,7 @@ import { type RunningTollgate, startTollgate } from '../../server/test/testkit/s
 import { launchChromium } from './support/chromium.ts';
 import { eventually, openSignedIn } from './support/dashboard.ts';
 import { writeHistory } from './support/history.ts';
+import { sumInSql } from './support/record.ts';
 
 let server: RunningTollgate;
 let browser: Browser;
@@ -31,8 +32,10 @@ afterAll(async () => {
 test('a customer opens by its link and by its address, whatever its id', async () => {
   const ids = ['a/b', '~', '100%', '%2F', 'a?b#c', 'a+b c', '"q"', "it's", '客户 7'];
   const { page, open, complaints } = await openSignedIn(browser, server);
+  for (const id of ids) await call(id);
+  const last = ids.at(-1);
+  await eventually(async () => (await sumInSql(server.databaseUrl, last)).calls, 1);
   for (const id of ids) {
-    await call(id);
     await open(`/ui/customers?q=${encodeURIComponent(id)}`);
     await page.getByRole('table', { name: 'Customers' }).getByTitle(id, { exact: true }).click();
     const shown = () => page.getByRole('heading', { level: 1 }).textContent();
@@ -100,6 +103,21 @@ test('a failing server is shown as a problem, never as zeros', async () => {
   await page.unroute('**/graphql');
   await alert.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('table', { name: 'Customers' }).waitFor();
+  await page.context().close();
+});
+
+test('figures that cannot be refreshed stay, and say so', async () => {
+  const { page } = await openSignedIn(browser, server);
+  const chart = page.getByRole('figure');
+  await chart.waitFor();
+  await page.route('**/graphql', (route) => route.fulfill({ status: 502, body: 'bad gateway' }));
+  await call('globex');
+  const alert = page.getByRole('alert');
+  await alert.getByText('could not be refreshed').waitFor();
+  expect(await chart.isVisible()).toBe(true);
+  await page.unroute('**/graphql');
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.waitFor({ state: 'hidden' });
   await page.context().close();
 });
 

@@ -9,12 +9,15 @@ import '@fontsource-variable/geist';
 import '@fontsource-variable/geist-mono';
 import './styles.css';
 
+const base = import.meta.env.BASE_URL;
+let leaving = false;
+
+// Several requests learn at once that the session has ended: the first one leads to the login.
 const api = createApi(window.location.origin, () => {
   const { pathname, search } = window.location;
-  const base = import.meta.env.BASE_URL;
-  if (!pathname.startsWith(`${base}login`)) {
-    window.location.assign(loginPath(base, `${pathname}${search}`, true));
-  }
+  if (leaving || pathname.startsWith(`${base}login`)) return;
+  leaving = true;
+  window.location.assign(loginPath(base, `${pathname}${search}`, true));
 });
 
 const root = document.getElementById('root');

@@ -10,6 +10,14 @@ export interface LiveSocket {
   subscribe(listener: () => void): () => void;
 }
 
+/** A server that comes back is noticed within this time, however long it was away. */
+const LONGEST_WAIT_MS = 10_000;
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Keeps the pages that lost one server from coming back to it all at once. */
+const jitter = () => 0.5 + Math.random();
+
 /** graphql-ws: the session was refused. Worth asking who is signed in, not worth retrying. */
 const REFUSED_CODES = [4401, 4403];
 
@@ -30,6 +38,7 @@ export function createLiveSocket(url: string, onRefused: () => void): LiveSocket
     lazy: true,
     keepAlive: 12_000,
     retryAttempts: Number.POSITIVE_INFINITY,
+    retryWait: (retries) => sleep(Math.min(LONGEST_WAIT_MS, 500 * 2 ** retries) * jitter()),
     shouldRetry: () => true,
     on: {
       connecting: () => move(connection === 0 ? 'connecting' : 'lost'),
