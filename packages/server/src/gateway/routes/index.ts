@@ -85,6 +85,16 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
   },
   {
     ...JSON_ROUTE,
+    name: 'messages.count_tokens',
+    path: '/v1/messages/count_tokens',
+    upstreamPath: '/messages/count_tokens',
+    dialect: 'anthropic',
+    usageInBody: () => NO_USAGE,
+    inputText: fields('system', 'messages', 'tools'),
+    outputText: noText,
+  },
+  {
+    ...JSON_ROUTE,
     name: 'images.generations',
     path: '/v1/images/generations',
     upstreamPath: '/images/generations',

@@ -38,6 +38,7 @@ export type RouteName =
   | 'embeddings'
   | 'images.generations'
   | 'messages'
+  | 'messages.count_tokens'
   | 'moderations'
   | 'rerank'
   | 'responses';

@@ -1,4 +1,4 @@
-import type { SimRequest } from './script.ts';
+import { promptOf, type SimRequest } from './script.ts';
 
 const CHARACTERS_PER_TOKEN = 4;
 const SHORTEST_REPLY = 12;
@@ -8,48 +8,44 @@ const WORDS =
     ' ',
   );
 
+/** An answer before it is put into the words of a route. */
 export interface SimReply {
   /** One entry per output token. */
   readonly pieces: readonly string[];
-  readonly finishReason: 'stop' | 'length';
-  readonly usage: {
-    readonly prompt_tokens: number;
-    readonly completion_tokens: number;
-    readonly total_tokens: number;
-    readonly prompt_tokens_details: { readonly cached_tokens: number };
-    readonly completion_tokens_details: { readonly reasoning_tokens: number };
-  };
+  /** Cut short by the request's own limit. */
+  readonly truncated: boolean;
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+  readonly reasoningTokens: number;
 }
 
 /** The same request always gets the same answer and the same usage. */
 export function simReply(request: SimRequest): SimReply {
   const { sim } = request;
-  const prompt = JSON.stringify(request.messages.map((message) => message.content));
+  const prompt = promptOf(request);
   const wanted = sim.reply === undefined ? replyOf(prompt, sim.output_tokens) : split(sim.reply);
-  const limit = request.max_completion_tokens ?? request.max_tokens ?? wanted.length;
+  const limit =
+    request.max_completion_tokens ??
+    request.max_output_tokens ??
+    request.max_tokens ??
+    wanted.length;
   const pieces = wanted.slice(0, limit);
-  const input = sim.input_tokens ?? Math.ceil(prompt.length / CHARACTERS_PER_TOKEN);
-  const output =
-    sim.output_tokens === undefined ? pieces.length : Math.min(sim.output_tokens, limit);
+  const inputTokens = sim.input_tokens ?? Math.ceil(prompt.length / CHARACTERS_PER_TOKEN);
+  const outputTokens = Math.min(sim.output_tokens ?? pieces.length, limit);
   return {
     pieces,
-    finishReason: pieces.length < wanted.length ? 'length' : 'stop',
-    usage: {
-      prompt_tokens: input,
-      completion_tokens: output,
-      total_tokens: input + output,
-      prompt_tokens_details: { cached_tokens: Math.min(sim.cached_tokens ?? 0, input) },
-      completion_tokens_details: { reasoning_tokens: Math.min(sim.reasoning_tokens ?? 0, output) },
-    },
+    truncated: pieces.length < wanted.length,
+    inputTokens,
+    cachedTokens: Math.min(sim.cached_tokens ?? 0, inputTokens),
+    outputTokens,
+    reasoningTokens: Math.min(sim.reasoning_tokens ?? 0, outputTokens),
   };
 }
 
 function replyOf(prompt: string, outputTokens: number | undefined): string[] {
   const length = outputTokens ?? SHORTEST_REPLY + (prompt.length % REPLY_SPREAD);
-  return Array.from(
-    { length },
-    (_, index) => `${index === 0 ? '' : ' '}${WORDS[index % WORDS.length]}`,
-  );
+  return Array.from({ length }, (_, at) => `${at === 0 ? '' : ' '}${WORDS[at % WORDS.length]}`);
 }
 
 function split(text: string): string[] {

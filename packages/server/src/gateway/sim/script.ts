@@ -25,25 +25,47 @@ const scriptSchema = z
   })
   .partial();
 
+const limit = z.number().int().positive().nullish();
+
+/** What the simulated provider reads of a request, whatever route it came by. */
 const requestSchema = z.looseObject({
   model: z.string(),
-  messages: z.array(z.looseObject({ role: z.string(), content: z.unknown() })).min(1),
+  messages: z
+    .array(z.looseObject({ role: z.string() }))
+    .min(1)
+    .optional(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
-  max_tokens: z.number().int().positive().nullish(),
-  max_completion_tokens: z.number().int().positive().nullish(),
+  max_tokens: limit,
+  max_completion_tokens: limit,
+  max_output_tokens: limit,
   sim: scriptSchema.default({}),
 });
 
 export type SimRequest = z.infer<typeof requestSchema>;
 
+/** Parts of a request that are its prompt. Without any of them there is nothing to answer. */
+const PROMPTS = ['messages', 'prompt', 'input', 'query', 'documents', 'system', 'instructions'];
+
+/** The prompt as one text, however it was sent. */
+export function promptOf(request: SimRequest): string {
+  return JSON.stringify(PROMPTS.map((name) => request[name]).filter((part) => part !== undefined));
+}
+
 export function parseSimRequest(text: string): SimRequest | { problem: string } {
-  try {
-    const parsed = requestSchema.safeParse(JSON.parse(text));
-    if (parsed.success) return parsed.data;
+  const parsed = requestSchema.safeParse(readJson(text));
+  if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { problem: `${issue?.path.join('.')}: ${issue?.message}` };
+    return { problem: `${issue?.path.join('.') || 'the body'}: ${issue?.message}` };
+  }
+  if (PROMPTS.some((name) => parsed.data[name] !== undefined)) return parsed.data;
+  return { problem: 'there is no prompt' };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
-    return { problem: 'the body is not JSON' };
+    return null;
   }
 }

@@ -2,8 +2,12 @@ import { randomUUIDv7 } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { countTokens, messages } from './anthropic-dialect.ts';
+import type { SimCall, SimDialect } from './dialect.ts';
+import { chat, completions, embeddings } from './openai-dialects.ts';
 import { type SimReply, simReply } from './reply.ts';
-import { parseSimRequest, type SimRequest } from './script.ts';
+import { responses } from './responses-dialect.ts';
+import { parseSimRequest } from './script.ts';
 
 export interface SimProvider {
   /** To be used as any provider's `api_base`. */
@@ -13,18 +17,26 @@ export interface SimProvider {
   stop(): Promise<void>;
 }
 
+const DIALECTS = new Map(
+  [chat, completions, embeddings, responses, messages, countTokens].map((dialect) => [
+    dialect.path,
+    dialect,
+  ]),
+);
+
 /**
- * A provider without an account: a real HTTP server on loopback that speaks the OpenAI chat API,
- * streams, reports exact usage, and misbehaves on request (see `script.ts`).
+ * A provider without an account: a real HTTP server on loopback that speaks the OpenAI and Anthropic
+ * text APIs, streams, reports exact usage, and misbehaves on request (see `script.ts`).
  */
 export async function startSimProvider(): Promise<SimProvider> {
   const served = { calls: 0, inputTokens: 0, outputTokens: 0 };
+  const onServed = (reply: SimReply) => {
+    served.calls += 1;
+    served.inputTokens += reply.inputTokens;
+    served.outputTokens += reply.outputTokens;
+  };
   const server = createServer((req, res) => {
-    answer(req, res, (reply) => {
-      served.calls += 1;
-      served.inputTokens += reply.usage.prompt_tokens;
-      served.outputTokens += reply.usage.completion_tokens;
-    }).catch(() => res.destroy());
+    answer({ req, res, onServed }).catch(() => res.destroy());
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -40,25 +52,39 @@ export async function startSimProvider(): Promise<SimProvider> {
   };
 }
 
-type OnServed = (reply: SimReply) => void;
-
-async function answer(
-  req: IncomingMessage,
-  res: ServerResponse,
-  onServed: OnServed,
-): Promise<void> {
+async function answer({
+  req,
+  res,
+  onServed,
+}: {
+  req: IncomingMessage;
+  res: ServerResponse;
+  onServed: (reply: SimReply) => void;
+}): Promise<void> {
   const request = parseSimRequest(await readAll(req));
-  if ('problem' in request)
+  const dialect = DIALECTS.get(req.url ?? '');
+  if (dialect === undefined) {
+    return sendError(res, 404, `The simulated provider does not simulate ${req.url}.`);
+  }
+  if ('problem' in request) {
     return sendError(res, 400, `The simulated provider cannot read this: ${request.problem}`);
+  }
   const { sim } = request;
   if (sim.delay_ms !== undefined) await sleep(sim.delay_ms);
-  if (sim.fail_status !== undefined)
+  if (sim.fail_status !== undefined) {
     return sendError(res, sim.fail_status, 'A simulated failure, as asked for.');
+  }
   if (sim.break_after_chunks === 0) return void res.destroy();
   const reply = simReply(request);
-  if (request.stream === true) await stream(res, request, reply);
-  else sendWhole(res, request, reply);
-  if (!res.destroyed) onServed(reply);
+  const call = {
+    id: randomUUIDv7(),
+    createdSeconds: Math.floor(Date.now() / 1000),
+    request,
+    reply: dialect.inputOnly ? { ...reply, outputTokens: 0 } : reply,
+  };
+  if (request.stream === true && dialect.events !== undefined) await stream(res, call, dialect);
+  else sendJson(res, 200, dialect.whole(call));
+  if (!res.destroyed) onServed(call.reply);
 }
 
 async function readAll(req: IncomingMessage): Promise<string> {
@@ -69,63 +95,31 @@ async function readAll(req: IncomingMessage): Promise<string> {
 
 function sendError(res: ServerResponse, status: number, message: string): void {
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
-  sendJson(res, status, { error: { message, type, param: null, code: `simulated_${status}` } });
+  sendJson(res, status, {
+    type: 'error',
+    error: { message, type, param: null, code: `simulated_${status}` },
+  });
 }
 
-function sendJson(res: ServerResponse, status: number, value: unknown): void {
+function sendJson(res: ServerResponse, status: number, value: object): void {
   const body = JSON.stringify(value);
-  res.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-  });
+  const length = Buffer.byteLength(body);
+  res.writeHead(status, { 'content-type': 'application/json', 'content-length': length });
   res.end(body);
 }
 
-function sendWhole(res: ServerResponse, request: SimRequest, reply: SimReply): void {
-  const message = { role: 'assistant', content: reply.pieces.join(''), refusal: null };
-  sendJson(res, 200, {
-    id: `chatcmpl-${randomUUIDv7()}`,
-    object: 'chat.completion',
-    created: Math.floor(Date.now() / 1000),
-    model: request.model,
-    choices: [{ index: 0, message, logprobs: null, finish_reason: reply.finishReason }],
-    ...(request.sim.omit_usage === true ? {} : { usage: reply.usage }),
-  });
-}
-
-async function stream(res: ServerResponse, request: SimRequest, reply: SimReply): Promise<void> {
-  const { sim } = request;
+async function stream(res: ServerResponse, call: SimCall, dialect: SimDialect): Promise<void> {
+  const { sim } = call.request;
   res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
   let sent = 0;
-  for (const chunk of streamChunks(request, reply)) {
+  for (const event of dialect.events?.(call) ?? []) {
     if (res.destroyed) return;
     if (sent === sim.break_after_chunks) return void res.destroy();
     if (sim.chunk_delay_ms !== undefined && sent > 0) await sleep(sim.chunk_delay_ms);
-    if (!res.write(`data: ${JSON.stringify(chunk)}\n\n`)) await drained(res);
+    if (!res.write(event)) await drained(res);
     sent += 1;
   }
-  res.end(sim.omit_done === true ? undefined : 'data: [DONE]\n\n');
-}
-
-function* streamChunks(request: SimRequest, reply: SimReply): Generator<object> {
-  const head = {
-    id: `chatcmpl-${randomUUIDv7()}`,
-    object: 'chat.completion.chunk',
-    created: Math.floor(Date.now() / 1000),
-    model: request.model,
-  };
-  const wantsUsage =
-    request.stream_options?.include_usage === true && request.sim.omit_usage !== true;
-  const usage = wantsUsage ? { usage: null } : {};
-  const choice = (delta: object, finish_reason: string | null) => ({
-    ...head,
-    choices: [{ index: 0, delta, logprobs: null, finish_reason }],
-    ...usage,
-  });
-  yield choice({ role: 'assistant', content: '' }, null);
-  for (const content of reply.pieces) yield choice({ content }, null);
-  yield choice({}, reply.finishReason);
-  if (wantsUsage) yield { ...head, choices: [], usage: reply.usage };
+  res.end(sim.omit_done === true ? undefined : dialect.ending);
 }
 
 function drained(res: ServerResponse): Promise<void> {

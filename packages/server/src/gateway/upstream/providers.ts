@@ -21,7 +21,8 @@ const OPENAI: readonly RouteName[] = [
   'audio.transcriptions',
   'moderations',
 ];
-const EVERYTHING: readonly RouteName[] = [...OPENAI, 'messages', 'rerank'];
+const MESSAGES: readonly RouteName[] = ['messages', 'messages.count_tokens'];
+const EVERYTHING: readonly RouteName[] = [...OPENAI, ...MESSAGES, 'rerank'];
 
 const bearer = (apiBase: string | null, routes: readonly RouteName[]): Provider => ({
   apiBase,
@@ -37,7 +38,7 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   anthropic: {
     apiBase: 'https://api.anthropic.com/v1',
     authentication: 'anthropic',
-    routes: new Set<RouteName>(['messages', 'chat.completions']),
+    routes: new Set<RouteName>([...CHAT, ...MESSAGES]),
   },
   azure: { ...bearer(null, OPENAI), authentication: 'api-key', azurePaths: true },
   deepseek: bearer('https://api.deepseek.com/v1', [...CHAT, 'completions']),
