@@ -37,8 +37,12 @@ function isDashboardPath({ method, url }: FastifyRequest): boolean {
   return (method === 'GET' || method === 'HEAD') && url.startsWith(PREFIX);
 }
 
-/** Paths of the page have no file ending; a missing file must not be answered with HTML. */
+/**
+ * Files stand at the root of the dashboard or under `assets/`; every other path is the page's, whatever
+ * it contains (a customer may be called jane@acme.com). A missing file must not be answered with HTML.
+ */
 function isPage(request: FastifyRequest): boolean {
-  const path = request.url.split('?')[0] ?? '';
-  return isDashboardPath(request) && !path.slice(path.lastIndexOf('/')).includes('.');
+  const path = (request.url.split('?')[0] ?? '').slice(PREFIX.length);
+  const isFile = path.startsWith('assets/') || (!path.includes('/') && path.includes('.'));
+  return isDashboardPath(request) && !isFile;
 }
