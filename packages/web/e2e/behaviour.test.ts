@@ -30,7 +30,19 @@ afterAll(async () => {
 });
 
 test('a customer opens by its link and by its address, whatever its id', async () => {
-  const ids = ['a/b', '~', '100%', '%2F', 'a?b#c', 'a+b c', '"q"', "it's", 'jane@acme.com', 'v1.2', '客户 7'];
+  const ids = [
+    'a/b',
+    '~',
+    '100%',
+    '%2F',
+    'a?b#c',
+    'a+b c',
+    '"q"',
+    "it's",
+    'jane@acme.com',
+    'v1.2',
+    '客户 7',
+  ];
   const { page, open, complaints } = await openSignedIn(browser, server);
   for (const id of ids) await call(id);
   const last = ids.at(-1);
