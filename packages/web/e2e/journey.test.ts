@@ -58,7 +58,7 @@ describe('from the first login to the last digit', () => {
   test('after signing in, the page that was asked for opens', async () => {
     await signIn(page, server);
     await page.getByRole('heading', { name: 'Customers', level: 1 }).waitFor();
-    expect(new URL(page.url()).search).toBe('?range=7d');
+    await page.waitForURL((url) => url.search === '?range=7d');
     await page.getByText('No customers yet').waitFor();
   });
 
@@ -155,7 +155,7 @@ describe('from the first login to the last digit', () => {
     await sheet.getByRole('table').waitFor();
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'hidden' });
-    expect(new URL(page.url()).search).toBe('?range=7d');
+    await page.waitForURL((url) => url.search === '?range=7d');
   });
 
   test('all of it without a complaint from the browser', () => {
