@@ -134,6 +134,7 @@ export async function startServer({
     journal,
     clock,
     maxRequestBytes: config.maxRequestBytes,
+    totalTimeoutMs: config.upstream.totalTimeoutMs,
     customerHeaders: config.customerHeaders,
     onBug: (fault) => log.error({ err: fault }, 'bug in the gateway'),
   });

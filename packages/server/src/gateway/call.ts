@@ -10,6 +10,8 @@ export interface Call {
   readonly id: string;
   /** When it came in; prices of this moment hold for all its attempts, whatever changes meanwhile. */
   readonly startedAt: Date;
+  /** When its time is up, by the monotonic clock. */
+  readonly deadlineMs: number;
   readonly request: InferenceRequest;
   readonly attribution: Attribution;
   readonly apiKeyId: string | null;

@@ -11,6 +11,7 @@ import { readOrigin } from './request/call-origin.ts';
 import { forwardedHeaders } from './request/forwarded-headers.ts';
 import { parseRequest } from './request/parse-request.ts';
 import { readBody } from './request/read-body.ts';
+import { callTimeoutMs } from './request/timeout.ts';
 import { callHeaders } from './response/headers.ts';
 import type { Refusal } from './response/refusal.ts';
 import { sendBody, sendJson, sendRefusal } from './response/send.ts';
@@ -26,12 +27,17 @@ export interface GatewayOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly maxRequestBytes: number;
+  /** Longest time a call may take, all its attempts together; a caller may ask for less. */
+  readonly totalTimeoutMs: number;
   /** Headers, in lower case, that name the customer beside ours. */
   readonly customerHeaders: readonly string[];
   readonly onBug: (fault: unknown) => void;
 }
 
+const METHODS = { inference: ['POST'], models: ['GET', 'HEAD'], model: ['GET', 'HEAD'] };
 const LONGEST_USER_AGENT = 256;
+/** Calls that were broken off only have to be recorded. */
+const LAST_RECORDS_MS = 5_000;
 const CONTROL = /\p{Cc}/gu;
 
 /** The OpenAI-compatible side of Tollgate: one straight line from request to recorded, answered call. */
@@ -54,6 +60,8 @@ export class Gateway {
 
   handle(req: IncomingMessage, res: ServerResponse): void {
     res.on('error', () => undefined);
+    // A caller that was not invited may or may not send its body: what follows could be either.
+    if (req.headers.expect !== undefined) res.shouldKeepAlive = false;
     const path = pathOf(req);
     const route = findRoute(path);
     if (route === null) {
@@ -61,10 +69,15 @@ export class Gateway {
       return;
     }
     const dialect = route.kind === 'inference' ? route.route.dialect : 'openai';
-    const method = route.kind === 'inference' ? 'POST' : 'GET';
-    if (req.method !== method) {
-      const refusal: Refusal = { code: 'method_not_allowed', message: `Use ${method} here.` };
-      sendRefusal(res, refusal, { headers: { allow: method }, dialect });
+    const methods = METHODS[route.kind];
+    const allow = [...methods, 'OPTIONS'].join(', ');
+    if (req.method === 'OPTIONS') {
+      res.writeHead(204, { allow }).end();
+      return;
+    }
+    if (!methods.includes(req.method ?? '')) {
+      const refusal: Refusal = { code: 'method_not_allowed', message: `Use ${methods[0]} here.` };
+      sendRefusal(res, refusal, { headers: { allow }, dialect });
       return;
     }
     this.#answer(route, req, res).catch((fault) => {
@@ -75,15 +88,24 @@ export class Gateway {
     });
   }
 
-  /** Refuses new calls and resolves when those under way are recorded, or at the deadline. */
+  /**
+   * Refuses new calls and resolves when those under way are recorded. What is not done at the
+   * deadline is broken off, and recorded as far as it came.
+   */
   async drain(deadlineMs: number): Promise<void> {
     this.#draining = true;
-    if (this.#underWay === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, deadlineMs);
+    if (await this.#idleWithin(deadlineMs)) return;
+    await this.#options.pools.destroy();
+    await this.#idleWithin(LAST_RECORDS_MS);
+  }
+
+  #idleWithin(milliseconds: number): Promise<boolean> {
+    if (this.#underWay === 0) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds, false);
       this.#onIdle = () => {
         clearTimeout(timer);
-        resolve();
+        resolve(true);
       };
     });
   }
@@ -118,7 +140,7 @@ export class Gateway {
     const id = randomUUIDv7();
     const headers = callHeaders(id);
     const { dialect } = match.route;
-    const admitted = await this.#admit(match, req, id);
+    const admitted = await this.#admit(match, { req, res, id });
     if (!admitted.ok) return sendRefusal(res, admitted.error, { headers, dialect });
     this.#underWay += 1;
     try {
@@ -133,29 +155,31 @@ export class Gateway {
       const { head, body } = failure.answer;
       sendBody(res, { status: head.status, headers: { ...head.headers, ...headers }, body });
     } finally {
-      this.#finished();
+      this.#finished(res);
     }
   }
 
   /** Every reason to refuse comes before an upstream is called. */
   async #admit(
     match: Extract<MatchedRoute, { kind: 'inference' }>,
-    req: IncomingMessage,
-    id: string,
+    { req, res, id }: { req: IncomingMessage; res: ServerResponse; id: string },
   ): Promise<Result<{ call: Call; plan: Plan }, Refusal>> {
     const key = await authenticate(req.headers, this.#options.keys);
     if (!key.ok) return key;
-    const body = await readBody(req, this.#options.maxRequestBytes);
+    const { maxRequestBytes, customerHeaders, totalTimeoutMs, clock } = this.#options;
+    const body = await readBody(req, {
+      maxBytes: maxRequestBytes,
+      invite: () => res.writeContinue(),
+    });
     if (!body.ok) return body;
     const contentType = req.headers['content-type'] ?? 'application/json';
     const request = parseRequest({ ...match, bytes: body.value, contentType });
     if (!request.ok) return request;
     const { body: fields } = request.value;
     const { headers } = req;
-    const { customerHeaders } = this.#options;
     const attribution = attribute({ headers, body: fields, key: key.value, customerHeaders });
     if (!attribution.ok) return attribution;
-    const startedAt = this.#options.clock.now();
+    const startedAt = clock.now();
     const plan = planCall(this.#options.router, {
       request: request.value,
       headers,
@@ -167,6 +191,7 @@ export class Gateway {
     const call = {
       id,
       startedAt,
+      deadlineMs: clock.monotonicMs() + callTimeoutMs(headers, totalTimeoutMs),
       request: request.value,
       attribution: attribution.value,
       apiKeyId: key.value.id,
@@ -188,7 +213,9 @@ export class Gateway {
     return { code: 'record_unavailable', message, retryAfterSeconds: 5 };
   }
 
-  #finished(): void {
+  /** What the caller has still to take, it takes within the idle time, or loses its connection. */
+  #finished(res: ServerResponse): void {
+    if (!res.writableFinished) res.socket?.setTimeout(this.#options.pools.idleTimeoutMs);
     this.#underWay -= 1;
     if (this.#underWay === 0) this.#onIdle?.();
   }

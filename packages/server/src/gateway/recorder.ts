@@ -46,7 +46,8 @@ export class CallRecorder {
     const encodedFacts = encodeAttemptFacts({
       callId: call.id,
       attempt: number,
-      occurredAt: number === 1 ? call.startedAt : this.#clock.now(),
+      // Every attempt belongs to the moment its call was let in, as its price does.
+      occurredAt: call.startedAt,
       route: call.request.route.name,
       streamed: call.request.stream,
       customerExternalId: call.attribution.customerExternalId,

@@ -12,7 +12,8 @@ import {
   startSimProvider,
   UpstreamPools,
 } from '../../src/gateway/index.ts';
-import { systemClock } from '../../src/kernel/index.ts';
+import type { DrainOptions } from '../../src/gateway/upstream/drains.ts';
+import { type Clock, systemClock } from '../../src/kernel/index.ts';
 import type { DeploymentConfig } from '../../src/platform/config/index.ts';
 import { Journal } from '../../src/platform/journal/index.ts';
 
@@ -55,6 +56,9 @@ export interface GatewayHarnessOptions {
   readonly customerHeaders?: readonly string[];
   readonly journalMaxBytes?: number;
   readonly idleTimeoutMs?: number;
+  readonly totalTimeoutMs?: number;
+  readonly drains?: Partial<DrainOptions>;
+  readonly clock?: Clock;
 }
 
 export const MASTER: GatewayKey = { id: null, boundCustomer: null, tags: [] };
@@ -73,31 +77,42 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
     fallbackPrice: null,
   });
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  const keys = options.keys ?? { 'sk-test': MASTER };
+  const keys: Record<string, GatewayKey> = { ...(options.keys ?? { 'sk-test': MASTER }) };
   const bugs: unknown[] = [];
   const pools = new UpstreamPools({
     connectTimeoutMs: 1_000,
     idleTimeoutMs: options.idleTimeoutMs ?? 5_000,
+    drains: options.drains ?? {},
   });
+  const clock = options.clock ?? systemClock;
   const gateway = new Gateway({
     keys: { lookup: (secret) => keys[secret] ?? null },
-    router: new Router(deployments, { ...NO_SECOND_TRY, ...options.routing, clock: systemClock }),
+    router: new Router(deployments, { ...NO_SECOND_TRY, ...options.routing, clock }),
     pools,
     journal,
-    clock: systemClock,
+    clock,
     maxRequestBytes: options.maxRequestBytes ?? 1 << 20,
+    totalTimeoutMs: options.totalTimeoutMs ?? 60_000,
     customerHeaders: options.customerHeaders ?? [],
     onBug: (fault) => bugs.push(fault),
   });
   const server = createServer((req, res) => gateway.handle(req, res));
+  server.on('checkContinue', (req, res) => gateway.handle(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
+    directory,
+    keys,
     url: `http://127.0.0.1:${port}`,
     gateway,
     journal,
     sim,
     bugs,
+    /** Resolves when the next connection that is accepted has been closed. */
+    untilConnectionCloses: () =>
+      new Promise<void>((resolve) => {
+        server.once('connection', (socket) => socket.once('close', () => resolve()));
+      }),
     /** Every event settled since the last time this was asked. */
     async events(): Promise<EncodedEvent[]> {
       const events: EncodedEvent[] = [];

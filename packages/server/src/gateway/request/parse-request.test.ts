@@ -11,7 +11,7 @@ function sentFor(body: object | string, upstreamModel = 'real') {
     modelInPath: null,
   });
   if (!request.ok) throw new Error(request.error.message);
-  return upstreamBody(request.value, upstreamModel).toString();
+  return upstreamBody(request.value, { upstreamModel, takesStreamOptions: true }).toString();
 }
 
 describe('the body for the upstream', () => {

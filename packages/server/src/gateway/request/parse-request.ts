@@ -1,7 +1,11 @@
 import { err, ok, type Result } from '../../kernel/index.ts';
 import { asObject, type JsonObject, parseJson } from '../json.ts';
 import type { Refusal } from '../response/refusal.ts';
-import type { InferenceRequest, InferenceRoute } from '../routes/inference-route.ts';
+import type {
+  InferenceRequest,
+  InferenceRoute,
+  UpstreamTraits,
+} from '../routes/inference-route.ts';
 import { editMembers, type MemberEdits } from './edit-members.ts';
 import { parseForm, replaceField } from './multipart.ts';
 
@@ -25,6 +29,8 @@ export function parseRequest(raw: RawRequest): Result<InferenceRequest, Refusal>
   if (stream === null) {
     return err({ code: 'invalid_value', message: 'stream must be a boolean.', param: 'stream' });
   }
+  const objection = raw.route.objection?.(body) ?? null;
+  if (objection !== null) return err(objection);
   const options = asObject(body['stream_options']);
   const wantsCost = options?.['include_cost'] === true;
   const wantsUsage = wantsCost || options?.['include_usage'] === true;
@@ -47,14 +53,17 @@ function readFlag(value: unknown): boolean | null {
  * The body for the upstream: its own model name, what the route changes, and without what only
  * Tollgate reads (`tags` and the like, which OpenAI would refuse). Untouched bytes stay untouched.
  */
-export function upstreamBody(request: InferenceRequest, upstreamModel: string): Buffer | string {
+export function upstreamBody(
+  request: InferenceRequest,
+  { upstreamModel, ...traits }: UpstreamTraits & { readonly upstreamModel: string },
+): Buffer | string {
   if (request.route.encoding === 'multipart') {
     return replaceField(request, { name: 'model', value: upstreamModel });
   }
   const text = request.bytes.toString('utf8');
   const edits: Record<string, string | null> = {
     ...modelEdit(request, text, upstreamModel),
-    ...request.route.edits?.(request),
+    ...request.route.edits?.(request, traits),
     ...metadataEdit(request.body),
   };
   for (const own of OWN_MEMBERS) if (own in request.body) edits[own] = null;

@@ -2,8 +2,20 @@ import type { IncomingMessage } from 'node:http';
 import { err, ok, type Result } from '../../kernel/index.ts';
 import type { Refusal } from '../response/refusal.ts';
 
-/** The whole body, or why not. Bytes past the limit are never kept. Rejects when the caller goes away. */
-export function readBody(req: IncomingMessage, maxBytes: number): Promise<Result<Buffer, Refusal>> {
+export interface BodyReading {
+  readonly maxBytes: number;
+  /** Tells a caller that waits with its body (`Expect: 100-continue`) to send it. */
+  readonly invite: () => void;
+}
+
+/**
+ * The whole body, or why not. Bytes past the limit are read and dropped, so that the caller gets to
+ * hear why. Rejects when the caller goes away.
+ */
+export function readBody(
+  req: IncomingMessage,
+  { maxBytes, invite }: BodyReading,
+): Promise<Result<Buffer, Refusal>> {
   const encoding = req.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     const message = `A request with content-encoding ${encoding} cannot be read: send it as plain JSON.`;
@@ -12,6 +24,7 @@ export function readBody(req: IncomingMessage, maxBytes: number): Promise<Result
   if (Number(req.headers['content-length'] ?? 0) > maxBytes) {
     return Promise.resolve(tooLarge(maxBytes));
   }
+  if (req.headers.expect !== undefined) invite();
   return collect(req, maxBytes);
 }
 
@@ -22,7 +35,7 @@ function collect(req: IncomingMessage, maxBytes: number): Promise<Result<Buffer,
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > maxBytes) {
-        req.pause();
+        chunks.length = 0;
         resolve(tooLarge(maxBytes));
       } else chunks.push(chunk);
     });

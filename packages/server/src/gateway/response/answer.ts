@@ -29,6 +29,8 @@ export interface Failure {
   readonly retryAfterMs: number | null;
   /** The prompt does not fit the model. */
   readonly tooLong: boolean;
+  /** The upstream does not know `stream_options`, by which usage is asked for. */
+  readonly refusesStreamOptions: boolean;
   /** What the caller gets if this is the last attempt: the upstream's own answer, or ours. */
   readonly answer:
     | { readonly head: UpstreamHead; readonly body: Buffer }

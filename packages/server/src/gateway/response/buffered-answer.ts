@@ -1,6 +1,8 @@
-import { NO_USAGE } from '../../pricing/index.ts';
+import { NO_USAGE, type Usage } from '../../pricing/index.ts';
 import { CALLER_GONE_STATUS, type Outcome } from '../call.ts';
 import { parseJson } from '../json.ts';
+import { memberOf } from '../routes/openai-usage.ts';
+import { decoded } from '../upstream/decoder.ts';
 import { faultFailure, upstreamFailure } from '../upstream/failure.ts';
 import type { Answer, AnswerContext, Failure, UpstreamHead, Wish } from './answer.ts';
 import { estimateUsage } from './estimate-usage.ts';
@@ -31,9 +33,10 @@ export class BufferedAnswer implements Answer {
   async end(): Promise<Failure | null> {
     const body =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-    if (this.#head.status >= 400) return this.#failed(upstreamFailure(this.#head, body));
+    const plain = await decoded(body, this.#head.headers);
+    if (this.#head.status >= 400) return this.#refused(body, plain);
     const { attempt, res, recorder } = this.#context;
-    const settled = await recorder.settle(attempt, await this.#outcome(body));
+    const settled = await recorder.settle(attempt, await this.#outcome(plain));
     const headers = { ...this.#head.headers, ...callHeaders(attempt.call.id) };
     Object.assign(headers, spendHeaders(settled.cost, settled.totalTokens));
     sendBody(res, { status: this.#head.status, headers, body });
@@ -41,10 +44,19 @@ export class BufferedAnswer implements Answer {
   }
 
   fail(fault: Error): Promise<Failure> {
-    return this.#failed(faultFailure(fault));
+    return this.#failed(faultFailure(fault), null);
   }
 
-  async #failed(failure: Failure): Promise<Failure> {
+  /** An error that reports usage was worked for, and is billed by its provider. */
+  async #refused(body: Buffer, plain: Buffer): Promise<Failure> {
+    const { request } = this.#context.attempt.call;
+    const reports = memberOf(plain, 'usage') !== null;
+    const usage = reports ? request.route.usageInBody(plain, request) : null;
+    const failure = upstreamFailure(this.#head, plain);
+    return this.#failed({ ...failure, answer: { head: this.#head, body } }, usage);
+  }
+
+  async #failed(failure: Failure, usage: Usage | null): Promise<Failure> {
     const { attempt, recorder, firstByteMs } = this.#context;
     await recorder.settle(attempt, {
       status: 'failed',
@@ -52,8 +64,8 @@ export class BufferedAnswer implements Answer {
       errorCode:
         'refusal' in failure.answer ? failure.answer.refusal.code : `upstream_${failure.status}`,
       firstByteMs,
-      usage: NO_USAGE,
-      usageSource: 'none',
+      usage: usage ?? NO_USAGE,
+      usageSource: usage === null ? 'none' : 'reported',
     });
     return failure;
   }

@@ -29,9 +29,18 @@ export async function estimateUsage(
   const perMessage = asList(body['messages']).length * TOKENS_PER_MESSAGE;
   return {
     ...NO_USAGE,
-    inputTokens: countBounded(route.inputText(body), count) + perMessage,
+    inputTokens: countBounded(route.inputText(body), count) + perMessage + tokensIn(body),
     outputTokens: countBounded(generatedText, count),
   };
+}
+
+/** Embeddings and text completions may be asked for with tokens in place of text, one number each. */
+function tokensIn({ input, prompt }: InferenceRequest['body']): number {
+  const numbers = (value: unknown): number =>
+    typeof value === 'number'
+      ? 1
+      : asList(value).reduce<number>((sum, each) => sum + numbers(each), 0);
+  return numbers(asList(input)) + numbers(asList(prompt));
 }
 
 function countBounded(text: string, count: CountTokens): number {

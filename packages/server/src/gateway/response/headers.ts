@@ -4,20 +4,27 @@ import type { Headers } from './send.ts';
 
 /** Headers of one hop (RFC 9110 §7.6.1), ones rewritten here, and ones that tell about the operator's account. */
 const WITHHELD = new Set([
+  'alt-svc',
+  'anthropic-organization-id',
   'connection',
   'content-length',
   'keep-alive',
   'openai-organization',
   'openai-project',
   'proxy-authenticate',
+  'proxy-authentication-info',
   'proxy-connection',
   'server',
   'set-cookie',
+  'strict-transport-security',
   'te',
   'trailer',
   'transfer-encoding',
   'upgrade',
 ]);
+
+/** What only this server may say: what a call cost here, and which pages may call it. */
+const OURS = /^(?:x-tollgate-|x-litellm-|access-control-)/;
 
 /** What the caller may see of the upstream's headers. */
 export function passedHeaders(upstream: IncomingHttpHeaders): Headers {
@@ -25,7 +32,8 @@ export function passedHeaders(upstream: IncomingHttpHeaders): Headers {
   const passed: Headers = {};
   for (const name in upstream) {
     const value = upstream[name];
-    if (value !== undefined && !WITHHELD.has(name) && !listed.includes(name)) passed[name] = value;
+    if (value === undefined || WITHHELD.has(name) || listed.includes(name)) continue;
+    if (!OURS.test(name)) passed[name] = value;
   }
   return passed;
 }

@@ -1,3 +1,4 @@
+import type { Usage } from '../../pricing/index.ts';
 import { CALLER_GONE_STATUS, type Outcome } from '../call.ts';
 import type { StreamMeter } from '../routes/index.ts';
 import { refusalFor } from '../upstream/failure.ts';
@@ -7,6 +8,9 @@ import { callHeaders } from './headers.ts';
 import { errorEvent } from './refusal.ts';
 
 type Ending = Pick<Outcome, 'status' | 'httpStatus' | 'errorCode'>;
+
+const ABANDONED: Ending = { status: 'aborted', httpStatus: CALLER_GONE_STATUS, errorCode: null };
+const ERROR_CODES = { complete: null, open: 'upstream_truncated', failed: 'upstream_error' };
 
 /**
  * An answer that streams: every event goes on as it comes, and the last one only once the attempt is
@@ -36,22 +40,16 @@ export class StreamedAnswer implements Answer {
     return ready ? 'more' : 'pause';
   }
 
-  /** With neither usage nor an ending the upstream stopped short: billed for what came, and marked. */
   async end(): Promise<null> {
     this.#write(this.#meter.flush());
-    const whole = this.#meter.ending !== null || this.#meter.usage !== null;
-    await this.#settle({
-      status: whole ? 'succeeded' : 'failed',
-      httpStatus: this.#status,
-      errorCode: whole ? null : 'upstream_truncated',
-    });
+    await this.#settle(this.#context.res.destroyed ? ABANDONED : this.#ending());
     this.#endWith(this.#meter.ending);
     return null;
   }
 
   async fail(fault: Error): Promise<null> {
     if (this.#context.res.destroyed) {
-      await this.#settle({ status: 'aborted', httpStatus: CALLER_GONE_STATUS, errorCode: null });
+      await this.#settle(ABANDONED);
       return null;
     }
     const refusal = refusalFor(fault);
@@ -60,15 +58,35 @@ export class StreamedAnswer implements Answer {
     return null;
   }
 
+  /** An upstream that stopped short or reported an error is billed for what came, and marked. */
+  #ending(): Ending {
+    const { state } = this.#meter;
+    return {
+      status: state === 'complete' ? 'succeeded' : 'failed',
+      httpStatus: this.#status,
+      errorCode: ERROR_CODES[state],
+    };
+  }
+
   async #settle(ending: Ending): Promise<void> {
     const { attempt, recorder, firstByteMs } = this.#context;
     const { usage: reported } = this.#meter;
     await recorder.settle(attempt, {
       ...ending,
       firstByteMs,
-      usage: reported ?? (await estimateUsage(attempt.call.request, this.#meter.generatedText())),
+      usage: reported ?? (await this.#estimate()),
       usageSource: reported === null ? 'estimated' : 'reported',
     });
+  }
+
+  /** The input may be known from the start of the stream; then only the output is estimated. */
+  async #estimate(): Promise<Usage> {
+    const { startUsage } = this.#meter;
+    const estimate = await estimateUsage(
+      this.#context.attempt.call.request,
+      this.#meter.generatedText(),
+    );
+    return startUsage === null ? estimate : { ...startUsage, outputTokens: estimate.outputTokens };
   }
 
   #write(events: readonly Buffer[]): boolean {

@@ -1,12 +1,13 @@
 import type { Usage } from '../../pricing/index.ts';
-import { asObject, parseJson } from '../json.ts';
+import { asCount, asObject, type JsonObject, parseJson } from '../json.ts';
 import { eventData } from '../response/sse-events.ts';
-import { type AnthropicCounts, normalise, readAnthropicUsage } from './anthropic-usage.ts';
+import { normalise, readAnthropicUsage } from './anthropic-usage.ts';
 import type { EventReader, EventReading } from './event-meter.ts';
 
-const MESSAGE_START = Buffer.from('message_start');
-const MESSAGE_DELTA = Buffer.from('message_delta');
-const MESSAGE_STOP = Buffer.from('message_stop');
+/** Events without one of these only carry text. */
+const TELLING = ['"message_start"', '"message_delta"', '"message_stop"', '"error"'].map((type) =>
+  Buffer.from(type),
+);
 
 /**
  * Events of `/v1/messages`. Counts come with `message_start` and, as running totals, with
@@ -14,17 +15,25 @@ const MESSAGE_STOP = Buffer.from('message_stop');
  * https://docs.claude.com/en/docs/build-with-claude/streaming
  */
 export class AnthropicEvents implements EventReader {
-  #counts: AnthropicCounts | null = null;
+  #counts = readAnthropicUsage(null);
+  /** The output of `message_start` is a first token or so, not a bill. */
+  #outputReported = false;
 
   get usage(): Usage | null {
-    return this.#counts === null ? null : normalise(this.#counts);
+    return this.#outputReported ? normalise(this.#counts) : null;
+  }
+
+  get startUsage(): Usage | null {
+    return normalise({ ...this.#counts, output: this.#counts.output ?? 0 });
   }
 
   read(event: Buffer): EventReading {
-    if (event.includes(MESSAGE_START)) this.#readStart(event);
-    else if (event.includes(MESSAGE_DELTA)) this.#readDelta(event);
-    else if (event.includes(MESSAGE_STOP) && typeOf(event) === 'message_stop') {
-      return { pass: event, ends: true };
+    if (TELLING.some((type) => event.includes(type))) {
+      const data = asObject(parseJson(eventData(event)));
+      if (data?.['type'] === 'message_start') this.#readStart(data);
+      if (data?.['type'] === 'message_delta') return this.#readDelta(event, data);
+      if (data?.['type'] === 'message_stop') return { pass: event, ends: true };
+      if (data?.['type'] === 'error') return { pass: event, fails: true };
     }
     return { pass: event, generates: true };
   }
@@ -35,19 +44,15 @@ export class AnthropicEvents implements EventReader {
     return texts.filter((text) => typeof text === 'string').join('');
   }
 
-  #readStart(event: Buffer): void {
-    const data = asObject(parseJson(eventData(event)));
-    if (data?.['type'] !== 'message_start') return;
+  #readStart(data: JsonObject): void {
     this.#counts = readAnthropicUsage(asObject(data['message'])?.['usage'], this.#counts);
   }
 
-  #readDelta(event: Buffer): void {
-    const data = asObject(parseJson(eventData(event)));
-    if (data?.['type'] !== 'message_delta') return;
-    this.#counts = readAnthropicUsage(data['usage'], this.#counts);
+  #readDelta(event: Buffer, data: JsonObject): EventReading {
+    const usage = asObject(data['usage']);
+    this.#counts = readAnthropicUsage(usage, this.#counts);
+    this.#outputReported ||= asCount(usage?.['output_tokens']) !== null;
+    const completes = typeof asObject(data['delta'])?.['stop_reason'] === 'string';
+    return { pass: event, completes };
   }
-}
-
-function typeOf(event: Buffer): unknown {
-  return asObject(parseJson(eventData(event)))?.['type'];
 }

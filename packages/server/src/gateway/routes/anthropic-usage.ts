@@ -1,38 +1,34 @@
 import type { Usage } from '../../pricing/index.ts';
 import { asCount, asObject } from '../json.ts';
 
-/**
- * Reads the `usage` of a message, over what was known before: a stream restates its counts as running
- * totals, some of them only at its start. Anthropic counts cached tokens beside `input_tokens`; here
- * they are inside. Fields nobody knows yet are passed over.
- * https://docs.claude.com/en/api/messages
- */
-export function readAnthropicUsage(
-  value: unknown,
-  before: AnthropicCounts | null,
-): AnthropicCounts | null {
-  const usage = asObject(value);
-  if (usage === null) return before;
-  const input = asCount(usage['input_tokens']) ?? before?.input ?? null;
-  const output = asCount(usage['output_tokens']) ?? before?.output ?? null;
-  if (input === null || output === null) return before;
-  return {
-    input,
-    output,
-    cacheRead: asCount(usage['cache_read_input_tokens']) ?? before?.cacheRead ?? 0,
-    cacheWrite: asCount(usage['cache_creation_input_tokens']) ?? before?.cacheWrite ?? 0,
-  };
-}
-
-/** The counts as Anthropic has them. */
+/** The counts as Anthropic has them; null is not known yet. */
 export interface AnthropicCounts {
-  readonly input: number;
-  readonly output: number;
+  readonly input: number | null;
+  readonly output: number | null;
   readonly cacheRead: number;
   readonly cacheWrite: number;
 }
 
-export function normalise(counts: AnthropicCounts): Usage {
+const NOTHING_KNOWN: AnthropicCounts = { input: null, output: null, cacheRead: 0, cacheWrite: 0 };
+
+/**
+ * Reads the `usage` of a message, over what was known before: a stream restates its counts as running
+ * totals, some of them only at its start. Fields nobody knows yet are passed over.
+ * https://docs.claude.com/en/api/messages
+ */
+export function readAnthropicUsage(value: unknown, before = NOTHING_KNOWN): AnthropicCounts {
+  const usage = asObject(value) ?? {};
+  return {
+    input: asCount(usage['input_tokens']) ?? before.input,
+    output: asCount(usage['output_tokens']) ?? before.output,
+    cacheRead: asCount(usage['cache_read_input_tokens']) ?? before.cacheRead,
+    cacheWrite: asCount(usage['cache_creation_input_tokens']) ?? before.cacheWrite,
+  };
+}
+
+/** Anthropic counts cached tokens beside `input_tokens`; here they are inside. Null when a count is missing. */
+export function normalise(counts: AnthropicCounts): Usage | null {
+  if (counts.input === null || counts.output === null) return null;
   return {
     inputTokens: counts.input + counts.cacheRead + counts.cacheWrite,
     cachedInputTokens: counts.cacheRead,

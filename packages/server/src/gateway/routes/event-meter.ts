@@ -1,7 +1,7 @@
 import type { Usage } from '../../pricing/index.ts';
 import { parseJson } from '../json.ts';
 import { eventData, SseEvents } from '../response/sse-events.ts';
-import type { StreamMeter } from './inference-route.ts';
+import type { StreamMeter, StreamState } from './inference-route.ts';
 
 /** What a dialect makes of one event. */
 export interface EventReading {
@@ -11,12 +11,18 @@ export interface EventReading {
   readonly ends?: true;
   /** Text was generated: kept for an estimate. */
   readonly generates?: true;
+  /** The answer is whole, whether or not an event that ends it follows. */
+  readonly completes?: boolean;
+  /** The upstream reports an error. */
+  readonly fails?: true;
 }
 
 /** Reads the events of one dialect, and remembers the usage they report. */
 export interface EventReader {
   read(event: Buffer): EventReading;
   readonly usage: Usage | null;
+  /** See `StreamMeter`. */
+  readonly startUsage?: Usage | null;
   /** The text that a chunk adds. */
   textOf(chunk: unknown): string;
 }
@@ -31,6 +37,7 @@ export class EventMeter implements StreamMeter {
   #kept: Buffer[] = [];
   #keptBytes = 0;
   ending: Buffer | null = null;
+  state: StreamState = 'open';
 
   constructor(reader: EventReader) {
     this.#reader = reader;
@@ -38,6 +45,10 @@ export class EventMeter implements StreamMeter {
 
   get usage(): Usage | null {
     return this.#reader.usage;
+  }
+
+  get startUsage(): Usage | null {
+    return this.#reader.startUsage ?? null;
   }
 
   push(chunk: Buffer): Buffer[] {
@@ -56,10 +67,20 @@ export class EventMeter implements StreamMeter {
   /** Nothing follows the end of an answer. */
   #see(event: Buffer): Buffer[] {
     if (this.ending !== null) return [];
-    const { pass, ends, generates } = this.#reader.read(event);
+    const reading = this.#reader.read(event);
+    const { pass, ends, generates } = reading;
     if (generates === true) this.#keep(event);
+    this.#judge(reading);
     if (ends === true) this.ending = pass;
     return pass === null || ends === true ? [] : [pass];
+  }
+
+  /** An error stays one, whatever comes after it. */
+  #judge({ ends, completes, fails }: EventReading): void {
+    if (fails === true) this.state = 'failed';
+    else if (this.state === 'open' && (ends === true || completes === true)) {
+      this.state = 'complete';
+    }
   }
 
   #keep(event: Buffer): void {

@@ -1,9 +1,11 @@
 import { NO_USAGE, type Usage } from '../../pricing/index.ts';
-import { asObject } from '../json.ts';
+import { asObject, type JsonObject } from '../json.ts';
+import type { Refusal } from '../response/refusal.ts';
 import { AnthropicEvents } from './anthropic-events.ts';
 import { normalise, readAnthropicUsage } from './anthropic-usage.ts';
 import { EventMeter } from './event-meter.ts';
 import type { CostOf, InferenceRequest, InferenceRoute, RouteName } from './inference-route.ts';
+import { MediaEvents } from './media-events.ts';
 import { chatChunkText, OpenAiChunks } from './openai-chunks.ts';
 import { memberOf, readOpenAiUsage, readResponsesUsage } from './openai-usage.ts';
 import { ResponsesEvents } from './responses-events.ts';
@@ -16,6 +18,7 @@ export type {
   InferenceRoute,
   RouteName,
   StreamMeter,
+  UpstreamTraits,
 } from './inference-route.ts';
 
 const openAiUsage = (body: Buffer) => readOpenAiUsage(memberOf(body, 'usage'));
@@ -26,6 +29,8 @@ function chunkMeter(textOf: (chunk: unknown) => string) {
   return (request: InferenceRequest, costOf: CostOf) =>
     new EventMeter(new OpenAiChunks(request, { costOf, textOf }));
 }
+
+const mediaMeter = () => new EventMeter(new MediaEvents());
 
 const JSON_ROUTE = { dialect: 'openai', encoding: 'json' } as const;
 
@@ -68,6 +73,7 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     path: '/v1/responses',
     upstreamPath: '/responses',
     usageInBody: responsesUsage,
+    objection: inBackground,
     streamMeter: () => new EventMeter(new ResponsesEvents()),
     inputText: fields('instructions', 'input', 'tools'),
     outputText: (answer) => textIn(asObject(answer)?.['output']),
@@ -99,6 +105,7 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     path: '/v1/images/generations',
     upstreamPath: '/images/generations',
     usageInBody: responsesUsage,
+    streamMeter: mediaMeter,
     inputText: fields('prompt'),
     outputText: noText,
   },
@@ -108,6 +115,7 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     path: '/v1/audio/speech',
     upstreamPath: '/audio/speech',
     usageInBody: () => null,
+    streamMeter: mediaMeter,
     inputText: fields('input', 'instructions'),
     outputText: noText,
   },
@@ -118,6 +126,7 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     path: '/v1/audio/transcriptions',
     upstreamPath: '/audio/transcriptions',
     usageInBody: responsesUsage,
+    streamMeter: mediaMeter,
     inputText: fields('prompt'),
     outputText: (answer) => textIn(answer),
   },
@@ -142,8 +151,14 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
 ];
 
 function anthropicUsage(body: Buffer): Usage | null {
-  const counts = readAnthropicUsage(memberOf(body, 'usage'), null);
-  return counts === null ? null : normalise(counts);
+  return normalise(readAnthropicUsage(memberOf(body, 'usage')));
+}
+
+/** Its answer would be fetched by id later, by a route that is not here: nobody would see its usage. */
+function inBackground(body: JsonObject): Refusal | null {
+  if (body['background'] !== true) return null;
+  const message = 'A response in the background cannot be metered. Leave background out.';
+  return { code: 'invalid_value', message, param: 'background' };
 }
 
 /** Each route once, by name. */

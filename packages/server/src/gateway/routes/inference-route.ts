@@ -3,8 +3,15 @@ import type { Usage } from '../../pricing/index.ts';
 import type { Dialect } from '../dialect.ts';
 import type { JsonObject } from '../json.ts';
 import type { MemberEdits } from '../request/edit-members.ts';
+import type { Refusal } from '../response/refusal.ts';
 
 export type CostOf = (usage: Usage) => Pico | null;
+
+/** What was learnt of an upstream from its answers. */
+export interface UpstreamTraits {
+  /** False once it refused a request because of `stream_options`. */
+  readonly takesStreamOptions: boolean;
+}
 
 /**
  * One way of asking for inference. Every route goes through the same line (authenticate, attribute,
@@ -20,7 +27,9 @@ export interface InferenceRoute {
   readonly dialect: Dialect;
   readonly encoding: 'json' | 'multipart';
   /** Changes to the body beside the model's name. */
-  readonly edits?: (request: InferenceRequest) => MemberEdits;
+  readonly edits?: (request: InferenceRequest, upstream: UpstreamTraits) => MemberEdits;
+  /** Why such a request cannot be metered; null when it can. */
+  readonly objection?: (body: JsonObject) => Refusal | null;
   /** Usage as a whole answer reports it; null when it does not. */
   readonly usageInBody: (body: Buffer, request: InferenceRequest) => Usage | null;
   /** Watches a streamed answer; absent where answers do not stream events. */
@@ -54,11 +63,17 @@ export interface StreamMeter {
   flush(): Buffer[];
   /** The last usage reported; null when none was. */
   readonly usage: Usage | null;
+  /** Usage reported at the start, of which only the input is final; null where that is not done. */
+  readonly startUsage: Usage | null;
+  /** Whether the upstream said that the answer is complete, or that it failed; `open` when neither. */
+  readonly state: StreamState;
   /** The event that ends the answer, once it came. */
   readonly ending: Buffer | null;
   /** All text generated so far, for an estimate. */
   generatedText(): string;
 }
+
+export type StreamState = 'open' | 'complete' | 'failed';
 
 /** What the gateway must know of a request; the rest is the upstream's business. */
 export interface InferenceRequest {

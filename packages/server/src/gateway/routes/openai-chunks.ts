@@ -10,6 +10,7 @@ const SPACE = 0x20;
 const COLON = 0x3a;
 const OPEN_BRACE = 0x7b;
 const USAGE_KEY = Buffer.from('"usage"');
+const ERROR_KEY = Buffer.from('"error"');
 const DONE = Buffer.from('[DONE]');
 
 /**
@@ -34,19 +35,21 @@ export class OpenAiChunks implements EventReader {
   read(event: Buffer): EventReading {
     if (hasUsageObject(event)) return this.#readUsage(event);
     const ends = event.includes(DONE) && eventData(event) === '[DONE]';
-    return ends ? { pass: event, ends } : { pass: event, generates: true };
+    if (ends) return { pass: event, ends };
+    return isError(event) ? { pass: event, fails: true } : { pass: event, generates: true };
   }
 
   #readUsage(event: Buffer): EventReading {
     const chunk = asObject(parseJson(eventData(event)));
-    const usage = readOpenAiUsage(chunk?.['usage']);
-    if (usage !== null) this.usage = usage;
+    const usage = readOpenAiUsage(chunk?.['usage'] ?? asObject(chunk?.['x_groq'])?.['usage']);
+    if (usage === null) return { pass: event, generates: true };
+    this.usage = usage;
     const choices = chunk?.['choices'];
     const carriesText = !Array.isArray(choices) || choices.length > 0;
-    if (!carriesText && !this.#request.wantsUsage) return { pass: null };
-    const priced = this.#request.wantsCost && usage !== null;
-    const pass = priced ? this.#withCost(chunk, usage) : event;
-    return carriesText ? { pass, generates: true } : { pass };
+    const completes = !carriesText || asList(choices).some(isFinished);
+    if (!carriesText && !this.#request.wantsUsage) return { pass: null, completes };
+    const pass = this.#request.wantsCost ? this.#withCost(chunk, usage) : event;
+    return carriesText ? { pass, completes, generates: true } : { pass, completes };
   }
 
   #withCost(chunk: JsonObject | null, usage: Usage): Buffer {
@@ -54,6 +57,17 @@ export class OpenAiChunks implements EventReader {
     const priced = { ...asObject(chunk?.['usage']), cost: cost === null ? null : formatPico(cost) };
     return Buffer.from(`data: ${JSON.stringify({ ...chunk, usage: priced })}\n\n`);
   }
+}
+
+/** Without this, a running total would look like the final one. */
+function isFinished(choice: unknown): boolean {
+  return typeof asObject(choice)?.['finish_reason'] === 'string';
+}
+
+/** Quotes inside a JSON text are escaped, so content cannot look like this. */
+function isError(event: Buffer): boolean {
+  if (!event.includes(ERROR_KEY)) return false;
+  return asObject(asObject(parseJson(eventData(event)))?.['error']) !== null;
 }
 
 /** `"usage"` followed by an object: chunks with `"usage":null` are not worth parsing. Quotes inside a JSON text are escaped, so content cannot look like this. */
@@ -77,7 +91,12 @@ export function chatChunkText(chunk: unknown): string {
 export function messageText(value: unknown): string {
   const message = asObject(value);
   if (message === null) return '';
-  const texts = [message['content'], message['reasoning_content'], message['refusal']];
+  const texts = [
+    message['content'],
+    message['reasoning_content'],
+    message['reasoning'],
+    message['refusal'],
+  ];
   for (const call of asList(message['tool_calls'])) {
     const called = asObject(asObject(call)?.['function']);
     texts.push(called?.['name'], called?.['arguments']);

@@ -5,22 +5,27 @@ import type { EventReader, EventReading } from './event-meter.ts';
 import { readResponsesUsage } from './openai-usage.ts';
 
 const ENDINGS = ['response.completed', 'response.incomplete', 'response.failed'];
-const ENDING_BYTES = ENDINGS.map((type) => Buffer.from(`"${type}"`));
+const TELLING_BYTES = [...ENDINGS, 'error'].map((type) => Buffer.from(`"${type}"`));
 
 /**
- * Events of `/v1/responses`. The event that ends the answer carries the whole response, usage included.
+ * Events of `/v1/responses`. The event that ends the answer carries the whole response, usage included;
+ * one that failed may carry usage too.
  * https://platform.openai.com/docs/api-reference/responses-streaming
  */
 export class ResponsesEvents implements EventReader {
   usage: Usage | null = null;
 
   read(event: Buffer): EventReading {
-    if (!ENDING_BYTES.some((bytes) => event.includes(bytes)))
+    if (!TELLING_BYTES.some((bytes) => event.includes(bytes)))
       return { pass: event, generates: true };
     const data = asObject(parseJson(eventData(event)));
-    if (!ENDINGS.includes(String(data?.['type']))) return { pass: event, generates: true };
+    const type = String(data?.['type']);
+    if (type === 'error') return { pass: event, fails: true };
+    if (!ENDINGS.includes(type)) return { pass: event, generates: true };
     this.usage = readResponsesUsage(asObject(data?.['response'])?.['usage']);
-    return { pass: event, ends: true };
+    return type === 'response.failed'
+      ? { pass: event, ends: true, fails: true }
+      : { pass: event, ends: true };
   }
 
   textOf(chunk: unknown): string {

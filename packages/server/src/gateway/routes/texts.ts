@@ -4,7 +4,7 @@ import { messageText } from './openai-chunks.ts';
 /** Text in whatever nesting of strings, lists and `{ text }` or `{ content }` parts a field has. */
 export function textIn(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(textIn).join('\n');
+  if (Array.isArray(value)) return joined(value.map(textIn));
   const part = asObject(value);
   if (part === null) return '';
   return textIn(part['text'] ?? part['content'] ?? part['input'] ?? part['output']);
@@ -12,7 +12,11 @@ export function textIn(value: unknown): string {
 
 /** The text of the named fields of a request. */
 export function fields(...names: readonly string[]): (body: JsonObject) => string {
-  return (body) => names.map((name) => textIn(body[name])).join('\n');
+  return (body) => joined(names.map((name) => textIn(body[name])));
+}
+
+function joined(texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join('\n');
 }
 
 /** The text of a whole chat completion. */

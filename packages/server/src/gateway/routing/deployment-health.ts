@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/index.ts';
 import type { Failure } from '../response/answer.ts';
+import type { UpstreamTraits } from '../routes/index.ts';
 import type { Deployment } from '../upstream/deployments.ts';
 
 export interface CoolDownOptions {
@@ -12,6 +13,7 @@ interface State {
   inFlight: number;
   failuresInARow: number;
   coolUntilMs: number;
+  takesStreamOptions: boolean;
 }
 
 /** What recent calls say about each deployment: how busy it is, and whether to leave it alone for now. */
@@ -37,6 +39,14 @@ export class DeploymentHealth {
     this.#stateOf(deployment).inFlight += 1;
   }
 
+  traitsOf(deployment: Deployment): UpstreamTraits {
+    return { takesStreamOptions: this.#stateOf(deployment).takesStreamOptions };
+  }
+
+  refusedStreamOptions(deployment: Deployment): void {
+    this.#stateOf(deployment).takesStreamOptions = false;
+  }
+
   /** A rate limit names its own time; other failures have to repeat before they count. */
   ended(deployment: Deployment, failure: Failure | null): void {
     const state = this.#stateOf(deployment);
@@ -55,7 +65,7 @@ export class DeploymentHealth {
   #stateOf(deployment: Deployment): State {
     const known = this.#states.get(deployment);
     if (known !== undefined) return known;
-    const state = { inFlight: 0, failuresInARow: 0, coolUntilMs: 0 };
+    const state = { inFlight: 0, failuresInARow: 0, coolUntilMs: 0, takesStreamOptions: true };
     this.#states.set(deployment, state);
     return state;
   }

@@ -1,6 +1,6 @@
 import { type Clock, OperatorError } from '../../kernel/index.ts';
 import type { Failure } from '../response/answer.ts';
-import type { RouteName } from '../routes/index.ts';
+import type { RouteName, UpstreamTraits } from '../routes/index.ts';
 import type { Deployment } from '../upstream/deployments.ts';
 import { type CoolDownOptions, DeploymentHealth } from './deployment-health.ts';
 import { orderDeployments, type RoutingStrategy } from './order-deployments.ts';
@@ -61,6 +61,16 @@ export class Router {
     const wider = failure.tooLong ? contextWindowFallbacks[modelName] : undefined;
     if (wider !== undefined) return wider;
     return failure.retriable || failure.tooLong ? (fallbacks[modelName] ?? []) : [];
+  }
+
+  /** What its answers so far tell of it. */
+  traitsOf(deployment: Deployment): UpstreamTraits {
+    return this.#health.traitsOf(deployment);
+  }
+
+  /** It is not asked by `stream_options` again. */
+  refusedStreamOptions(deployment: Deployment): void {
+    this.#health.refusedStreamOptions(deployment);
   }
 
   started(deployment: Deployment): void {

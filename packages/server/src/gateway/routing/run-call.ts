@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/index.ts';
 import type { Call } from '../call.ts';
 import type { CallRecorder } from '../recorder.ts';
 import type { Failure } from '../response/answer.ts';
+import type { UpstreamTraits } from '../routes/index.ts';
 import type { Deployment } from '../upstream/deployments.ts';
 import { exchange } from '../upstream/exchange.ts';
 import type { UpstreamPools } from '../upstream/pools.ts';
@@ -67,21 +68,31 @@ class Run {
     let failure: Failure | null = null;
     for (let tries = 0; tries <= retries && candidates.length > 0; tries += 1) {
       const deployment = candidates[tries % candidates.length] as Deployment;
-      failure = await this.#attempt(deployment);
+      failure = await this.#tryOne(deployment);
       if (failure === null || !failure.retriable || this.#res.destroyed) return failure;
       if (tries < retries && !(await this.#pause(tries, { failure, candidates }))) return failure;
     }
     return failure;
   }
 
-  async #attempt(deployment: Deployment): Promise<Failure | null> {
+  /** An upstream that refuses the question for usage, which was ours and not the caller's, is asked without. */
+  async #tryOne(deployment: Deployment): Promise<Failure | null> {
+    const { router } = this.#context;
+    const traits = router.traitsOf(deployment);
+    const failure = await this.#attempt(deployment, traits);
+    const { wantsUsage } = this.#call.request;
+    if (!failure?.refusesStreamOptions || !traits.takesStreamOptions || wantsUsage) return failure;
+    router.refusedStreamOptions(deployment);
+    return this.#res.destroyed ? failure : this.#attempt(deployment, router.traitsOf(deployment));
+  }
+
+  async #attempt(deployment: Deployment, traits: UpstreamTraits): Promise<Failure | null> {
     const { recorder, router, pools, clock } = this.#context;
     this.#attempts += 1;
     const price = deployment.price.at(this.#call.startedAt);
     const attempt = await recorder.open(this.#call, { number: this.#attempts, deployment, price });
     router.started(deployment);
-    const context = { attempt, res: this.#res, recorder, clock };
-    const failure = await exchange(pools.to(deployment.origin), context);
+    const failure = await exchange({ attempt, res: this.#res, recorder, pools, clock, traits });
     router.ended(deployment, failure);
     return failure;
   }
@@ -94,6 +105,8 @@ class Run {
     if (tries + 1 < candidates.length) return true;
     const milliseconds = backOffMs(tries, failure, Math.random);
     if (milliseconds === null) return false;
+    const leftMs = this.#call.deadlineMs - this.#context.clock.monotonicMs();
+    if (milliseconds >= leftMs) return false;
     await sleep(milliseconds);
     return !this.#res.destroyed;
   }

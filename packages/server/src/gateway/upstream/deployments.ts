@@ -19,6 +19,7 @@ export interface Deployment {
   readonly origin: string;
   /** What its provider offers. */
   readonly routes: ReadonlySet<RouteName>;
+  readonly whenAbandoned: Provider['whenAbandoned'];
   pathOf(route: InferenceRoute): string;
   /** Headers of every request to it, its credential included. */
   headersFor(route: InferenceRoute): Readonly<Record<string, string>>;
@@ -77,6 +78,7 @@ function create(config: DeploymentConfig, parts: Parts): Deployment {
     upstreamModel: config.upstreamModel,
     origin: url.origin,
     routes: provider.routes,
+    whenAbandoned: provider.whenAbandoned,
     pathOf: pathsBelow(url, provider, config),
     headersFor: headersWith(config.apiKey, provider),
     price: new DeploymentPrice({

@@ -1,36 +1,40 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { Transform } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../kernel/index.ts';
-import { NO_USAGE } from '../../pricing/index.ts';
-import { type Attempt, CALLER_GONE_STATUS } from '../call.ts';
+import type { Attempt } from '../call.ts';
 import type { CallRecorder } from '../recorder.ts';
 import { upstreamBody } from '../request/parse-request.ts';
-import type { Answer, AnswerContext, Failure, UpstreamHead } from '../response/answer.ts';
+import type { Answer, Failure, UpstreamHead } from '../response/answer.ts';
 import { BufferedAnswer } from '../response/buffered-answer.ts';
-import { estimateUsage } from '../response/estimate-usage.ts';
 import { passedHeaders } from '../response/headers.ts';
 import { StreamedAnswer } from '../response/streamed-answer.ts';
-import { faultFailure } from './failure.ts';
-
-class CallerGone extends Error {}
+import type { StreamMeter, UpstreamTraits } from '../routes/index.ts';
+import { decoderFor } from './decoder.ts';
+import { CallTimeout, Patience, UpstreamTimeout } from './patience.ts';
+import type { UpstreamPools } from './pools.ts';
+import { CallerGone, settleUnanswered } from './settle-unanswered.ts';
 
 export interface ExchangeContext {
   readonly attempt: Attempt;
   readonly res: ServerResponse;
   readonly recorder: CallRecorder;
+  readonly pools: UpstreamPools;
   readonly clock: Clock;
+  readonly traits: UpstreamTraits;
 }
 
 /**
  * Sends one attempt to its upstream. Resolves when it is settled: with null when the caller has its
  * answer or is gone, else with why the upstream gave none.
  */
-export function exchange(pool: Dispatcher, context: ExchangeContext): Promise<Failure | null> {
+export function exchange(context: ExchangeContext): Promise<Failure | null> {
   const { deployment, call } = context.attempt;
   const { request } = call;
+  const { upstreamModel } = deployment;
   return new Promise((resolve, reject) => {
     const handler = new ExchangeHandler(context, (settling) => settling.then(resolve, reject));
-    pool.dispatch(
+    context.pools.to(deployment.origin).dispatch(
       {
         path: deployment.pathOf(request.route),
         method: 'POST',
@@ -39,7 +43,7 @@ export function exchange(pool: Dispatcher, context: ExchangeContext): Promise<Fa
           ...call.headers,
           'content-type': request.contentType,
         },
-        body: upstreamBody(request, deployment.upstreamModel),
+        body: upstreamBody(request, { upstreamModel, ...context.traits }),
       },
       handler,
     );
@@ -53,25 +57,39 @@ export function exchange(pool: Dispatcher, context: ExchangeContext): Promise<Fa
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #context: ExchangeContext;
   readonly #onEnd: (settling: Promise<Failure | null>) => void;
+  readonly #patience: Patience;
   #controller: Dispatcher.DispatchController | null = null;
   #answer: Answer | null = null;
+  #decoder: Transform | null = null;
+  #drainTimer: NodeJS.Timeout | null = null;
+  /** Why it was stopped from here. */
+  #stopped: Error | null = null;
   #sent = false;
+  #callerIsSlow = false;
   #ended = false;
 
   readonly #onClose = () => this.#callerClosed();
-  readonly #onDrain = () => this.#controller?.resume();
+  readonly #onDrain = () => this.#resume();
 
   constructor(context: ExchangeContext, onEnd: (settling: Promise<Failure | null>) => void) {
+    const { res, attempt, clock, pools } = context;
     this.#context = context;
     this.#onEnd = onEnd;
-    context.res.on('close', this.#onClose);
-    context.res.on('drain', this.#onDrain);
+    this.#patience = new Patience({
+      idleMs: pools.idleTimeoutMs,
+      leftMs: attempt.call.deadlineMs - clock.monotonicMs(),
+      onIdle: () => this.#idled(),
+      onTimeout: () => this.#stop(new CallTimeout()),
+    });
+    res.on('close', this.#onClose);
+    res.on('drain', this.#onDrain);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#context.res.destroyed) controller.abort(new CallerGone());
-    else this.#sent = true;
+    const reason = this.#context.res.destroyed ? new CallerGone() : this.#stopped;
+    if (reason === null) this.#sent = true;
+    else controller.abort(reason);
   }
 
   onResponseStart(
@@ -79,81 +97,121 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
+    this.#patience.progress();
     if (status < 200) return;
     const { attempt, clock } = this.#context;
     const firstByteMs = Math.round(clock.monotonicMs() - attempt.startedMs);
-    const isStream =
-      status < 300 && String(headers['content-type']).startsWith('text/event-stream');
     const head = { status, headers: passedHeaders(headers) };
-    this.#answer = createAnswer({ ...this.#context, firstByteMs }, { head, isStream });
+    const meter = meterOf(head, this.#context);
+    if (meter !== null) this.#decoder = this.#decode(head);
+    const answerContext = { ...this.#context, firstByteMs };
+    this.#answer =
+      meter === null
+        ? new BufferedAnswer(answerContext, head)
+        : new StreamedAnswer(answerContext, { head, meter });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#ended || this.#answer === null) return;
-    const wish = this.#answer.data(chunk);
-    if (wish === 'pause') controller.pause();
-    else if (wish === 'end') this.#finish(this.#answer.end());
+    this.#patience.progress();
+    if (this.#decoder === null) this.#take(chunk);
+    else if (!this.#decoder.write(chunk)) controller.pause();
   }
 
   onResponseEnd(): void {
-    if (!this.#ended && this.#answer !== null) this.#finish(this.#answer.end());
+    if (this.#decoder === null) this.#complete();
+    else this.#decoder.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, fault: Error): void {
     if (this.#ended) return;
-    this.#finish(this.#answer === null ? this.#failUnanswered(fault) : this.#answer.fail(fault));
+    const settling = this.#answer?.fail(fault);
+    this.#finish(settling ?? settleUnanswered(this.#context, { fault, sent: this.#sent }));
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#ended || this.#answer === null) return;
+    const wish = this.#answer.data(chunk);
+    if (wish === 'pause') this.#pause();
+    else if (wish === 'end') this.#complete();
+  }
+
+  #complete(): void {
+    if (!this.#ended && this.#answer !== null) this.#finish(this.#answer.end());
+  }
+
+  /** The caller of a stream gets it as it can be read by anyone, since events are taken out of it. */
+  #decode(head: UpstreamHead): Transform | null {
+    const decoder = decoderFor(head.headers);
+    if (decoder === null) return null;
+    delete head.headers['content-encoding'];
+    decoder.on('data', (piece: Buffer) => this.#take(piece));
+    decoder.on('drain', () => !this.#callerIsSlow && this.#controller?.resume());
+    decoder.on('end', () => this.#complete());
+    decoder.on('error', (fault) => this.#stop(fault));
+    return decoder;
+  }
+
+  #pause(): void {
+    this.#callerIsSlow = true;
+    this.#controller?.pause();
+    this.#decoder?.pause();
+  }
+
+  #resume(): void {
+    this.#callerIsSlow = false;
+    this.#patience.progress();
+    this.#decoder?.resume();
+    this.#controller?.resume();
+  }
+
+  #idled(): void {
+    if (this.#callerIsSlow) this.#context.res.destroy();
+    else this.#stop(new UpstreamTimeout());
   }
 
   #callerClosed(): void {
     if (this.#ended || this.#context.res.writableFinished) return;
-    const outlives = this.#answer?.outlivesCaller ?? !this.#context.attempt.call.request.stream;
-    if (!outlives) this.#controller?.abort(new CallerGone());
+    const { request } = this.#context.attempt.call;
+    if (this.#answer?.outlivesCaller ?? !request.stream) return;
+    if (!this.#readOn()) this.#stop(new CallerGone());
   }
 
-  async #failUnanswered(fault: Error): Promise<Failure | null> {
-    const { attempt, recorder } = this.#context;
-    if (!(fault instanceof CallerGone)) {
-      const failure = faultFailure(fault);
-      await recorder.settle(attempt, {
-        status: 'failed',
-        httpStatus: failure.status,
-        errorCode: 'refusal' in failure.answer ? failure.answer.refusal.code : null,
-        firstByteMs: null,
-        usage: NO_USAGE,
-        usageSource: 'none',
-      });
-      return failure;
-    }
-    // What was sent before the caller left may have been read, and billed, by the provider.
-    await recorder.settle(attempt, {
-      status: 'aborted',
-      httpStatus: CALLER_GONE_STATUS,
-      errorCode: null,
-      firstByteMs: null,
-      usage: this.#sent ? await estimateUsage(attempt.call.request, '') : NO_USAGE,
-      usageSource: this.#sent ? 'estimated' : 'none',
-    });
-    return null;
+  /** Some providers bill a stream to its end whoever reads it: then its end tells what it cost. */
+  #readOn(): boolean {
+    const { attempt, pools } = this.#context;
+    if (attempt.deployment.whenAbandoned === 'stop' || !this.#sent) return false;
+    if (!pools.drains.tryTake()) return false;
+    this.#drainTimer = setTimeout(() => this.#stop(new CallerGone()), pools.drains.longestMs);
+    this.#resume();
+    return true;
+  }
+
+  #stop(reason: Error): void {
+    this.#stopped ??= reason;
+    this.#controller?.abort(this.#stopped);
   }
 
   #finish(settling: Promise<Failure | null>): void {
+    const { res, pools } = this.#context;
     this.#ended = true;
-    this.#context.res.off('close', this.#onClose);
-    this.#context.res.off('drain', this.#onDrain);
+    this.#patience.end();
+    if (this.#drainTimer !== null) {
+      clearTimeout(this.#drainTimer);
+      pools.drains.giveBack();
+    }
+    res.off('close', this.#onClose);
+    res.off('drain', this.#onDrain);
     this.#onEnd(settling);
   }
 }
 
-function createAnswer(
-  context: AnswerContext,
-  { head, isStream }: { head: UpstreamHead; isStream: boolean },
-): Answer {
-  const { attempt, recorder } = context;
+/** Null when the answer comes whole. */
+function meterOf(
+  { status, headers }: UpstreamHead,
+  { attempt, recorder }: ExchangeContext,
+): StreamMeter | null {
   const { request } = attempt.call;
-  const meter = isStream
-    ? request.route.streamMeter?.(request, (usage) => recorder.costOf(attempt, usage))
-    : undefined;
-  return meter === undefined
-    ? new BufferedAnswer(context, head)
-    : new StreamedAnswer(context, { head, meter });
+  if (status >= 300 || !String(headers['content-type']).startsWith('text/event-stream'))
+    return null;
+  return request.route.streamMeter?.(request, (usage) => recorder.costOf(attempt, usage)) ?? null;
 }

@@ -1,11 +1,13 @@
 import type { Failure, UpstreamHead } from '../response/answer.ts';
 import { type Refusal, statusOf } from '../response/refusal.ts';
+import { CallTimeout } from './patience.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 const TIMEOUTS = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
+  'UPSTREAM_TIMEOUT',
 ]);
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
@@ -36,20 +38,24 @@ export function faultFailure(fault: Error): Failure {
   const refusal = refusalFor(fault);
   return {
     status: statusOf(refusal.code),
-    retriable: true,
+    retriable: !(fault instanceof CallTimeout),
     retryAfterMs: null,
     tooLong: false,
+    refusesStreamOptions: false,
     answer: { refusal },
   };
 }
 
 /** The upstream answered with an error. */
 export function upstreamFailure(head: UpstreamHead, body: Buffer): Failure {
+  const start = body.toString('utf8', 0, 4096);
+  const refused = head.status === 400 || head.status === 422;
   return {
     status: head.status,
     retriable: RETRIABLE_STATUSES.has(head.status),
     retryAfterMs: retryAfterMs(head.headers),
-    tooLong: head.status === 400 && TOO_LONG.test(body.toString('utf8', 0, 4096)),
+    tooLong: head.status === 400 && TOO_LONG.test(start),
+    refusesStreamOptions: refused && start.includes('stream_options'),
     answer: { head, body },
   };
 }

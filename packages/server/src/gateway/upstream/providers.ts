@@ -7,6 +7,11 @@ export interface Provider {
   /** How its key is sent; `both` for an address that serves two dialects. */
   readonly authentication: 'bearer' | 'api-key' | 'anthropic';
   readonly routes: ReadonlySet<RouteName>;
+  /**
+   * What becomes of a stream whose caller left: it is stopped, and billed for what came; or, where the
+   * provider bills all it generates whoever reads it, read to its end.
+   */
+  readonly whenAbandoned: 'stop' | 'drain';
   /** Azure names the deployment in the path and the version in the query. */
   readonly azurePaths?: true;
 }
@@ -28,7 +33,10 @@ const bearer = (apiBase: string | null, routes: readonly RouteName[]): Provider 
   apiBase,
   authentication: 'bearer',
   routes: new Set(routes),
+  whenAbandoned: 'stop',
 });
+
+const drained = (provider: Provider): Provider => ({ ...provider, whenAbandoned: 'drain' });
 
 /**
  * What each provider offers, from its own documentation. One that is not listed is taken as
@@ -39,22 +47,27 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
     apiBase: 'https://api.anthropic.com/v1',
     authentication: 'anthropic',
     routes: new Set<RouteName>([...CHAT, ...MESSAGES]),
+    whenAbandoned: 'stop',
   },
   azure: { ...bearer(null, OPENAI), authentication: 'api-key', azurePaths: true },
   deepseek: bearer('https://api.deepseek.com/v1', [...CHAT, 'completions']),
   fireworks_ai: bearer('https://api.fireworks.ai/inference/v1', [...TEXT, 'rerank']),
-  gemini: bearer('https://generativelanguage.googleapis.com/v1beta/openai', [
-    ...CHAT,
-    'embeddings',
-    'images.generations',
-  ]),
-  groq: bearer('https://api.groq.com/openai/v1', [
-    ...CHAT,
-    'responses',
-    'audio.speech',
-    'audio.transcriptions',
-  ]),
-  mistral: bearer('https://api.mistral.ai/v1', [...CHAT, 'embeddings', 'moderations']),
+  gemini: drained(
+    bearer('https://generativelanguage.googleapis.com/v1beta/openai', [
+      ...CHAT,
+      'embeddings',
+      'images.generations',
+    ]),
+  ),
+  groq: drained(
+    bearer('https://api.groq.com/openai/v1', [
+      ...CHAT,
+      'responses',
+      'audio.speech',
+      'audio.transcriptions',
+    ]),
+  ),
+  mistral: drained(bearer('https://api.mistral.ai/v1', [...CHAT, 'embeddings', 'moderations'])),
   moonshot: bearer('https://api.moonshot.ai/v1', CHAT),
   ollama: bearer('http://127.0.0.1:11434/v1', [...TEXT, 'responses', 'messages']),
   openai: bearer('https://api.openai.com/v1', OPENAI),

@@ -51,7 +51,11 @@ export interface Config {
   /** Headers, in lower case, that name the customer beside Tollgate's own. */
   readonly customerHeaders: readonly string[];
   readonly journal: { readonly durability: 'process' | 'fsync'; readonly maxBytes: number };
-  readonly upstream: { readonly connectTimeoutMs: number; readonly idleTimeoutMs: number };
+  readonly upstream: {
+    readonly connectTimeoutMs: number;
+    readonly idleTimeoutMs: number;
+    readonly totalTimeoutMs: number;
+  };
   readonly routing: RoutingConfig;
   readonly fallbackPrice: Readonly<Record<string, string>> | null;
   readonly deployments: readonly DeploymentConfig[];

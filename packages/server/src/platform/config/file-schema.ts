@@ -111,6 +111,7 @@ export const settingsSchema = z
       .strictObject({
         connect_timeout_ms: wholeNumber(1).optional(),
         idle_timeout_ms: wholeNumber(1).optional(),
+        total_timeout_ms: wholeNumber(1).optional(),
       })
       .default({}),
   })

@@ -190,6 +190,7 @@ function assemble(from: {
     upstream: {
       connectTimeoutMs: settings.upstream.connect_timeout_ms ?? 10_000,
       idleTimeoutMs: settings.upstream.idle_timeout_ms ?? 300_000,
+      totalTimeoutMs: settings.upstream.total_timeout_ms ?? 3_600_000,
     },
     routing,
     fallbackPrice: settings.fallback_price ?? null,

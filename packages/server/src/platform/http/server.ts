@@ -39,10 +39,16 @@ function createApp(options: HttpServerOptions, server: Server): FastifyInstance 
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy ?? false,
     serverFactory: (fastify) =>
-      server.on('request', (request, response) => {
-        if (claims(options.gateway, request.url)) options.gateway.handle(request, response);
-        else fastify(request, response);
-      }),
+      server
+        .on('request', (request, response) => {
+          if (claims(options.gateway, request.url)) options.gateway.handle(request, response);
+          else fastify(request, response);
+        })
+        // The gateway looks at the head of a request before it asks for its body.
+        .on('checkContinue', (request, response) => {
+          if (!claims(options.gateway, request.url)) response.writeContinue();
+          server.emit('request', request, response);
+        }),
   });
   registerErrors(app, options);
   registerSecurityHeaders(app);

@@ -1,0 +1,31 @@
+import type { Usage } from '../../pricing/index.ts';
+import { asObject, parseJson } from '../json.ts';
+import { eventData } from '../response/sse-events.ts';
+import type { EventReader, EventReading } from './event-meter.ts';
+import { readResponsesUsage } from './openai-usage.ts';
+
+const USAGE_KEY = Buffer.from('"usage"');
+
+/**
+ * Streamed images, speech and transcripts: usage stands in the event that finishes one
+ * (`image_generation.completed`, `speech.audio.done`, `transcript.text.done`). None of them is sure to
+ * be the last, so the stream ends when the upstream ends it.
+ * https://platform.openai.com/docs/api-reference/images-streaming
+ */
+export class MediaEvents implements EventReader {
+  usage: Usage | null = null;
+
+  read(event: Buffer): EventReading {
+    if (!event.includes(USAGE_KEY)) return { pass: event, generates: true };
+    const usage = readResponsesUsage(asObject(parseJson(eventData(event)))?.['usage']);
+    if (usage === null) return { pass: event, generates: true };
+    this.usage = usage;
+    return { pass: event, completes: true };
+  }
+
+  /** Only a transcript has text; pictures and sound come in members of other names. */
+  textOf(chunk: unknown): string {
+    const delta = asObject(chunk)?.['delta'];
+    return typeof delta === 'string' ? delta : '';
+  }
+}

@@ -1,0 +1,29 @@
+import type { Transform } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Headers } from '../response/send.ts';
+
+const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = constants;
+
+/** What came is decoded as it comes, and a body that breaks off is decoded as far as it goes. */
+const ZLIB = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
+const BROTLI = { flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH };
+
+/** Undoes a content encoding, which some upstreams apply although they are asked not to. Null for one nobody knows. */
+export function decoderFor({ 'content-encoding': encoding }: Headers): Transform | null {
+  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip(ZLIB);
+  if (encoding === 'deflate') return createInflate(ZLIB);
+  return encoding === 'br' ? createBrotliDecompress(BROTLI) : null;
+}
+
+/** A copy of a whole body without its content encoding; the body itself when it has none, or is not what it says. */
+export async function decoded(body: Buffer, headers: Headers): Promise<Buffer> {
+  const decoder = decoderFor(headers);
+  if (decoder === null) return body;
+  try {
+    decoder.end(body);
+    return await buffer(decoder);
+  } catch {
+    return body;
+  }
+}
