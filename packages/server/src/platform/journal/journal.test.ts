@@ -131,6 +131,28 @@ describe('journal', () => {
     expect(journal.stats().accepting).toBe(true);
   });
 
+  test('reading while segments fill up and new ones begin misses nothing', async () => {
+    const { journal } = await openJournal({ segmentBytes: 300 });
+    const written: string[] = [];
+    const read: string[] = [];
+    let writing = true;
+    const writer = async () => {
+      for (let round = 0; round < 400; round += 1) {
+        const jsons = Array.from({ length: 5 }, (_, index) => `"${round}-${index}"`);
+        await Promise.all(jsons.map((json) => journal.settle(json, json)));
+        written.push(...jsons);
+      }
+      writing = false;
+    };
+    const reader = async () => {
+      while (writing) read.push(...(await readAll(journal)));
+      read.push(...(await readAll(journal)));
+    };
+    await Promise.all([writer(), reader()]);
+    expect(read.length).toBe(written.length);
+    expect(new Set(read)).toEqual(new Set(written));
+  });
+
   test('a thousand concurrent appends are all on file when their promises resolve', async () => {
     const { journal } = await openJournal();
     await Promise.all(Array.from({ length: 1000 }, (_, i) => journal.settle(`c${i}`, String(i))));

@@ -125,6 +125,8 @@ export class Journal {
       } else {
         const next = this.#segments.find((each) => each.number > segment.number);
         if (next === undefined) return null;
+        // A segment with a successor is complete; what came into it during the read above is read now.
+        if (segment.sizeBytes > this.#read.offset) continue;
         await this.#moveTo({ segment: next.number, offset: 0 });
       }
     }
