@@ -18,7 +18,7 @@ export interface ShipperOptions {
 /** SQLSTATE classes that say "this data can never be stored": data exception, integrity violation. */
 const UNSTORABLE = /^(22|23)/;
 const FIRST_RETRY_MS = 100;
-const SMALL_BATCH = 200;
+const SMALL_BATCH = 1_000;
 
 /**
  * Moves settled events from the journal to PostgreSQL, in order, until stopped. While the database is
