@@ -1,0 +1,347 @@
+import type { RouteName } from '../../src/gateway/routes/index.ts';
+
+/** A stream as a provider documents it, and what is to be read of it. */
+export interface RecordedStream {
+  readonly name: string;
+  readonly route: RouteName;
+  readonly bytes: string;
+  /** The part of it that a caller who did not ask for usage does not get. */
+  readonly stripped: string;
+  readonly usage: {
+    readonly input: number;
+    readonly output: number;
+    readonly cached?: number;
+  } | null;
+  readonly ends: boolean;
+}
+
+const DONE = 'data: [DONE]\n\n';
+const json = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
+const named = (type: string, value: object = {}) => `event: ${type}\n${json({ type, ...value })}`;
+const delta = (delta: object, finish_reason: string | null = null, more: object = {}) =>
+  json({
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1_760_000_000,
+    model: 'm',
+    choices: [{ index: 0, delta, logprobs: null, finish_reason }],
+    ...more,
+  });
+const openAiUsage = (more: object = {}) => ({
+  prompt_tokens: 19,
+  completion_tokens: 10,
+  total_tokens: 29,
+  prompt_tokens_details: { cached_tokens: 4, audio_tokens: 0 },
+  completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0 },
+  ...more,
+});
+const usageOnly = (usage: object, more: object = {}) =>
+  json({ id: 'chatcmpl-1', object: 'chat.completion.chunk', choices: [], usage, ...more });
+
+interface Parts {
+  readonly route?: RouteName;
+  readonly before: string;
+  readonly stripped?: string;
+  readonly after?: string;
+  readonly usage?: RecordedStream['usage'];
+  readonly ends?: boolean;
+}
+
+function recorded(name: string, parts: Parts): RecordedStream {
+  const { route = 'chat.completions', before, stripped = '', after = DONE } = parts;
+  return {
+    name,
+    route,
+    bytes: before + stripped + after,
+    stripped,
+    usage: parts.usage === undefined ? { input: 19, output: 10, cached: 4 } : parts.usage,
+    ends: parts.ends ?? true,
+  };
+}
+
+const HELLO =
+  delta({ role: 'assistant', content: '' }, null, { usage: null }) +
+  delta({ content: 'Grüße, 世界 🌍 "usage":{"prompt_tokens":1}' }, null, { usage: null }) +
+  delta({}, 'stop', { usage: null });
+
+const OPENAI = [
+  recorded('OpenAI chat', { before: HELLO, stripped: usageOnly(openAiUsage()) }),
+  recorded('OpenAI tool calls', {
+    before:
+      delta({
+        role: 'assistant',
+        content: null,
+        tool_calls: [
+          { index: 0, id: 'call_1', type: 'function', function: { name: 'f', arguments: '' } },
+        ],
+      }) +
+      delta({ tool_calls: [{ index: 0, function: { arguments: '{"usage":' } }] }) +
+      delta({ tool_calls: [{ index: 0, function: { arguments: '{"total":1}}' } }] }) +
+      delta({}, 'tool_calls'),
+    stripped: usageOnly(openAiUsage()),
+  }),
+  recorded('OpenAI reasoning, padded against guessing', {
+    before:
+      delta({ content: 'Yes' }, null, { obfuscation: 'x8Kd[DONE]', service_tier: 'default' }) +
+      delta({}, 'stop', { obfuscation: 'q' }),
+    stripped: usageOnly(openAiUsage({ completion_tokens_details: { reasoning_tokens: 8 } }), {
+      obfuscation: '',
+    }),
+  }),
+  recorded('OpenAI text completion', {
+    route: 'completions',
+    before: json({
+      object: 'text_completion',
+      choices: [{ index: 0, text: 'Hi', logprobs: null }],
+    }),
+    stripped: usageOnly(openAiUsage()),
+  }),
+  recorded('Azure with content filter chunks', {
+    before:
+      json({
+        choices: [],
+        created: 0,
+        id: '',
+        model: '',
+        object: '',
+        prompt_filter_results: [
+          {
+            prompt_index: 0,
+            content_filter_results: { hate: { filtered: false, severity: 'safe' } },
+          },
+        ],
+      }) +
+      delta({ content: 'Hi' }) +
+      json({
+        choices: [
+          {
+            index: 0,
+            finish_reason: null,
+            content_filter_results: {},
+            content_filter_offsets: { check_offset: 44, start_offset: 44, end_offset: 198 },
+          },
+        ],
+      }) +
+      delta({}, 'stop'),
+    stripped: usageOnly(openAiUsage()),
+  }),
+];
+
+const COMPATIBLE = [
+  recorded('Mistral, usage where it finishes', {
+    before:
+      delta({ role: 'assistant', content: '' }) +
+      delta({ content: 'Hi' }, 'stop', {
+        usage: { prompt_tokens: 19, total_tokens: 29, completion_tokens: 10 },
+      }),
+    usage: { input: 19, output: 10 },
+  }),
+  recorded('Groq, usage in x_groq and again', {
+    before:
+      delta({ role: 'assistant', content: '' }, null, { x_groq: { id: 'req_1' } }) +
+      delta({ content: 'Hi' }) +
+      delta({}, 'stop', {
+        x_groq: {
+          id: 'req_1',
+          usage: { queue_time: 0.1, prompt_tokens: 19, completion_tokens: 10, total_tokens: 29 },
+        },
+      }),
+    stripped: usageOnly({ prompt_tokens: 19, completion_tokens: 10, total_tokens: 29 }),
+    usage: { input: 19, output: 10 },
+  }),
+  recorded('Groq, usage in x_groq alone', {
+    before: delta({}, 'stop', {
+      x_groq: { usage: { prompt_tokens: 19, completion_tokens: 10, total_tokens: 29 } },
+    }),
+    usage: { input: 19, output: 10 },
+  }),
+  recorded('xAI, reasoning outside', {
+    before: delta({ reasoning_content: 'Hm' }) + delta({ content: 'Hi' }, 'stop'),
+    stripped: usageOnly({
+      prompt_tokens: 19,
+      completion_tokens: 3,
+      total_tokens: 29,
+      prompt_tokens_details: { text_tokens: 19, cached_tokens: 4 },
+      completion_tokens_details: { reasoning_tokens: 7 },
+      num_sources_used: 0,
+    }),
+  }),
+  recorded('DeepSeek, cache in fields of its own', {
+    before:
+      delta({ role: 'assistant', content: null, reasoning_content: 'Hm' }) +
+      delta({ content: '', reasoning_content: null }, 'stop', {
+        usage: {
+          prompt_tokens: 19,
+          completion_tokens: 10,
+          total_tokens: 29,
+          prompt_cache_hit_tokens: 4,
+          prompt_cache_miss_tokens: 15,
+        },
+      }),
+  }),
+  recorded('Ollama', {
+    before: delta({ role: 'assistant', content: 'Hi' }) + delta({ content: '' }, 'stop'),
+    stripped: usageOnly(
+      { prompt_tokens: 19, completion_tokens: 10, total_tokens: 29 },
+      { system_fingerprint: 'fp_ollama' },
+    ),
+    usage: { input: 19, output: 10 },
+  }),
+  recorded('vLLM, running totals', {
+    before: [1, 5, 10]
+      .map((completion_tokens) =>
+        delta({ content: 'x' }, completion_tokens === 10 ? 'stop' : null, {
+          usage: { prompt_tokens: 19, total_tokens: 19 + completion_tokens, completion_tokens },
+        }),
+      )
+      .join(''),
+    stripped: usageOnly({ prompt_tokens: 19, completion_tokens: 10, total_tokens: 29 }),
+    usage: { input: 19, output: 10 },
+  }),
+  recorded('Perplexity, with citations and no [DONE]', {
+    before:
+      delta({ content: 'Hi [1]' }, null, {
+        citations: ['https://example.com/?a="usage":{'],
+        usage: { prompt_tokens: 19, completion_tokens: 2, total_tokens: 21 },
+      }) +
+      delta({ content: '' }, 'stop', {
+        citations: [],
+        search_results: [{ title: 't', url: 'https://example.com' }],
+        usage: {
+          prompt_tokens: 19,
+          completion_tokens: 10,
+          total_tokens: 29,
+          search_context_size: 'low',
+          cost: { total_cost: 0.006 },
+        },
+      }),
+    after: '',
+    usage: { input: 19, output: 10 },
+    ends: false,
+  }),
+  recorded('OpenRouter, with comments that keep it alive', {
+    before: `: OPENROUTER PROCESSING\n\n: OPENROUTER PROCESSING\n\n${delta({ content: 'Hi' })}`,
+    stripped: usageOnly({ ...openAiUsage(), cost: 0.001 }),
+  }),
+  recorded('lines that end in CRLF', {
+    before: HELLO.replaceAll('\n', '\r\n'),
+    stripped: usageOnly(openAiUsage()).replaceAll('\n', '\r\n'),
+    after: DONE.replaceAll('\n', '\r\n'),
+  }),
+  recorded('no usage at all', { before: HELLO, usage: null }),
+];
+
+const MESSAGES = [
+  recorded('Anthropic', {
+    route: 'messages',
+    before:
+      named('message_start', {
+        message: {
+          id: 'msg_1',
+          role: 'assistant',
+          content: [],
+          usage: {
+            input_tokens: 10,
+            cache_creation_input_tokens: 5,
+            cache_read_input_tokens: 4,
+            cache_creation: { ephemeral_5m_input_tokens: 5, ephemeral_1h_input_tokens: 0 },
+            output_tokens: 1,
+            service_tier: 'standard',
+          },
+        },
+      }) +
+      named('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }) +
+      named('ping') +
+      named('content_block_delta', { index: 0, delta: { type: 'text_delta', text: '世界 🌍' } }) +
+      named('content_block_stop', { index: 0 }) +
+      named('message_delta', {
+        delta: { stop_reason: 'end_turn', stop_sequence: null },
+        usage: { output_tokens: 10 },
+      }),
+    after: named('message_stop'),
+  }),
+  recorded('Anthropic thinking and tool use', {
+    route: 'messages',
+    before:
+      named('message_start', {
+        message: { id: 'msg_1', usage: { input_tokens: 15, output_tokens: 3 } },
+      }) +
+      named('content_block_start', {
+        index: 0,
+        content_block: { type: 'thinking', thinking: '' },
+      }) +
+      named('content_block_delta', {
+        index: 0,
+        delta: { type: 'thinking_delta', thinking: 'message_stop? "usage":{"output_tokens":99}' },
+      }) +
+      named('content_block_delta', {
+        index: 0,
+        delta: { type: 'signature_delta', signature: 'EqQBCgIYAhIM' },
+      }) +
+      named('content_block_start', {
+        index: 1,
+        content_block: { type: 'tool_use', id: 'toolu_1', name: 'weather', input: {} },
+      }) +
+      named('content_block_delta', {
+        index: 1,
+        delta: { type: 'input_json_delta', partial_json: '{"city": "Pa' },
+      }) +
+      named('message_delta', {
+        delta: { stop_reason: 'tool_use' },
+        usage: {
+          input_tokens: 15,
+          cache_read_input_tokens: 4,
+          cache_creation_input_tokens: 0,
+          output_tokens: 10,
+          server_tool_use: { web_search_requests: 1 },
+        },
+      }),
+    after: named('message_stop'),
+  }),
+];
+
+const RESPONSES = [
+  recorded('Responses API', {
+    route: 'responses',
+    before:
+      named('response.created', {
+        response: { id: 'resp_1', status: 'in_progress', usage: null },
+      }) +
+      named('response.output_text.delta', { delta: 'response.completed 世界', item_id: 'msg_1' }) +
+      named('response.function_call_arguments.delta', { delta: '{"a":"[DONE]"}' }),
+    after: named('response.completed', {
+      response: {
+        id: 'resp_1',
+        status: 'completed',
+        usage: {
+          input_tokens: 19,
+          input_tokens_details: { cached_tokens: 4 },
+          output_tokens: 10,
+          output_tokens_details: { reasoning_tokens: 6 },
+          total_tokens: 29,
+        },
+      },
+    }),
+  }),
+  recorded('a transcript', {
+    route: 'audio.transcriptions',
+    before:
+      json({ type: 'transcript.text.delta', delta: 'I see' }) +
+      json({
+        type: 'transcript.text.done',
+        text: 'I see',
+        usage: { type: 'tokens', input_tokens: 19, output_tokens: 10, total_tokens: 29 },
+      }),
+    after: '',
+    usage: { input: 19, output: 10 },
+    ends: false,
+  }),
+];
+
+/** One stream in each shape that a provider documents. */
+export const RECORDED_STREAMS: readonly RecordedStream[] = [
+  ...OPENAI,
+  ...COMPATIBLE,
+  ...MESSAGES,
+  ...RESPONSES,
+];
