@@ -10,7 +10,27 @@ function usageOf({ reply }: SimCall, outputTokens: number): object {
   };
 }
 
-const stopReason = ({ reply }: SimCall) => (reply.truncated ? 'max_tokens' : 'end_turn');
+function stopReason({ reply }: SimCall): string {
+  if (reply.truncated) return 'max_tokens';
+  return reply.toolName === null ? 'end_turn' : 'tool_use';
+}
+
+function block({ id, reply }: SimCall): object {
+  const text = reply.pieces.join('');
+  if (reply.toolName === null) return { type: 'text', text };
+  const input = reply.truncated ? {} : JSON.parse(text);
+  return { type: 'tool_use', id: `toolu_${id}`, name: reply.toolName, input };
+}
+
+function emptyBlock({ id, reply }: SimCall): object {
+  if (reply.toolName === null) return { type: 'text', text: '' };
+  return { type: 'tool_use', id: `toolu_${id}`, name: reply.toolName, input: {} };
+}
+
+function deltaOf({ reply }: SimCall, piece: string): object {
+  if (reply.toolName === null) return { type: 'text_delta', text: piece };
+  return { type: 'input_json_delta', partial_json: piece };
+}
 
 function message(call: SimCall, content: readonly object[]): object {
   return {
@@ -26,7 +46,7 @@ function message(call: SimCall, content: readonly object[]): object {
 export const messages: SimDialect = {
   path: '/v1/messages',
   whole: (call) => ({
-    ...message(call, [{ type: 'text', text: call.reply.pieces.join('') }]),
+    ...message(call, [block(call)]),
     stop_reason: stopReason(call),
     usage: usageOf(call, call.reply.outputTokens),
   }),
@@ -34,13 +54,10 @@ export const messages: SimDialect = {
     yield namedEvent('message_start', {
       message: { ...message(call, []), stop_reason: null, usage: usageOf(call, 1) },
     });
-    yield namedEvent('content_block_start', {
-      index: 0,
-      content_block: { type: 'text', text: '' },
-    });
+    yield namedEvent('content_block_start', { index: 0, content_block: emptyBlock(call) });
     yield namedEvent('ping', {});
-    for (const text of call.reply.pieces) {
-      yield namedEvent('content_block_delta', { index: 0, delta: { type: 'text_delta', text } });
+    for (const piece of call.reply.pieces) {
+      yield namedEvent('content_block_delta', { index: 0, delta: deltaOf(call, piece) });
     }
     yield namedEvent('content_block_stop', { index: 0 });
     yield namedEvent('message_delta', {

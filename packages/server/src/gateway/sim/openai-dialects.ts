@@ -3,7 +3,31 @@ import { chatUsage, dataEvent, type SimCall, type SimDialect } from './dialect.t
 const DONE = 'data: [DONE]\n\n';
 const EMBEDDING_SIZE = 8;
 
-const finish = ({ reply }: SimCall) => (reply.truncated ? 'length' : 'stop');
+function finish({ reply }: SimCall): string {
+  if (reply.truncated) return 'length';
+  return reply.toolName === null ? 'stop' : 'tool_calls';
+}
+
+/** What an answer says: text, or a tool to call. */
+function content({ id, reply }: SimCall): object {
+  const text = reply.pieces.join('');
+  if (reply.toolName === null) return { content: text };
+  const called = { name: reply.toolName, arguments: text };
+  return { content: null, tool_calls: [{ id: `call_${id}`, type: 'function', function: called }] };
+}
+
+/** The same in pieces; a tool is named before its arguments. */
+function* deltas({ id, reply }: SimCall): Iterable<object> {
+  if (reply.toolName === null) {
+    for (const content of reply.pieces) yield { content };
+    return;
+  }
+  const called = { name: reply.toolName, arguments: '' };
+  yield { tool_calls: [{ index: 0, id: `call_${id}`, type: 'function', function: called }] };
+  for (const piece of reply.pieces) {
+    yield { tool_calls: [{ index: 0, function: { arguments: piece } }] };
+  }
+}
 
 function head({ id, createdSeconds, request }: SimCall, object: string) {
   return { id: `chatcmpl-${id}`, object, created: createdSeconds, model: request.model };
@@ -25,7 +49,7 @@ export const chat: SimDialect = {
     choices: [
       {
         index: 0,
-        message: { role: 'assistant', content: call.reply.pieces.join(''), refusal: null },
+        message: { role: 'assistant', refusal: null, ...content(call) },
         logprobs: null,
         finish_reason: finish(call),
       },
@@ -42,7 +66,7 @@ export const chat: SimDialect = {
         ...usage,
       });
     yield event({ role: 'assistant', content: '' }, null);
-    for (const content of call.reply.pieces) yield event({ content }, null);
+    for (const delta of deltas(call)) yield event(delta, null);
     yield event({}, finish(call));
     if (wantsUsage(call)) yield dataEvent({ ...start, choices: [], usage: chatUsage(call) });
   },

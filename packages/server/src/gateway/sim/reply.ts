@@ -1,6 +1,7 @@
 import { promptOf, type SimRequest } from './script.ts';
 
 const CHARACTERS_PER_TOKEN = 4;
+const ARGUMENT_PIECES = /.{1,4}/gsu;
 const SHORTEST_REPLY = 12;
 const REPLY_SPREAD = 37;
 const WORDS =
@@ -10,8 +11,10 @@ const WORDS =
 
 /** An answer before it is put into the words of a route. */
 export interface SimReply {
-  /** One entry per output token. */
+  /** One entry per output token: of the text, or of the arguments of the tool that is called. */
   readonly pieces: readonly string[];
+  /** The tool that is called in place of an answer in text. */
+  readonly toolName: string | null;
   /** Cut short by the request's own limit. */
   readonly truncated: boolean;
   readonly inputTokens: number;
@@ -24,7 +27,7 @@ export interface SimReply {
 export function simReply(request: SimRequest): SimReply {
   const { sim } = request;
   const prompt = promptOf(request);
-  const wanted = sim.reply === undefined ? replyOf(prompt, sim.output_tokens) : split(sim.reply);
+  const wanted = wantedPieces(request, prompt);
   const limit =
     request.max_completion_tokens ??
     request.max_output_tokens ??
@@ -35,12 +38,20 @@ export function simReply(request: SimRequest): SimReply {
   const outputTokens = Math.min(sim.output_tokens ?? pieces.length, limit);
   return {
     pieces,
+    toolName: sim.tool_call?.name ?? null,
     truncated: pieces.length < wanted.length,
     inputTokens,
     cachedTokens: Math.min(sim.cached_tokens ?? 0, inputTokens),
     outputTokens,
     reasoningTokens: Math.min(sim.reasoning_tokens ?? 0, outputTokens),
   };
+}
+
+function wantedPieces({ sim }: SimRequest, prompt: string): string[] {
+  if (sim.tool_call !== undefined) {
+    return JSON.stringify(sim.tool_call.arguments).match(ARGUMENT_PIECES) ?? [];
+  }
+  return sim.reply === undefined ? replyOf(prompt, sim.output_tokens) : split(sim.reply);
 }
 
 function replyOf(prompt: string, outputTokens: number | undefined): string[] {

@@ -13,6 +13,8 @@ const scriptSchema = z
     reasoning_tokens: tokens,
     /** Text to answer with. */
     reply: z.string().max(100_000),
+    /** Call this tool in place of an answer in text (chat and messages). */
+    tool_call: z.strictObject({ name: z.string(), arguments: z.record(z.string(), z.unknown()) }),
     /** Before the headers, and between chunks. */
     delay_ms: delay,
     chunk_delay_ms: delay,
