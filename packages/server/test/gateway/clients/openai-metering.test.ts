@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GatewayHarness, startGateway } from '../testkit/gateway-harness.ts';
+import { type GatewayHarness, startGateway } from '../../testkit/gateway-harness.ts';
 
 let harness: GatewayHarness;
 let client: OpenAI;
