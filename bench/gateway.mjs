@@ -28,22 +28,21 @@ export async function benchGateway(args) {
   await using stack = new AsyncDisposableStack();
   const use = (started) => stack.adopt(started, (each) => each.stop());
   const database = stack.adopt(await createDatabase(), (each) => each.drop());
-  const mocks = {
-    whole: use(await startNginxMock({ core: CORES.rest })),
-    streamed: use(await startStreamMock()),
-  };
+  const mocks = await startMocks(use);
+  // The same programs again, for Tollgate alone: what these answered must be in its record.
+  const counted = await startMocks(use);
   const tollgate = use(
     await startTollgate({
       core: CORES.measured,
       databaseUrl: database.url,
       models: {
-        bench: `${mocks.whole.origin}/v1`,
-        'bench-stream': `${mocks.streamed.origin}/v1`,
-        'bench-at-once': `${mocks.streamed.origin}/at-once`,
+        bench: `${counted.whole.origin}/v1`,
+        'bench-stream': `${counted.streamed.origin}/v1`,
+        'bench-at-once': `${counted.streamed.origin}/at-once`,
       },
     }),
   );
-  const setting = { options, mocks, tollgate, database, use, ledger: { served: 0 } };
+  const setting = { options, mocks, counted, tollgate, database, use };
   const results = { machine: machine(), options, database: describe(database) };
   printSetting(results);
   results.whole = await measureWhole(setting);
@@ -67,6 +66,13 @@ function printSetting({ machine, database, options }) {
     `Under test on core ${CORES.measured}; load, mock and PostgreSQL ${database.version} (${database.kind}) on core ${CORES.rest}`,
   );
   console.log(`${options.rounds} rounds of ${options.seconds} s, interleaved; medians\n`);
+}
+
+async function startMocks(use) {
+  return {
+    whole: use(await startNginxMock({ core: CORES.rest })),
+    streamed: use(await startStreamMock()),
+  };
 }
 
 async function startStreamMock() {
@@ -165,18 +171,9 @@ async function measureOnce(target, load, setting) {
   return { ...figures, databaseCpuMicros: perCall(database.cpuSeconds() - before.database) };
 }
 
-/** What the mock answers for Tollgate is counted: it must be in PostgreSQL at the end. */
 async function loadAndSettle(target, load, seconds, setting) {
-  if (!target.meters) return load(target, seconds);
-  const before = await answeredInAll(setting);
   const report = await load(target, seconds);
-  const backlog = await untilShipped(setting);
-  setting.ledger.served += (await answeredInAll(setting)) - before;
-  return { ...report, ...backlog };
-}
-
-async function answeredInAll({ mocks }) {
-  return (await mocks.whole.answered()) + (await mocks.streamed.answered());
+  return target.meters ? { ...report, ...(await untilShipped(setting)) } : report;
 }
 
 /** Waits until PostgreSQL has every event, and tells how far behind it was. */
@@ -203,7 +200,6 @@ async function measureFirstByte(setting) {
     const url = `${origin}${meters ? WHOLE : AT_ONCE}`;
     return { name, client: new StreamClient({ url, key: tollgate.key, body }), ms: [] };
   });
-  const before = await answeredInAll(setting);
   for (let sample = -UNCOUNTED_SAMPLES; sample < options.samples; sample += 1) {
     for (const { client, ms } of clients) {
       const { firstEventMs } = await client.read();
@@ -211,7 +207,6 @@ async function measureFirstByte(setting) {
     }
   }
   await Promise.all(clients.map(({ client }) => client.close()));
-  setting.ledger.served += ((await answeredInAll(setting)) - before) / clients.length;
   const direct = median(clients[0].ms);
   const figures = clients.map(({ name, ms }) => ({
     name,
@@ -228,11 +223,12 @@ async function measureFirstByte(setting) {
  */
 async function compareRecord(setting) {
   await untilShipped(setting);
+  const { whole, streamed } = setting.counted;
+  const served = (await whole.answered()) + (await streamed.answered());
   const [{ recorded, neverServed }] = await setting.database.query(`
     select count(*) filter (where first_byte_ms is not null)::int as recorded,
       count(*) filter (where first_byte_ms is null)::int as "neverServed"
     from spend_event`);
-  const { served } = setting.ledger;
   const record = { served, recorded, difference: recorded - served, neverServed };
   console.log(
     `Calls the mock answered for Tollgate ${fixed(served)}, recorded in PostgreSQL ${fixed(recorded)}, difference ${record.difference}`,

@@ -30,6 +30,11 @@ export function pinThisProcess(core) {
   execFileSync('taskset', ['-acp', String(core), String(process.pid)], { stdio: 'ignore' });
 }
 
+const running = new Set();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /**
  * Starts a program on one core. With `ready`, resolves to its match once the program has printed it.
  * `stop` ends the program and resolves when it is gone; it does not outlive this process.
@@ -39,9 +44,8 @@ export async function startPinned({ core, command, args, env, ready }) {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const killWithThis = () => child.kill('SIGKILL');
-  process.once('exit', killWithThis);
-  const exited = once(child, 'exit').finally(() => process.off('exit', killWithThis));
+  running.add(child);
+  const exited = once(child, 'exit').finally(() => running.delete(child));
   let output = '';
   const matched = Promise.withResolvers();
   if (ready === undefined) matched.resolve(null);
