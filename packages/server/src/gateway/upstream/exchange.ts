@@ -65,6 +65,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   /** Why it was stopped from here. */
   #stopped: Error | null = null;
   #sent = false;
+  /** All of it came, which leaves nothing to abort; some of it may still have to be decoded. */
+  #received = false;
   #callerIsSlow = false;
   #ended = false;
 
@@ -118,11 +120,16 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#received = true;
     if (this.#decoder === null) this.#complete();
     else this.#decoder.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, fault: Error): void {
+    this.#fail(fault);
+  }
+
+  #fail(fault: Error): void {
     if (this.#ended) return;
     const settling = this.#answer?.fail(fault);
     this.#finish(settling ?? settleUnanswered(this.#context, { fault, sent: this.#sent }));
@@ -188,7 +195,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   #stop(reason: Error): void {
     this.#stopped ??= reason;
-    this.#controller?.abort(this.#stopped);
+    if (this.#received) this.#fail(this.#stopped);
+    else this.#controller?.abort(this.#stopped);
   }
 
   #finish(settling: Promise<Failure | null>): void {

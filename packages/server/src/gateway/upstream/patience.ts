@@ -6,6 +6,9 @@ export class UpstreamTimeout extends Error {
 /** The call's own time is up: no other upstream could still answer in time. */
 export class CallTimeout extends UpstreamTimeout {}
 
+/** Node fires a timer that is set for longer at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export interface PatienceOptions {
   /** Longest time without progress on either side. */
   readonly idleMs: number;
@@ -24,8 +27,8 @@ export class Patience {
   readonly #total: NodeJS.Timeout;
 
   constructor({ idleMs, leftMs, onIdle, onTimeout }: PatienceOptions) {
-    this.#idle = setTimeout(onIdle, idleMs);
-    this.#total = setTimeout(onTimeout, Math.max(leftMs, 0));
+    this.#idle = setTimeout(onIdle, Math.min(idleMs, LONGEST_TIMER_MS));
+    this.#total = setTimeout(onTimeout, Math.min(Math.max(leftMs, 0), LONGEST_TIMER_MS));
   }
 
   /** Something came from the upstream, or the caller took something. */

@@ -123,13 +123,16 @@ describe('an upstream that compresses although it is asked not to', () => {
     expect(await harness.events()).toHaveLength(1);
   });
 
-  test('case 29: a stream that is not what it says ends in an error', async () => {
+  test.each([
+    ['ends', LAST_CHUNK],
+    ['goes on', ''],
+  ])('case 29: a stream that is not what it says, and %s, ends in an error', async (_, last) => {
     const { upstream, harness, chat } = await startPair();
     upstream.will(async ({ write }) => {
       await write(
         'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n',
       );
-      await write(chunk('not gzip at all'));
+      await write(chunk('not gzip at all').toString() + last);
     });
     expect(await (await chat({ stream: true })).text()).toContain('upstream_failed');
     expect(await harness.events()).toEqual([expect.objectContaining({ status: 'failed' })]);
