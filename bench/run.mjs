@@ -1,8 +1,9 @@
 // Runs the benchmarks named as arguments, or all of them. Their options follow a `--`.
 import { benchGateway } from './gateway.mjs';
 import { benchJournal } from './journal.mjs';
+import { benchMixedCalls } from './mixed-calls.mjs';
 
-const BENCHES = { gateway: benchGateway, journal: benchJournal };
+const BENCHES = { gateway: benchGateway, journal: benchJournal, 'mixed-calls': benchMixedCalls };
 
 const args = process.argv.slice(2);
 const end = args.indexOf('--');
