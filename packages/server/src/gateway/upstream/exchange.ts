@@ -78,8 +78,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#context = context;
     this.#onEnd = onEnd;
     this.#patience = new Patience({
+      clock,
       idleMs: pools.idleTimeoutMs,
-      leftMs: attempt.call.deadlineMs - clock.monotonicMs(),
+      deadlineMs: attempt.call.deadlineMs,
       onIdle: () => this.#idled(),
       onTimeout: () => this.#stop(new CallTimeout()),
     });

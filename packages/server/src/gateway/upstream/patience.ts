@@ -1,3 +1,5 @@
+import type { Clock } from '../../kernel/index.ts';
+
 /** An upstream was silent for too long, or the call's own time is up. */
 export class UpstreamTimeout extends Error {
   readonly code = 'UPSTREAM_TIMEOUT';
@@ -6,38 +8,65 @@ export class UpstreamTimeout extends Error {
 /** The call's own time is up: no other upstream could still answer in time. */
 export class CallTimeout extends UpstreamTimeout {}
 
-/** Node fires a timer that is set for longer at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 export interface PatienceOptions {
+  readonly clock: Clock;
   /** Longest time without progress on either side. */
   readonly idleMs: number;
-  /** Time left for the whole call. */
-  readonly leftMs: number;
+  /** Monotonic time by which the call must have its answer. */
+  readonly deadlineMs: number;
   readonly onIdle: () => void;
   readonly onTimeout: () => void;
 }
 
+/** How late a timeout may come. */
+const SWEEP_MS = 100;
+
 /**
- * How long an exchange may take. Its idle timer also runs while the upstream is held back for a slow
+ * All exchanges under way, looked at together: two timers for each would cost as much as everything
+ * else that is done for a call beside its sockets.
+ */
+const underWay = new Set<Patience>();
+let sweeping: NodeJS.Timeout | null = null;
+
+function sweep(): void {
+  for (const patience of underWay) patience.check();
+  if (underWay.size > 0 || sweeping === null) return;
+  clearInterval(sweeping);
+  sweeping = null;
+}
+
+/**
+ * How long an exchange may take. Its idle time also runs while the upstream is held back for a slow
  * caller; undici's own does not (https://github.com/nodejs/undici/issues/5393).
  */
 export class Patience {
-  readonly #idle: NodeJS.Timeout;
-  readonly #total: NodeJS.Timeout;
+  readonly #options: PatienceOptions;
+  #progressMs: number;
 
-  constructor({ idleMs, leftMs, onIdle, onTimeout }: PatienceOptions) {
-    this.#idle = setTimeout(onIdle, Math.min(idleMs, LONGEST_TIMER_MS));
-    this.#total = setTimeout(onTimeout, Math.min(Math.max(leftMs, 0), LONGEST_TIMER_MS));
+  constructor(options: PatienceOptions) {
+    this.#options = options;
+    this.#progressMs = options.clock.monotonicMs();
+    underWay.add(this);
+    sweeping ??= setInterval(sweep, SWEEP_MS);
   }
 
   /** Something came from the upstream, or the caller took something. */
   progress(): void {
-    this.#idle.refresh();
+    this.#progressMs = this.#options.clock.monotonicMs();
   }
 
   end(): void {
-    clearTimeout(this.#idle);
-    clearTimeout(this.#total);
+    underWay.delete(this);
+  }
+
+  /** Each limit speaks once; what it sets off ends the exchange. */
+  check(): void {
+    const { clock, deadlineMs, idleMs, onIdle, onTimeout } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const isLate = nowMs >= deadlineMs;
+    if (!isLate && nowMs - this.#progressMs < idleMs) return;
+    this.end();
+    if (isLate) onTimeout();
+    else onIdle();
   }
 }

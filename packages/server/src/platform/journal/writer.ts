@@ -63,9 +63,9 @@ export class GroupCommitWriter {
   }
 
   async #drain(): Promise<void> {
-    // One turn of the event loop lets every call that is ready join the first batch.
-    await new Promise(setImmediate);
     while (this.#pending !== '') {
+      // One turn of the event loop lets every call that is ready join the batch.
+      await new Promise(setImmediate);
       const batch = Buffer.from(this.#pending, 'utf8');
       const waiters = this.#waiters;
       this.#pending = '';
