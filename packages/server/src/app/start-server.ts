@@ -4,7 +4,6 @@ import { customerEntities, OrmCustomerStore } from '../customers/records/index.t
 import {
   createDeployments,
   Gateway,
-  loadTokeniser,
   Router,
   startSimProvider,
   UpstreamPools,
@@ -178,9 +177,6 @@ export async function startServer({
   const port = await http.listen({ host: config.host, port: config.port });
   const url = config.publicUrl ?? `http://${hostInUrl(config.host)}:${port}`;
   installation.gatewayUrl = `${url}/v1`;
-
-  // The first estimate would otherwise wait for the tokeniser to load, and all calls with it.
-  void loadTokeniser();
 
   const owned = stack.move();
   return {

@@ -1,6 +1,5 @@
 export { Gateway, type GatewayOptions } from './gateway.ts';
 export type { GatewayKey, KeyDirectory } from './request/authenticate.ts';
-export { loadTokeniser } from './response/estimate-usage.ts';
 export { Router, type RouterOptions } from './routing/router.ts';
 export { type SimProvider, startSimProvider } from './sim/sim-provider.ts';
 export { createDeployments, type Deployment } from './upstream/deployments.ts';
