@@ -42,7 +42,7 @@ export interface JournalStats {
 }
 
 interface OpenCall {
-  readonly json: string;
+  json: string;
   segment: number;
 }
 
@@ -107,7 +107,7 @@ export class Journal {
   /** Records the outcome of a call. Never refused: the money is already spent. */
   async settle(id: string, json: string): Promise<void> {
     await this.#append('S', id, json);
-    this.#open.delete(id);
+    this.#forget(id);
     this.#unread = true;
     this.#wake?.();
   }
@@ -180,6 +180,13 @@ export class Journal {
 
   #append(kind: RecordKind, id: string, json: string): Promise<void> {
     return this.#writer.append(encodeRecord(kind, id, json));
+  }
+
+  /** The tables that a Map outgrows keep what they held until a full collection: the text need not stay. */
+  #forget(id: string): void {
+    const call = this.#open.get(id);
+    if (call !== undefined) call.json = '';
+    this.#open.delete(id);
   }
 
   #sizeBytes(): number {
