@@ -30,6 +30,7 @@ import { VERSION } from './version.ts';
 
 const DASHBOARD = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 const DRAIN_MS = 10_000;
+const RECORDING_TIMEOUT_MS = 15_000;
 
 export interface RunningServer extends AsyncDisposable {
   readonly url: string;
@@ -112,9 +113,18 @@ export async function startServer({
   });
   stack.defer(() => journal.close());
   await settleAbandoned(journal, abandoned, log);
+  // Connections of its own: reports can neither hold them back nor borrow their patience.
+  const recordingPool = stack.adopt(
+    createPool(connectionString, {
+      max: 2,
+      onError: logFault,
+      queryTimeoutMs: RECORDING_TIMEOUT_MS,
+    }),
+    (p) => p.end(),
+  );
   const shipper = new Shipper({
     journal,
-    pool,
+    pool: recordingPool,
     steps: [CUSTOMER_STEP],
     setAside: setAsideIn(data.journal, log),
     onState: (fault) =>

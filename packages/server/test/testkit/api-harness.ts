@@ -80,7 +80,7 @@ export async function startApi(options: { now?: string; timeZone?: string } = {}
       onInternalError: onError,
     }),
     downloads: reporting.downloads,
-    readiness: async () => ({ ready: true, checks: {} }),
+    readiness: async () => ({ status: 'ready', checks: {} }),
     dashboardDir: '/nowhere',
     onError,
   });

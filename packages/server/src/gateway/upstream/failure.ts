@@ -27,6 +27,9 @@ export function refusalFor(fault: Error): Refusal {
   if (typeof code === 'string' && TIMEOUTS.has(code)) {
     return { code: 'upstream_timeout', message: 'The provider did not answer in time.' };
   }
+  if (code === 'UND_ERR_DESTROYED') {
+    return { code: 'shutting_down', message: 'This server is shutting down.' };
+  }
   if (typeof code === 'string' && UNREACHABLE.has(code)) {
     return { code: 'upstream_unreachable', message: 'The provider could not be reached.' };
   }
@@ -38,7 +41,7 @@ export function faultFailure(fault: Error): Failure {
   const refusal = refusalFor(fault);
   return {
     status: statusOf(refusal.code),
-    retriable: !(fault instanceof CallTimeout),
+    retriable: !(fault instanceof CallTimeout) && refusal.code !== 'shutting_down',
     retryAfterMs: null,
     tooLong: false,
     refusesStreamOptions: false,

@@ -5,7 +5,7 @@ import type { HttpServerOptions } from './options.ts';
 export function registerHealth(app: FastifyInstance, { readiness }: HttpServerOptions): void {
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
-    const { ready, checks } = await readiness();
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks });
+    const { status, checks } = await readiness();
+    return reply.code(status === 'not ready' ? 503 : 200).send({ status, checks });
   });
 }

@@ -1,1 +1,2 @@
+export type { Readiness } from './options.ts';
 export { createHttpServer } from './server.ts';

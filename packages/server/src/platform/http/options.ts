@@ -29,7 +29,8 @@ export interface Download {
 }
 
 export interface Readiness {
-  readonly ready: boolean;
+  /** `degraded`: the work goes on, but something is wrong that will not last. */
+  readonly status: 'ready' | 'degraded' | 'not ready';
   /** Shown to whoever asks: no secrets, no addresses. */
   readonly checks: Readonly<Record<string, unknown>>;
 }

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ok } from '../../kernel/index.ts';
 import { principalOf } from '../access/index.ts';
-import type { HttpServerOptions } from './options.ts';
+import type { HttpServerOptions, Readiness } from './options.ts';
 import { createHttpServer, type HttpServer } from './server.ts';
 
 const ADDRESS = { host: '127.0.0.1', port: 0 };
@@ -15,7 +15,7 @@ const ADDRESS = { host: '127.0.0.1', port: 0 };
 let dashboardDir: string;
 let server: HttpServer;
 let url: string;
-const readiness = { ready: true, checks: { database: 'ok' } };
+let readiness: Readiness = { status: 'ready', checks: { database: 'ok' } };
 const faults: unknown[] = [];
 
 beforeAll(async () => {
@@ -109,9 +109,11 @@ describe('paths', () => {
       status: 'ready',
       checks: { database: 'ok' },
     });
-    readiness.ready = false;
+    readiness = { ...readiness, status: 'degraded' };
+    expect((await get('/health/ready')).status).toBe(200);
+    readiness = { ...readiness, status: 'not ready' };
     expect((await get('/health/ready')).status).toBe(503);
-    readiness.ready = true;
+    readiness = { ...readiness, status: 'ready' };
   });
 });
 

@@ -8,7 +8,10 @@ import { type Durability, GroupCommitWriter } from './writer.ts';
 export interface JournalOptions {
   readonly directory: string;
   readonly durability: Durability;
-  /** Past this many bytes on disk no further call is opened; calls under way still settle. */
+  /**
+   * Past this many bytes that are not given up no further call is opened; calls under way still
+   * settle. On disk there can be a segment more: segments are deleted whole.
+   */
   readonly maxBytes: number;
   readonly segmentBytes?: number;
   readonly fsyncIntervalMs?: number;
@@ -153,16 +156,15 @@ export class Journal {
 
   /** False when it is full, its disk fails, or it is closed: no further call may be opened. */
   get accepting(): boolean {
-    return !this.#failing && !this.#closed && this.#sizeBytes() < this.#options.maxBytes;
+    return !this.#failing && !this.#closed && this.#unshippedBytes() < this.#options.maxBytes;
   }
 
   stats(): JournalStats {
-    const sizeBytes = this.#sizeBytes();
     return {
-      sizeBytes,
+      sizeBytes: this.#sizeBytes(),
       maxBytes: this.#options.maxBytes,
       openCalls: this.#open.size,
-      unshippedBytes: sizeBytes - this.#read.offset,
+      unshippedBytes: this.#unshippedBytes(),
       accepting: this.accepting,
     };
   }
@@ -193,6 +195,10 @@ export class Journal {
     let sum = 0;
     for (const segment of this.#segments) sum += segment.sizeBytes;
     return sum;
+  }
+
+  #unshippedBytes(): number {
+    return this.#sizeBytes() - this.#read.offset;
   }
 
   #active(): Segment {

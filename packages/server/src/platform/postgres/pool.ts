@@ -12,19 +12,28 @@ export type Pool = pg.Pool;
 
 const BIGINT_OID = 20;
 
+export interface PoolOptions {
+  readonly max?: number;
+  readonly onError?: (error: Error) => void;
+  /**
+   * Longest wait for an answer. A connection that was lost without a word is given up then, on both
+   * sides: here, and by PostgreSQL, which would keep its locks.
+   */
+  readonly queryTimeoutMs?: number;
+}
+
 /**
  * A connection pool. `bigint` columns arrive as numbers when they fit 53 bits and fail otherwise;
  * `numeric` (money) stays text; `timestamptz` arrives as Date.
  */
-export function createPool(
-  connectionString: string,
-  options: { max?: number; onError?: (error: Error) => void } = {},
-): Pool {
+export function createPool(connectionString: string, options: PoolOptions = {}): Pool {
   const pool = new pg.Pool({
     connectionString,
     max: options.max ?? 10,
     connectionTimeoutMillis: 5_000,
+    keepAlive: true,
     application_name: 'tollgate',
+    ...timeouts(options.queryTimeoutMs),
     types: { getTypeParser },
   });
   pool.on('error', options.onError ?? (() => undefined));
@@ -45,13 +54,32 @@ export async function withTransaction<T>(
     await client.query('commit');
     return value;
   } catch (error) {
-    await client.query('rollback').catch((fault: Error) => {
-      broken = fault;
-    });
+    broken = isUnanswered(error) ? error : await rollBack(client as Queryable);
     throw error;
   } finally {
     client.release(broken);
   }
+}
+
+function timeouts(queryTimeoutMs: number | undefined) {
+  if (queryTimeoutMs === undefined) return {};
+  return {
+    query_timeout: queryTimeoutMs,
+    idle_in_transaction_session_timeout: queryTimeoutMs,
+  };
+}
+
+/** Undefined when the connection is as good as new. */
+function rollBack(client: Queryable): Promise<Error | undefined> {
+  return client.query('rollback').then(
+    () => undefined,
+    (fault: Error) => fault,
+  );
+}
+
+/** Nothing was heard in time, and nothing more will be: not even a rollback. */
+function isUnanswered(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
