@@ -131,11 +131,11 @@ describe('shutting down', () => {
     await expect.poll(() => upstream.seen.length).toBe(2);
     await harness.gateway.drain(10);
     expect(harness.journal.stats().openCalls).toBe(0);
-    expect(await streamed.text()).toContain('upstream_failed');
-    expect((await answer).status).toBe(502);
+    expect(await streamed.text()).toContain('shutting_down');
+    expect((await answer).status).toBe(503);
     expect(await harness.events()).toEqual([
-      expect.objectContaining({ status: 'failed' }),
-      expect.objectContaining({ status: 'failed' }),
+      expect.objectContaining({ status: 'failed', error_code: 'shutting_down' }),
+      expect.objectContaining({ status: 'failed', error_code: 'shutting_down' }),
     ]);
   });
 });
