@@ -36,26 +36,12 @@ export function loadConfig(
   const configPath = findFile(environment?.configPath ?? env['TOLLGATE_CONFIG']);
   const yaml = configPath === null ? DEFAULT_CONFIG : readFileSync(configPath, 'utf8');
   const file = readYaml(yaml, env, problems) ?? {};
-  const general = parsed(
-    generalSchema.safeParse(file['general_settings']),
-    'general_settings',
-    problems,
-  );
-  const settings = parsed(
-    settingsSchema.safeParse(file['tollgate_settings']),
-    'tollgate_settings',
-    problems,
-  );
-  const inLitellm = parsed(
-    routingSchema.safeParse(file['litellm_settings']),
-    'litellm_settings',
-    problems,
-  );
-  const inRouter = parsed(
-    routingSchema.safeParse(file['router_settings']),
-    'router_settings',
-    problems,
-  );
+  const section = <T>(name: string, schema: z.ZodType<T>) =>
+    parsed(schema.safeParse(file[name]), name, problems);
+  const general = section('general_settings', generalSchema);
+  const settings = section('tollgate_settings', settingsSchema);
+  const inLitellm = section('litellm_settings', routingSchema);
+  const inRouter = section('router_settings', routingSchema);
   const routing = routingOf({ ...inLitellm, ...inRouter });
   const deployments = readDeployments(file['model_list'], settings?.unpriced ?? 'refuse', problems);
   problems.push(...check(deployments, settings?.fallback_price ?? null));
