@@ -13,6 +13,14 @@ import { seededRandom } from './lib/random.mjs';
 import { machine, saveResults } from './lib/results.mjs';
 import { serverModule, serverPackage } from './lib/server-package.mjs';
 
+const MASTER_KEY = {
+  id: null,
+  teamId: null,
+  userId: null,
+  boundCustomer: null,
+  tags: [],
+  models: null,
+};
 const DEFAULTS = { calls: 100_000, concurrency: 64, seed: 1 };
 const { Pool } = serverPackage('undici');
 
@@ -54,7 +62,7 @@ async function startGateway(apiBase) {
     drains: { most: 10_000 },
   });
   const gateway = new Gateway({
-    keys: { lookup: () => ({ id: null, boundCustomer: null, tags: [] }) },
+    keys: { lookup: () => MASTER_KEY },
     router: new Router(deployments, { ...ROUTING, clock }),
     pools,
     journal,

@@ -9,7 +9,12 @@ import {
   UpstreamPools,
 } from '../gateway/index.ts';
 import { createIdentity, ensureAdmin, ensureMasterKey, SESSION_COOKIE } from '../identity/index.ts';
-import { identityEntities, OrmApiKeyStore, OrmUserStore } from '../identity/records/index.ts';
+import {
+  identityEntities,
+  OrmApiKeyStore,
+  OrmTeamStore,
+  OrmUserStore,
+} from '../identity/records/index.ts';
 import { type Secret, systemClock } from '../kernel/index.ts';
 import { type RecordingStep, Shipper } from '../metering/index.ts';
 import type { Config } from '../platform/config/index.ts';
@@ -90,6 +95,7 @@ export async function startServer({
   const identity = createIdentity({
     db: pool,
     apiKeyStore: new OrmApiKeyStore(orm),
+    teams: new OrmTeamStore(orm),
     users,
     masterKey,
     notifications,

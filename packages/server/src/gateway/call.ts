@@ -15,6 +15,8 @@ export interface Call {
   readonly request: InferenceRequest;
   readonly attribution: Attribution;
   readonly apiKeyId: string | null;
+  readonly teamId: string | null;
+  readonly userId: string | null;
   readonly userAgent: string | null;
   readonly origin: CallOrigin;
   /** What the caller tells the upstream. */

@@ -5,6 +5,7 @@ import type { Journal } from '../platform/journal/index.ts';
 import type { Call } from './call.ts';
 import { findRoute, type MatchedRoute } from './match-route.ts';
 import { CallRecorder } from './recorder.ts';
+import { mayUse, modelObjection } from './request/allowed-models.ts';
 import { attribute } from './request/attribution.ts';
 import { authenticate, type KeyDirectory } from './request/authenticate.ts';
 import { readOrigin } from './request/call-origin.ts';
@@ -120,10 +121,11 @@ export class Gateway {
     const key = await authenticate(req.headers, keys);
     if (!key.ok) return sendRefusal(res, key.error);
     if (name === null) {
-      const data = router.modelNames().map(modelObject);
+      const names = router.modelNames().filter((each) => mayUse(key.value, each));
+      const data = names.map(modelObject);
       return sendJson(res, { status: 200, body: JSON.stringify({ object: 'list', data }) });
     }
-    if (router.has(name)) {
+    if (router.has(name) && mayUse(key.value, name)) {
       return sendJson(res, { status: 200, body: JSON.stringify(modelObject(name)) });
     }
     sendRefusal(res, {
@@ -175,6 +177,8 @@ export class Gateway {
     const contentType = req.headers['content-type'] ?? 'application/json';
     const request = parseRequest({ ...match, bytes: body.value, contentType });
     if (!request.ok) return request;
+    const objection = modelObjection(key.value, request.value.model);
+    if (objection !== null) return err(objection);
     const { body: fields } = request.value;
     const { headers } = req;
     const attribution = attribute({ headers, body: fields, key: key.value, customerHeaders });
@@ -195,6 +199,8 @@ export class Gateway {
       request: request.value,
       attribution: attribution.value,
       apiKeyId: key.value.id,
+      teamId: key.value.teamId,
+      userId: key.value.userId,
       userAgent: userAgentOf(req),
       origin: readOrigin(headers, fields),
       headers: forwardedHeaders(headers),

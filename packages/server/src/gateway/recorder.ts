@@ -52,6 +52,8 @@ export class CallRecorder {
       streamed: call.request.stream,
       customerExternalId: call.attribution.customerExternalId,
       apiKeyId: call.apiKeyId,
+      teamId: call.teamId,
+      userId: call.userId,
       model: call.request.model,
       provider: deployment.provider,
       upstreamModel: deployment.upstreamModel,

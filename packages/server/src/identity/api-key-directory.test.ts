@@ -12,8 +12,11 @@ function row(secret: string, overrides: Partial<ApiKeyRow> = {}): ApiKeyRow {
   return {
     id: secret,
     alias: `alias of ${secret}`,
+    team_id: null,
+    user_id: null,
     bound_customer: null,
     tags: [],
+    models: null,
     secret_sha256: sha256(secret),
     expires_at: null,
     ...overrides,
@@ -68,8 +71,11 @@ describe('looking up a key', () => {
     expect(directory.lookup('a')).toEqual({
       id: 'a',
       alias: 'alias of a',
+      teamId: null,
+      userId: null,
       boundCustomer: 'acme',
       tags: ['t'],
+      models: null,
     });
     expect(state.queries).toBe(1);
   });

@@ -139,9 +139,17 @@ function hashOf(row: ApiKeyRow): string {
 }
 
 function toEntry(row: ApiKeyRow): Entry {
-  const { id, alias, bound_customer: boundCustomer, tags } = row;
+  const { id, alias, tags, models } = row;
   return {
-    key: Object.freeze({ id, alias, boundCustomer, tags: Object.freeze(tags) }),
+    key: Object.freeze({
+      id,
+      alias,
+      teamId: row.team_id,
+      userId: row.user_id,
+      boundCustomer: row.bound_customer,
+      tags: Object.freeze(tags),
+      models: models && Object.freeze(models),
+    }),
     expiresAt: row.expires_at,
   };
 }

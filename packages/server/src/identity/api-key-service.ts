@@ -48,7 +48,10 @@ export class ApiKeyService {
       ...describeSecret(secret),
       id: randomUUIDv7(),
       createdAt: now,
+      blockedAt: null,
       revokedAt: null,
+      metadata: {},
+      revision: 1,
     };
     const inserted = await this.#store.insert({
       ...apiKey,

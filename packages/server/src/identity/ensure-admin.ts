@@ -3,7 +3,7 @@ import { Secret } from '../kernel/index.ts';
 import type { Queryable } from '../platform/postgres/index.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { deleteSessionsOf } from './sql/session-rows.ts';
-import type { UserStore } from './user.ts';
+import type { UserCredentials, UserStore } from './user.ts';
 
 /** The first user. `password` is there when one was made up here, to be shown this once. */
 export interface EnsuredAdmin {
@@ -26,7 +26,9 @@ export async function ensureAdmin(
     const passwordHash = await hashPassword(password.reveal());
     const created = await deps.users.insert({
       login,
+      email: login.includes('@') ? login : null,
       name: 'Administrator',
+      kind: 'person',
       role: 'ADMIN',
       passwordHash,
     });
@@ -40,10 +42,10 @@ export async function ensureAdmin(
 
 async function changePassword(
   { users, db }: { users: UserStore; db: Queryable },
-  user: { id: string; passwordHash: string },
+  { user, passwordHash }: UserCredentials,
   password: Secret,
 ): Promise<void> {
-  if (await verifyPassword(user.passwordHash, password.reveal())) return;
+  if (await verifyPassword(passwordHash, password.reveal())) return;
   await users.setPasswordHash(user.id, await hashPassword(password.reveal()));
   await deleteSessionsOf(db, user.id);
 }

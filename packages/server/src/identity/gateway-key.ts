@@ -3,15 +3,23 @@ export interface GatewayKey {
   /** Null for the master key. */
   readonly id: string | null;
   readonly alias: string;
+  readonly teamId: string | null;
+  /** The key's owner. */
+  readonly userId: string | null;
   readonly boundCustomer: string | null;
   readonly tags: readonly string[];
+  /** Names it may ask for, each exact or a beginning with `*` at its end; null for every model. */
+  readonly models: readonly string[] | null;
 }
 
 export const MASTER_GATEWAY_KEY: GatewayKey = Object.freeze({
   id: null,
   alias: 'master',
+  teamId: null,
+  userId: null,
   boundCustomer: null,
   tags: [],
+  models: null,
 });
 
 /**

@@ -5,4 +5,5 @@ export { ensureAdmin } from './ensure-admin.ts';
 export { ensureMasterKey } from './master-key.ts';
 export { createIdentity, type Identity } from './service.ts';
 export { SESSION_COOKIE, type SessionService } from './session-service.ts';
-export type { User, UserStore } from './user.ts';
+export type { Team, TeamStore } from './team.ts';
+export type { NewUser, User, UserCredentials, UserStore } from './user.ts';

@@ -5,6 +5,9 @@ import { sha256 } from './secret-text.ts';
 export interface IssueApiKeyInput {
   readonly alias: string;
   readonly boundCustomer: string | null;
+  readonly userId: string | null;
+  readonly teamId: string | null;
+  readonly models: readonly string[] | null;
   readonly tags: readonly string[];
   readonly expiresAt: Date | null;
 }
@@ -46,8 +49,9 @@ export function checkIssueInput(
 }
 
 /** Tells whether a repeated idempotency key came with the same request. */
-export function requestDigest({ alias, boundCustomer, tags, expiresAt }: IssueApiKeyInput): Buffer {
-  return sha256(JSON.stringify([alias, boundCustomer, tags, expiresAt?.toISOString() ?? null]));
+export function requestDigest(input: IssueApiKeyInput): Buffer {
+  const { alias, boundCustomer, userId, teamId, models, tags, expiresAt } = input;
+  return sha256(JSON.stringify([alias, boundCustomer, tags, expiresAt, userId, teamId, models]));
 }
 
 function invalid(path: readonly string[], message: string): Problem {

@@ -7,12 +7,17 @@ import type { ApiKeyStore } from './api-key-store.ts';
 import { authenticate } from './authenticate.ts';
 import type { MasterKey } from './master-key.ts';
 import { SessionService } from './session-service.ts';
+import type { TeamStore } from './team.ts';
+import { TeamService } from './team-service.ts';
 import type { UserStore } from './user.ts';
+import { UserService } from './user-service.ts';
 
 export interface Identity {
   readonly apiKeys: ApiKeyService;
   readonly directory: ApiKeyDirectory;
   readonly sessions: SessionService;
+  readonly teams: TeamService;
+  readonly users: UserService;
   readonly authenticate: (credentials: {
     authorization: string | undefined;
     sessionToken: string | undefined;
@@ -22,6 +27,7 @@ export interface Identity {
 export function createIdentity(deps: {
   db: Queryable;
   apiKeyStore: ApiKeyStore;
+  teams: TeamStore;
   users: UserStore;
   masterKey: MasterKey;
   notifications: Notifications;
@@ -35,6 +41,8 @@ export function createIdentity(deps: {
     apiKeys: new ApiKeyService({ store: deps.apiKeyStore, directory, clock }),
     directory,
     sessions,
+    teams: new TeamService({ store: deps.teams }),
+    users: new UserService({ store: deps.users }),
     authenticate: (credentials) => authenticate({ masterKey, sessions }, credentials),
   };
 }

@@ -67,11 +67,13 @@ export class SessionService {
     const limitKey = `${login.toLowerCase()} ${attempt.address}`;
     const waitMs = this.#byLogin.admit(limitKey) || this.#byAddress.admit(attempt.address);
     if (waitMs > 0) return err(tooManyAttempts(waitMs));
-    const user = isPlainText(login, LONGEST_LOGIN) ? await this.#users.findByLogin(login) : null;
-    const verified = await verifyPassword(user?.passwordHash ?? null, attempt.password);
-    if (user === null || !verified) return err(WRONG_CREDENTIALS);
+    const found = isPlainText(login, LONGEST_LOGIN) ? await this.#users.findByLogin(login) : null;
+    const verified = await verifyPassword(found?.passwordHash ?? null, attempt.password);
+    if (found === null || !verified || found.user.disabledAt !== null) {
+      return err(WRONG_CREDENTIALS);
+    }
     this.#byLogin.forgive(limitKey);
-    return ok(await this.#open(user));
+    return ok(await this.#open(found.user));
   }
 
   /** Null when there is no such session, or no more. */
@@ -136,6 +138,6 @@ function tooManyAttempts(waitMs: number): Problem {
   return { code: 'UNAUTHENTICATED', message, path: ['input'] };
 }
 
-function toPrincipal({ login, name, role }: Pick<User, 'login' | 'name' | 'role'>): Principal {
-  return principalOf({ name, role, email: login.includes('@') ? login : null });
+function toPrincipal({ name, role, email }: Pick<User, 'email' | 'name' | 'role'>): Principal {
+  return principalOf({ name, role, email });
 }

@@ -78,6 +78,19 @@ full join customer_total as total using (customer_external_id)
 where (event.calls, event.cost, event.charge) is distinct from (rollup.calls, rollup.cost, rollup.charge)
    or (event.calls, event.cost, event.charge) is distinct from (total.calls, total.cost, total.charge)`;
 
+/** The same for teams and for owners of keys, which have no total of their own. */
+const eachAgrees = (column: 'team_id' | 'user_id', name: string) => `
+select '${name} whose events and rollups differ' as name, count(*)::numeric as "left", 0::numeric as "right"
+from (
+  select coalesce(${column}::text, '') as key, count(*) as calls, coalesce(sum(cost), 0) as cost, coalesce(sum(charge), 0) as charge
+  from spend_event group by 1
+) as event
+full join (
+  select coalesce(${column}::text, '') as key, sum(calls) as calls, sum(cost) as cost, sum(charge) as charge
+  from usage_rollup join usage_dimension on usage_dimension.id = dimension_id group by 1
+) as rollup using (key)
+where (event.calls, event.cost, event.charge) is distinct from (rollup.calls, rollup.cost, rollup.charge)`;
+
 /** Recounts the record of spend and compares it with everything derived from it, in one snapshot. */
 export function reconcile(pool: Pool, at: Date): Promise<Reconciliation> {
   return withTransaction(
@@ -88,7 +101,9 @@ export function reconcile(pool: Pool, at: Date): Promise<Reconciliation> {
           ("left" - "right")::text as difference, "left" = "right" as ok
         from ((${EVENTS_EQUAL_ROLLUPS})
           union all (${EVENTS_EQUAL_CUSTOMER_TOTALS})
-          union all (${EACH_CUSTOMER_AGREES})) as checks`);
+          union all (${EACH_CUSTOMER_AGREES})
+          union all (${eachAgrees('team_id', 'teams')})
+          union all (${eachAgrees('user_id', 'users')})) as checks`);
       return { ok: rows.every((check) => check.ok), at, checks: rows };
     },
     'repeatable read, read only',

@@ -14,6 +14,8 @@ const anyEvent: fc.Arbitrary<SpendEvent> = fc.record({
   streamed: fc.boolean(),
   customerExternalId: fc.option(text),
   apiKeyId: fc.option(fc.uuid()),
+  teamId: fc.option(fc.uuid()),
+  userId: fc.option(fc.uuid()),
   model: text,
   provider: text,
   upstreamModel: text,

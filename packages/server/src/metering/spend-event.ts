@@ -22,6 +22,9 @@ export interface AttemptFacts {
   readonly customerExternalId: string | null;
   /** Null for the master key. */
   readonly apiKeyId: string | null;
+  /** The team and the owner of the key, as it stood when the call was let in. */
+  readonly teamId: string | null;
+  readonly userId: string | null;
   readonly model: string;
   readonly provider: string;
   readonly upstreamModel: string;
@@ -86,6 +89,8 @@ export function encodeAttemptFacts(facts: AttemptFacts): string {
     streamed: facts.streamed,
     customer_external_id: facts.customerExternalId,
     api_key_id: facts.apiKeyId,
+    team_id: facts.teamId,
+    user_id: facts.userId,
     model: facts.model,
     provider: facts.provider,
     upstream_model: facts.upstreamModel,

@@ -6,6 +6,8 @@ const WITHOUT: Readonly<Record<UsageGroup, string>> = {
   DAY: '',
   MODEL: '',
   TAG: 'No tag',
+  TEAM: 'No team',
+  USER: 'No user',
 };
 
 /** What people call a group: its name, else its key, else a word for having none. */

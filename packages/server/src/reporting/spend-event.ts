@@ -13,6 +13,8 @@ export interface SpendEvent {
   readonly streamed: boolean;
   readonly customerExternalId: string | null;
   readonly apiKeyId: string | null;
+  readonly teamId: string | null;
+  readonly userId: string | null;
   readonly model: string;
   readonly provider: string;
   readonly upstreamModel: string;

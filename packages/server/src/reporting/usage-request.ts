@@ -2,7 +2,7 @@ import { err, isPlainText, ok, type Result } from '../kernel/index.ts';
 import { decodeUuid } from '../platform/opaque/index.ts';
 import type { Range } from './range.ts';
 
-export const USAGE_GROUPS = ['API_KEY', 'CUSTOMER', 'DAY', 'MODEL', 'TAG'] as const;
+export const USAGE_GROUPS = ['API_KEY', 'CUSTOMER', 'DAY', 'MODEL', 'TAG', 'TEAM', 'USER'] as const;
 export type UsageGroup = (typeof USAGE_GROUPS)[number];
 
 /** As callers give it: ids are opaque, and a list that is empty or absent filters nothing. */
@@ -10,6 +10,8 @@ export interface FilterRequest {
   readonly customers?: readonly string[] | null | undefined;
   readonly models?: readonly string[] | null | undefined;
   readonly apiKeys?: readonly string[] | null | undefined;
+  readonly teams?: readonly string[] | null | undefined;
+  readonly users?: readonly string[] | null | undefined;
   readonly tags?: readonly string[] | null | undefined;
 }
 
@@ -19,6 +21,8 @@ export interface UsageFilter {
   readonly models: readonly string[];
   /** UUIDs. */
   readonly apiKeys: readonly string[];
+  readonly teams: readonly string[];
+  readonly users: readonly string[];
   readonly tags: readonly string[];
 }
 
@@ -26,6 +30,8 @@ export const NO_FILTER: UsageFilter = Object.freeze({
   customers: [],
   models: [],
   apiKeys: [],
+  teams: [],
+  users: [],
   tags: [],
 });
 
@@ -51,6 +57,8 @@ export function resolveFilter(
     customers: request?.customers ?? [],
     models: request?.models ?? [],
     apiKeys: request?.apiKeys ?? [],
+    teams: request?.teams ?? [],
+    users: request?.users ?? [],
     tags: request?.tags ?? [],
   };
   for (const [name, values] of Object.entries(lists)) {
@@ -59,9 +67,18 @@ export function resolveFilter(
       return err(`${name} holds a value that nothing can have`);
     }
   }
-  const apiKeys = lists.apiKeys.map((id) => decodeUuid('ApiKey', id));
-  if (!apiKeys.every((id) => id !== null)) return err('apiKeys holds something that is no API key');
-  return ok({ ...lists, apiKeys });
+  const apiKeys = decodeAll('ApiKey', lists.apiKeys);
+  if (apiKeys === null) return err('apiKeys holds something that is no API key');
+  const teams = decodeAll('Team', lists.teams);
+  if (teams === null) return err('teams holds something that is no team');
+  const users = decodeAll('User', lists.users);
+  if (users === null) return err('users holds something that is no user');
+  return ok({ ...lists, apiKeys, teams, users });
+}
+
+function decodeAll(type: string, ids: readonly string[]): readonly string[] | null {
+  const uuids = ids.map((id) => decodeUuid(type, id));
+  return uuids.every((uuid) => uuid !== null) ? uuids : null;
 }
 
 /** At most two groups, each once. */

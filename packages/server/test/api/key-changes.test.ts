@@ -3,6 +3,7 @@ import { ensureMasterKey } from '../../src/identity/index.ts';
 import { sha256 } from '../../src/identity/secret-text.ts';
 import { Secret } from '../../src/kernel/index.ts';
 import { type Api, startApi } from '../testkit/api-harness.ts';
+import { PLAIN_KEY } from '../testkit/people.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 async function issue(alias: string): Promise<string> {
-  const input = { alias, boundCustomer: null, tags: [], expiresAt: null };
+  const input = { alias, ...PLAIN_KEY };
   const issued = await api.identity.apiKeys.issue(input, alias, 'test');
   const secret = issued.ok ? issued.value.secret?.reveal() : undefined;
   if (secret === undefined) throw new Error('not issued');

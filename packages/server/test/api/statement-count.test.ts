@@ -1,23 +1,40 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Api, startApi } from '../testkit/api-harness.ts';
+import { PLAIN_KEY } from '../testkit/people.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
 let api: Api;
 beforeAll(async () => {
   api = await startApi();
   const keys = await Promise.all(Array.from({ length: 40 }, (_, i) => issueKey(`key ${i}`)));
+  const teams = await insertMany('team (name, created_at)', "'team ' || i, now()");
+  const users = await insertMany('app_user (login, name, role)', "'user ' || i, '', 'MEMBER'");
   await api.record(
-    keys.map((apiKeyId, i) => spendEvent({ apiKeyId, customerExternalId: `customer ${i}` })),
+    keys.map((apiKeyId, i) =>
+      spendEvent({
+        apiKeyId,
+        customerExternalId: `customer ${i}`,
+        teamId: teams[i] ?? null,
+        userId: users[i] ?? null,
+      }),
+    ),
   );
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
 async function issueKey(alias: string): Promise<string> {
-  const input = { alias, boundCustomer: null, tags: [], expiresAt: null };
+  const input = { alias, ...PLAIN_KEY };
   const issued = await api.identity.apiKeys.issue(input, alias, 'test');
   if (!issued.ok) throw new Error('not issued');
   return issued.value.apiKey.id;
+}
+
+async function insertMany(into: string, values: string): Promise<string[]> {
+  const { rows } = await api.pool.query<{ id: string }>(
+    `insert into ${into} select ${values} from generate_series(1, 40) as i returning id`,
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Statements of the pool and of the ORM alike: both go through `pg`. */
@@ -57,6 +74,11 @@ test.each([
     6,
     (first: number) =>
       `{ spendEvents(first: ${first}) { nodes { customer { externalId } apiKey { alias } } } }`,
+  ],
+  [
+    'events with teams and users',
+    6,
+    (first: number) => `{ spendEvents(first: ${first}) { nodes { team { name } user { name } } } }`,
   ],
 ])('%s take %i statements, however long the page', async (_, expected, query) => {
   const counts = [

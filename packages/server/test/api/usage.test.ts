@@ -3,10 +3,11 @@ import { formatPico, type Pico, parsePico } from '../../src/kernel/index.ts';
 import type { SpendEvent } from '../../src/metering/index.ts';
 import { encodeId } from '../../src/platform/opaque/index.ts';
 import { type Api, startApi } from '../testkit/api-harness.ts';
+import { newUser, PLAIN_KEY } from '../testkit/people.ts';
 import { randomSpend, sumPico } from '../testkit/random-spend.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
-type Group = 'API_KEY' | 'CUSTOMER' | 'DAY' | 'MODEL' | 'TAG';
+type Group = 'API_KEY' | 'CUSTOMER' | 'DAY' | 'MODEL' | 'TAG' | 'TEAM' | 'USER';
 
 interface Row {
   readonly key: readonly (string | null)[];
@@ -19,13 +20,26 @@ let events: SpendEvent[];
 beforeAll(async () => {
   api = await startApi({ now: '2026-03-08T20:00:00Z', timeZone: 'America/Los_Angeles' });
   const apiKeyIds = await Promise.all(['first', 'second'].map(issueKey));
-  events = randomSpend({ count: 600, from: '2026-03-01T00:00:00Z', days: 9, apiKeyIds, seed: 42 });
+  const { rows: teams } = await api.pool.query<{ id: string }>(
+    `insert into team (name, created_at) values ('Search', now()), ('Ads', now()) returning id`,
+  );
+  await api.users.insert(newUser({ login: 'alice@acme.com', name: 'Alice' }));
+  const alice = (await api.users.findByLogin('ALICE@acme.com'))?.user;
+  events = randomSpend({
+    count: 600,
+    from: '2026-03-01T00:00:00Z',
+    days: 9,
+    apiKeyIds,
+    teamIds: teams.map(({ id }) => id),
+    userIds: [alice?.id ?? ''],
+    seed: 42,
+  });
   for (let i = 0; i < events.length; i += 100) await api.record(events.slice(i, i + 100));
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
 async function issueKey(alias: string): Promise<string> {
-  const input = { alias, boundCustomer: null, tags: [], expiresAt: null };
+  const input = { alias, ...PLAIN_KEY };
   const issued = await api.identity.apiKeys.issue(input, alias, 'test');
   if (!issued.ok) throw new Error('not issued');
   return issued.value.apiKey.id;
@@ -82,6 +96,8 @@ function keysOf(event: SpendEvent, group: Group, timeZone: string): (string | nu
   if (group === 'CUSTOMER') return [event.customerExternalId];
   if (group === 'MODEL') return [event.model];
   if (group === 'API_KEY') return [event.apiKeyId && encodeId('ApiKey', event.apiKeyId)];
+  if (group === 'TEAM') return [event.teamId && encodeId('Team', event.teamId)];
+  if (group === 'USER') return [event.userId && encodeId('User', event.userId)];
   if (group === 'TAG') return event.tags.length === 0 ? [null] : [...event.tags];
   return [new Intl.DateTimeFormat('en-CA', { timeZone }).format(event.occurredAt)];
 }
@@ -130,6 +146,8 @@ const GROUPINGS: Group[][] = [
   ['CUSTOMER', 'MODEL'],
   ['TAG', 'DAY'],
   ['DAY', 'CUSTOMER'],
+  ['TEAM'],
+  ['USER', 'TEAM'],
 ];
 
 describe('a report equals the plain sums over its events', () => {
@@ -166,6 +184,18 @@ describe('a report equals the plain sums over its events', () => {
     const list = within(events, report.range).filter(holds);
     expect(report.totals).toEqual(sumsOf(list));
     expect(report.rows.nodes).toHaveLength(groupedSums(list, ['MODEL'], 'UTC').length);
+  });
+
+  test('filtered by team and user', async () => {
+    const some = events.find((event) => event.teamId !== null && event.userId !== null);
+    const [teamId, userId] = [some?.teamId ?? '', some?.userId ?? ''];
+    const filter = { teams: [encodeId('Team', teamId)], users: [encodeId('User', userId)] };
+    const report = await usage({ range: { preset: 'LAST_7_DAYS' }, groupBy: ['TEAM'], filter });
+    const list = within(events, report.range).filter(
+      (event) => event.teamId === teamId && event.userId === userId,
+    );
+    expect(report.totals).toEqual(sumsOf(list));
+    expect(report.rows.nodes).toMatchObject([{ key: [encodeId('Team', teamId)] }]);
   });
 
   test('without groups there is one row, the total', async () => {
@@ -249,6 +279,8 @@ describe('rows', () => {
     expect(await labels(['API_KEY'])).toEqual(['Master key', 'first', 'second']);
     expect(await labels(['CUSTOMER'])).toEqual(['=SUM(A1)', 'No customer', 'acme', 'bob', 'zoë']);
     expect(await labels(['TAG'])).toContain('No tag');
+    expect(await labels(['TEAM'])).toEqual(['Ads', 'No team', 'Search']);
+    expect(await labels(['USER'])).toEqual(['Alice', 'No user']);
     expect(await labels(['CUSTOMER', 'MODEL'])).toContain('acme · sonar');
   });
 });
@@ -260,6 +292,8 @@ describe('what cannot be asked is bad input', () => {
     [{ groupBy: ['DAY', 'DAY'] }, 'Group by each thing once'],
     [{ groupBy: ['DAY', 'TAG', 'MODEL'] }, 'Group by at most 2 things'],
     [{ filter: { apiKeys: ['nonsense'] } }, 'apiKeys holds something that is no API key'],
+    [{ filter: { teams: ['nonsense'] } }, 'teams holds something that is no team'],
+    [{ filter: { users: ['nonsense'] } }, 'users holds something that is no user'],
     [{ filter: { customers: ['a\0'] } }, 'customers holds a value that nothing can have'],
     [{ first: 0 }, 'first must be from 1 to 100'],
     [{ first: 101 }, 'first must be from 1 to 100'],

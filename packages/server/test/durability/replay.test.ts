@@ -89,7 +89,7 @@ function totalsOf(events: readonly SpendEvent[]): Totals {
 /** Everything derived from the events, without ids and times of recording. */
 async function derivedFrom(pool: Pool): Promise<unknown> {
   const { rows: rollups } = await pool.query(
-    `select customer_external_id, api_key_id, model, provider, tags, usage_rollup.*, null as dimension_id
+    `select customer_external_id, api_key_id, team_id, user_id, model, provider, tags, usage_rollup.*, null as dimension_id
      from usage_rollup join usage_dimension on usage_dimension.id = dimension_id
      order by digest, bucket_start`,
   );

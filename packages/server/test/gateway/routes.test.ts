@@ -1,6 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { INFERENCE_ROUTES, type InferenceRoute } from '../../src/gateway/routes/index.ts';
-import { deploymentConfig, type GatewayHarness, startGateway } from '../testkit/gateway-harness.ts';
+import {
+  deploymentConfig,
+  type GatewayHarness,
+  MASTER,
+  startGateway,
+} from '../testkit/gateway-harness.ts';
 import {
   type ScriptedUpstream,
   startScriptedUpstream,
@@ -21,7 +26,7 @@ beforeAll(async () => {
         apiBase: upstream.baseUrl,
       }),
     ],
-    keys: { 'sk-test': { id: null, boundCustomer: null, tags: ['team:ml'] } },
+    keys: { 'sk-test': { ...MASTER, tags: ['team:ml'] } },
   });
 });
 afterAll(async () => {

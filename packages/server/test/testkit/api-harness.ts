@@ -6,6 +6,7 @@ import { MasterKey } from '../../src/identity/master-key.ts';
 import {
   identityEntities,
   OrmApiKeyStore,
+  OrmTeamStore,
   OrmUserStore,
 } from '../../src/identity/records/index.ts';
 import { sha256 } from '../../src/identity/secret-text.ts';
@@ -53,6 +54,7 @@ export async function startApi(options: { now?: string; timeZone?: string } = {}
   const identity = createIdentity({
     db: pool,
     apiKeyStore: new OrmApiKeyStore(orm),
+    teams: new OrmTeamStore(orm),
     users,
     masterKey: new MasterKey(sha256(MASTER_SECRET)),
     notifications,

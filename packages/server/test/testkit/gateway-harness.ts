@@ -61,7 +61,14 @@ export interface GatewayHarnessOptions {
   readonly clock?: Clock;
 }
 
-export const MASTER: GatewayKey = { id: null, boundCustomer: null, tags: [] };
+export const MASTER: GatewayKey = {
+  id: null,
+  teamId: null,
+  userId: null,
+  boundCustomer: null,
+  tags: [],
+  models: null,
+};
 
 /** A real gateway on a real socket, with its journal and the simulated provider, and no database. */
 export async function startGateway(options: GatewayHarnessOptions = {}) {

@@ -11,6 +11,8 @@ export function randomSpend(options: {
   from: string;
   days: number;
   apiKeyIds: readonly string[];
+  teamIds?: readonly string[];
+  userIds?: readonly string[];
   seed: number;
 }): SpendEvent[] {
   const amount = fc.bigInt({ min: 0n, max: 10n ** 13n }).map(toPico);
@@ -18,6 +20,8 @@ export function randomSpend(options: {
     offsetMs: fc.integer({ min: 0, max: options.days * 86_400_000 - 1 }),
     customerExternalId: fc.constantFrom(null, 'acme', 'bob', '=SUM(A1)', 'zoë'),
     apiKeyId: fc.constantFrom(null, ...options.apiKeyIds),
+    teamId: fc.constantFrom(null, ...(options.teamIds ?? [])),
+    userId: fc.constantFrom(null, ...(options.userIds ?? [])),
     model: fc.constantFrom('gpt-4o', 'sonar', 'claude'),
     tags: fc.subarray(TAGS),
     status: fc.constantFrom('succeeded', 'succeeded', 'failed', 'aborted'),

@@ -1,6 +1,7 @@
 import { hashPassword } from '../../src/identity/password.ts';
 import type { Role } from '../../src/platform/access/index.ts';
 import type { Api, Caller, GraphqlAnswer } from './api-harness.ts';
+import { newUser } from './people.ts';
 
 const PASSWORD = 'correct horse battery staple';
 
@@ -19,6 +20,6 @@ export function cookieOf({ headers }: Pick<GraphqlAnswer, 'headers'>): string {
 
 /** Makes a user and signs them in. */
 export async function signIn(api: Api, user: { login: string; role: Role }): Promise<Caller> {
-  await api.users.insert({ ...user, name: 'Test', passwordHash: await hashPassword(PASSWORD) });
+  await api.users.insert(newUser({ ...user, passwordHash: await hashPassword(PASSWORD) }));
   return { cookie: cookieOf(await logIn(api, user.login)) };
 }

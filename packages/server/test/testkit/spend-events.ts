@@ -18,6 +18,8 @@ export function spendEvent(overrides: Partial<SpendEvent> = {}): SpendEvent {
     streamed: false,
     customerExternalId: 'acme',
     apiKeyId: null,
+    teamId: null,
+    userId: null,
     model: 'gpt-4o',
     provider: 'openai',
     upstreamModel: 'gpt-4o',

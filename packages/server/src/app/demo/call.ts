@@ -55,6 +55,8 @@ export function makeCall(
     streamed: streamed || ending.status === 'aborted',
     customerExternalId: customer.externalId,
     apiKeyId: null,
+    teamId: null,
+    userId: null,
     model: model.name,
     provider: model.provider,
     upstreamModel: model.name,

@@ -6,8 +6,13 @@ import type { Refusal } from '../response/refusal.ts';
 export interface GatewayKey {
   /** Null for the master key. */
   readonly id: string | null;
+  readonly teamId: string | null;
+  /** The key's owner. */
+  readonly userId: string | null;
   readonly boundCustomer: string | null;
   readonly tags: readonly string[];
+  /** Names it may ask for, each exact or a beginning with `*` at its end; null for every model. */
+  readonly models: readonly string[] | null;
 }
 
 /** Finds a key by its secret: at once when it is known, else from the database. Rejects when that is away. */

@@ -26,6 +26,11 @@ const REFUSALS = {
     type: 'permission_error',
     anthropicType: 'permission_error',
   },
+  model_not_allowed: {
+    status: 403,
+    type: 'permission_error',
+    anthropicType: 'permission_error',
+  },
   unknown_route: { status: 404, type: 'invalid_request_error', anthropicType: 'not_found_error' },
   model_not_found: { status: 404, type: 'invalid_request_error', anthropicType: 'not_found_error' },
   method_not_allowed: {

@@ -53,7 +53,8 @@ export class ApiKeyResolver {
   ): Promise<IssueApiKeyPayload> {
     assert(authentication.principal !== null, 'a mutation without a principal');
     const { alias, tags, boundCustomer = null, expiresAt = null } = input;
-    const request = { alias, tags, boundCustomer, expiresAt };
+    const unowned = { userId: null, teamId: null, models: null };
+    const request = { ...unowned, alias, tags, boundCustomer, expiresAt };
     const issued = await this.#apiKeys.issue(
       request,
       idempotencyKey,

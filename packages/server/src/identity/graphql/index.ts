@@ -4,6 +4,8 @@ import { ApiKeyResolver } from './api-key-resolver.ts';
 import { SessionResolver } from './session-resolver.ts';
 
 export { ApiKey, toApiKey } from './api-key-type.ts';
+export { Team, toTeam } from './team-type.ts';
+export { toUser, User } from './user-type.ts';
 
 export const IDENTITY_RESOLVERS = [ApiKeyResolver, SessionResolver];
 

@@ -1,10 +1,7 @@
-import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, InputType, ObjectType } from 'type-graphql';
+import type { Role as RoleName } from '../../platform/access/index.ts';
 import { Permit, UserError } from '../../platform/graphql/index.ts';
-
-const Role = { ADMIN: 'ADMIN', VIEWER: 'VIEWER' } as const;
-type Role = keyof typeof Role;
-
-registerEnumType(Role, { name: 'Role' });
+import { Role } from './role-type.ts';
 
 @ObjectType()
 @Permit('PUBLIC')
@@ -19,7 +16,7 @@ export class Viewer {
   name!: string;
 
   @Field(() => Role)
-  role!: Role;
+  role!: RoleName;
 }
 
 @InputType()

@@ -14,7 +14,11 @@ export class OrmApiKeyStore implements ApiKeyStore {
 
   async insert(key: NewApiKey): Promise<boolean> {
     try {
-      await this.#orm.em.fork().insert(ApiKeyRecord, { ...key, tags: [...key.tags] });
+      await this.#orm.em.fork().insert(ApiKeyRecord, {
+        ...key,
+        tags: [...key.tags],
+        models: key.models && [...key.models],
+      });
       return true;
     } catch (error) {
       if (error instanceof UniqueConstraintViolationException) return false;
@@ -64,6 +68,7 @@ function olderThan({ createdAt, id }: ApiKeyPosition) {
 
 function toApiKey(record: ApiKeyRecord): ApiKey {
   const { id, alias, prefix, lastFour, tags, createdAt } = record;
+  const { userId, teamId, models, metadata, blockedAt, revision } = record;
   return {
     id,
     alias,
@@ -71,6 +76,12 @@ function toApiKey(record: ApiKeyRecord): ApiKey {
     lastFour,
     tags,
     createdAt,
+    userId,
+    teamId,
+    models,
+    metadata,
+    blockedAt,
+    revision,
     boundCustomer: record.boundCustomer ?? null,
     expiresAt: record.expiresAt ?? null,
     revokedAt: record.revokedAt ?? null,

@@ -1,6 +1,6 @@
 import { raw, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import type { Orm } from '../../platform/orm/index.ts';
-import type { User, UserStore } from '../index.ts';
+import type { NewUser, User, UserCredentials, UserStore } from '../index.ts';
 import { UserRecord } from './user-record.ts';
 
 export class OrmUserStore implements UserStore {
@@ -10,12 +10,19 @@ export class OrmUserStore implements UserStore {
     this.#orm = orm;
   }
 
-  findByLogin(login: string): Promise<User | null> {
+  async findByLogin(login: string): Promise<UserCredentials | null> {
     const lowerLogin = raw<string>('lower(login)');
-    return this.#orm.em.fork().findOne(UserRecord, { [lowerLogin]: login.toLowerCase() });
+    const where = { [lowerLogin]: login.toLowerCase() };
+    const record = await this.#orm.em.fork().findOne(UserRecord, where);
+    return record && { user: toUser(record), passwordHash: record.passwordHash };
   }
 
-  async insert(user: Omit<User, 'id'>): Promise<boolean> {
+  async byIds(ids: readonly string[]): Promise<User[]> {
+    const records = await this.#orm.em.fork().find(UserRecord, { id: { $in: [...ids] } });
+    return records.map(toUser);
+  }
+
+  async insert(user: NewUser): Promise<boolean> {
     try {
       await this.#orm.em.fork().insert(UserRecord, user);
       return true;
@@ -28,4 +35,9 @@ export class OrmUserStore implements UserStore {
   async setPasswordHash(id: string, passwordHash: string): Promise<void> {
     await this.#orm.em.fork().nativeUpdate(UserRecord, { id }, { passwordHash });
   }
+}
+
+function toUser(record: UserRecord): User {
+  const { id, login, email, name, kind, role, createdAt, disabledAt, revision } = record;
+  return { id, login, email, name, kind, role, createdAt, disabledAt, revision };
 }

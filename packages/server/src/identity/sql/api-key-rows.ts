@@ -3,25 +3,29 @@ import type { Queryable } from '../../platform/postgres/index.ts';
 export interface ApiKeyRow {
   readonly id: string;
   readonly alias: string;
+  readonly team_id: string | null;
+  readonly user_id: string | null;
   readonly bound_customer: string | null;
   readonly tags: string[];
+  readonly models: string[] | null;
   readonly secret_sha256: Buffer;
   readonly expires_at: Date | null;
 }
 
-const COLUMNS = 'id, alias, bound_customer, tags, secret_sha256, expires_at';
+/** Neither revoked nor blocked, nor is its team blocked or its owner disabled. */
+const USABLE_KEYS = `
+  select k.id, k.alias, k.team_id, k.user_id, k.bound_customer, k.tags, k.models, k.secret_sha256,
+    k.expires_at
+  from api_key k left join team t on t.id = k.team_id left join app_user u on u.id = k.user_id
+  where k.revoked_at is null and k.blocked_at is null and t.blocked_at is null
+    and t.archived_at is null and u.disabled_at is null`;
 
 export async function loadUsableKeys(db: Queryable): Promise<ApiKeyRow[]> {
-  const { rows } = await db.query<ApiKeyRow>(
-    `select ${COLUMNS} from api_key where revoked_at is null`,
-  );
+  const { rows } = await db.query<ApiKeyRow>(USABLE_KEYS);
   return rows;
 }
 
 export async function findUsableKey(db: Queryable, sha256: Buffer): Promise<ApiKeyRow | null> {
-  const { rows } = await db.query<ApiKeyRow>(
-    `select ${COLUMNS} from api_key where secret_sha256 = $1 and revoked_at is null`,
-    [sha256],
-  );
+  const { rows } = await db.query<ApiKeyRow>(`${USABLE_KEYS} and k.secret_sha256 = $1`, [sha256]);
   return rows[0] ?? null;
 }

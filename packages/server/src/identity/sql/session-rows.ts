@@ -2,7 +2,7 @@ import type { Role } from '../../platform/access/index.ts';
 import type { Queryable } from '../../platform/postgres/index.ts';
 
 export interface SessionRow {
-  readonly login: string;
+  readonly email: string | null;
   readonly name: string;
   readonly role: Role;
   readonly expires_at: Date;
@@ -10,9 +10,9 @@ export interface SessionRow {
 
 export async function findSession(db: Queryable, tokenSha256: Buffer): Promise<SessionRow | null> {
   const { rows } = await db.query<SessionRow>(
-    `select u.login, u.name, u.role, s.expires_at
+    `select u.email, u.name, u.role, s.expires_at
        from user_session s join app_user u on u.id = s.user_id
-      where s.token_sha256 = $1`,
+      where s.token_sha256 = $1 and u.disabled_at is null`,
     [tokenSha256],
   );
   return rows[0] ?? null;

@@ -10,13 +10,13 @@ export const RECORD_EVENTS = `
 with recorded as (
   insert into spend_event (
     call_id, attempt, occurred_at, duration_ms, first_byte_ms, route, status, http_status, error_code,
-    streamed, customer_external_id, api_key_id, model, provider, upstream_model, tags, user_agent,
+    streamed, customer_external_id, api_key_id, team_id, user_id, model, provider, upstream_model, tags, user_agent,
     session_id, trace_id, client_call_id,
     usage_source, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
     reasoning_tokens, cost, charge, price_version, lines)
   select
     call_id, attempt, occurred_at, duration_ms, first_byte_ms, route, status, http_status, error_code,
-    streamed, customer_external_id, api_key_id, model, provider, upstream_model, tags, user_agent,
+    streamed, customer_external_id, api_key_id, team_id, user_id, model, provider, upstream_model, tags, user_agent,
     session_id, trace_id, client_call_id,
     usage_source, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
     reasoning_tokens, cost, charge, price_version, lines
@@ -26,8 +26,8 @@ with recorded as (
 ), sums as (
   select
     sha256(convert_to(
-      jsonb_build_array(customer_external_id, api_key_id, model, provider, tags)::text, 'UTF8')) as digest,
-    customer_external_id, api_key_id, model, provider, tags,
+      jsonb_build_array(customer_external_id, api_key_id, team_id, user_id, model, provider, tags)::text, 'UTF8')) as digest,
+    customer_external_id, api_key_id, team_id, user_id, model, provider, tags,
     date_bin('15 minutes', occurred_at, 'epoch') as bucket_start,
     count(*) as calls,
     count(*) filter (where status = 'failed') as failed_calls,
@@ -41,10 +41,10 @@ with recorded as (
     coalesce(sum(cost), 0) as cost,
     coalesce(sum(charge), 0) as charge
   from recorded
-  group by customer_external_id, api_key_id, model, provider, tags, bucket_start
+  group by customer_external_id, api_key_id, team_id, user_id, model, provider, tags, bucket_start
 ), new_dimensions as (
-  insert into usage_dimension (digest, customer_external_id, api_key_id, model, provider, tags)
-  select distinct on (digest) digest, customer_external_id, api_key_id, model, provider, tags
+  insert into usage_dimension (digest, customer_external_id, api_key_id, team_id, user_id, model, provider, tags)
+  select distinct on (digest) digest, customer_external_id, api_key_id, team_id, user_id, model, provider, tags
   from sums
   on conflict (digest) do nothing
   returning id, digest

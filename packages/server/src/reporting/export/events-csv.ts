@@ -8,6 +8,8 @@ import { csvText } from './csv-text.ts';
 export interface NamedSpendEventRow extends SpendEventRow {
   readonly customer_name: string | null;
   readonly api_key_alias: string | null;
+  readonly team_name: string | null;
+  readonly user_name: string | null;
 }
 
 export const EVENT_CSV_COLUMNS = [
@@ -26,6 +28,10 @@ export const EVENT_CSV_COLUMNS = [
   'customer_name',
   'api_key_id',
   'api_key_alias',
+  'team_id',
+  'team_name',
+  'user_id',
+  'user_name',
   'model',
   'provider',
   'upstream_model',
@@ -63,6 +69,10 @@ export function eventCsvRow(record: NamedSpendEventRow): CsvRow {
     customer_name: csvText(record.customer_name),
     api_key_id: event.apiKeyId === null ? '' : encodeId('ApiKey', event.apiKeyId),
     api_key_alias: csvText(record.api_key_alias),
+    team_id: event.teamId === null ? '' : encodeId('Team', event.teamId),
+    team_name: csvText(record.team_name),
+    user_id: event.userId === null ? '' : encodeId('User', event.userId),
+    user_name: csvText(record.user_name),
     model: csvText(event.model),
     provider: csvText(event.provider),
     upstream_model: csvText(event.upstreamModel),

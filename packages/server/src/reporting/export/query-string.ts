@@ -3,7 +3,14 @@ import type { SpendEventFilterRequest } from '../spend-event-request.ts';
 import type { FilterRequest, UsageGroup } from '../usage-request.ts';
 
 /** The parameters of a download: those of GraphQL, lists repeated (`customer=a&customer=b`). */
-const LISTS = { customers: 'customer', models: 'model', apiKeys: 'apiKey', tags: 'tag' } as const;
+const LISTS = {
+  customers: 'customer',
+  models: 'model',
+  apiKeys: 'apiKey',
+  teams: 'team',
+  users: 'user',
+  tags: 'tag',
+} as const;
 
 export interface UsageRequest {
   readonly range: RangeRequest;
@@ -38,6 +45,8 @@ export function readFilter(query: URLSearchParams): FilterRequest {
     customers: query.getAll(LISTS.customers),
     models: query.getAll(LISTS.models),
     apiKeys: query.getAll(LISTS.apiKeys),
+    teams: query.getAll(LISTS.teams),
+    users: query.getAll(LISTS.users),
     tags: query.getAll(LISTS.tags),
   };
 }

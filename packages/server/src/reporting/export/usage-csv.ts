@@ -21,6 +21,14 @@ const GROUP_CELLS: Readonly<Record<UsageGroup, Cells>> = {
   DAY: (key) => ({ day: key ?? '' }),
   MODEL: (key) => ({ model: csvText(key) }),
   TAG: (key) => ({ tag: csvText(key) }),
+  TEAM: (key, name) => ({
+    team_id: key === null ? '' : encodeId('Team', key),
+    team_name: csvText(name),
+  }),
+  USER: (key, name) => ({
+    user_id: key === null ? '' : encodeId('User', key),
+    user_name: csvText(name),
+  }),
 };
 
 const TOTAL_COLUMNS = [

@@ -21,12 +21,11 @@ export const REPORTING_RESOLVERS = [
 export function createReportingResolvers(deps: {
   reporting: Reporting;
   customers: Customers;
-  identity: Pick<Identity, 'apiKeys'>;
+  identity: Pick<Identity, 'apiKeys' | 'teams' | 'users'>;
   reconcile: () => Promise<Reconciliation>;
 }): object[] {
-  const { reporting, customers } = deps;
-  const { apiKeys } = deps.identity;
-  const children = createChildren({ customers, apiKeys, clock: reporting.clock });
+  const { reporting, customers, identity } = deps;
+  const children = createChildren({ customers, identity, clock: reporting.clock });
   return [
     new CustomerListResolver(reporting),
     new LiveResolver(reporting),

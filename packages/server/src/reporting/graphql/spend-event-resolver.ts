@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { Customer } from '../../customers/graphql/index.ts';
-import { ApiKey } from '../../identity/graphql/index.ts';
+import { ApiKey, Team, User } from '../../identity/graphql/index.ts';
 import {
   connectionOf,
   type GraphqlContext,
@@ -66,5 +66,17 @@ export class SpendEventResolver {
   @Permit('READ_SPEND')
   apiKey(@Root() event: SpendEvent, @Ctx() context: GraphqlContext): Promise<ApiKey | null> {
     return this.#children.apiKey(context, event.apiKeyId);
+  }
+
+  @FieldResolver(() => Team, { nullable: true })
+  @Permit('READ_SPEND')
+  team(@Root() event: SpendEvent, @Ctx() context: GraphqlContext): Promise<Team | null> {
+    return this.#children.team(context, event.teamId);
+  }
+
+  @FieldResolver(() => User, { nullable: true })
+  @Permit('READ_SPEND')
+  user(@Root() event: SpendEvent, @Ctx() context: GraphqlContext): Promise<User | null> {
+    return this.#children.user(context, event.userId);
   }
 }

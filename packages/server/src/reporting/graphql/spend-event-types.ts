@@ -133,6 +133,8 @@ export class SpendEvent {
   lines!: readonly SpendLine[];
 
   apiKeyId!: string | null;
+  teamId!: string | null;
+  userId!: string | null;
 }
 
 @ObjectType()

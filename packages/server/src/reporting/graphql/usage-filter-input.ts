@@ -14,6 +14,12 @@ export class UsageFilter {
   @Field(() => [ID], { nullable: true })
   apiKeys?: string[] | null;
 
+  @Field(() => [ID], { nullable: true })
+  teams?: string[] | null;
+
+  @Field(() => [ID], { nullable: true })
+  users?: string[] | null;
+
   @Field(() => [String], { nullable: true })
   tags?: string[] | null;
 }

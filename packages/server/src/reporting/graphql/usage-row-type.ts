@@ -1,6 +1,6 @@
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import { Customer } from '../../customers/graphql/index.ts';
-import { ApiKey } from '../../identity/graphql/index.ts';
+import { ApiKey, Team, User } from '../../identity/graphql/index.ts';
 import {
   CappedCount,
   type GraphqlContext,
@@ -30,6 +30,8 @@ export class UsageRow {
 
   customerExternalId!: string | null;
   apiKeyId!: string | null;
+  teamId!: string | null;
+  userId!: string | null;
 }
 
 @ObjectType()
@@ -64,6 +66,18 @@ export class UsageRowResolver {
   apiKey(@Root() row: UsageRow, @Ctx() context: GraphqlContext): Promise<ApiKey | null> {
     return this.#children.apiKey(context, row.apiKeyId);
   }
+
+  @FieldResolver(() => Team, { nullable: true })
+  @Permit('READ_SPEND')
+  team(@Root() row: UsageRow, @Ctx() context: GraphqlContext): Promise<Team | null> {
+    return this.#children.team(context, row.teamId);
+  }
+
+  @FieldResolver(() => User, { nullable: true })
+  @Permit('READ_SPEND')
+  user(@Root() row: UsageRow, @Ctx() context: GraphqlContext): Promise<User | null> {
+    return this.#children.user(context, row.userId);
+  }
 }
 
 export function toUsageRow(groupBy: readonly UsageGroup[], row: UsageRowFacts): UsageRow {
@@ -74,10 +88,19 @@ export function toUsageRow(groupBy: readonly UsageGroup[], row: UsageRowFacts): 
     totals: toTotals(row.totals),
     customerExternalId: keyOf('CUSTOMER'),
     apiKeyId: keyOf('API_KEY'),
+    teamId: keyOf('TEAM'),
+    userId: keyOf('USER'),
   };
 }
 
-/** The id of an API key is opaque here as everywhere else; a key can go straight into a filter. */
+const ID_TYPES: Partial<Record<UsageGroup, string>> = {
+  API_KEY: 'ApiKey',
+  TEAM: 'Team',
+  USER: 'User',
+};
+
+/** Ids are opaque here as everywhere else; a key can go straight into a filter. */
 export function publicKey(group: UsageGroup | null, key: string | null): string | null {
-  return group === 'API_KEY' && key !== null ? encodeId('ApiKey', key) : key;
+  const type = group === null ? undefined : ID_TYPES[group];
+  return type === undefined || key === null ? key : encodeId(type, key);
 }

@@ -9,6 +9,8 @@ export const UsageGroup = {
   DAY: 'DAY',
   MODEL: 'MODEL',
   TAG: 'TAG',
+  TEAM: 'TEAM',
+  USER: 'USER',
 } as const satisfies Record<UsageGroupName, UsageGroupName>;
 
 registerEnumType(UsageGroup, { name: 'UsageGroup' });

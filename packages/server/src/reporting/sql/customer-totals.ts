@@ -1,6 +1,7 @@
 import type { Queryable } from '../../platform/postgres/index.ts';
 import type { Range } from '../range.ts';
 import { NO_TOTALS, SUM_TOTALS, type Totals, type TotalsRow, toTotals } from '../totals.ts';
+import { NO_FILTER } from '../usage-request.ts';
 import { Params } from './params.ts';
 import { usageSource } from './usage-source.ts';
 
@@ -11,7 +12,7 @@ export async function readCustomerTotals(
   range: Range | null,
 ): Promise<Totals[]> {
   const params = new Params();
-  const filter = { customers: externalIds, models: [], apiKeys: [], tags: [] };
+  const filter = { ...NO_FILTER, customers: externalIds };
   const { rows } = await db.query<TotalsRow & { external_id: string }>(
     `select d.customer_external_id as external_id, ${SUM_TOTALS}
      ${usageSource({ range, filter }, params)} group by 1`,

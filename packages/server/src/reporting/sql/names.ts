@@ -17,9 +17,13 @@ type BySlot = Partial<Record<UsageGroup, (slot: number) => string>>;
 const JOINS: BySlot = {
   CUSTOMER: (i) => `left join customer c${i} on c${i}.external_id = page.k${i}`,
   API_KEY: (i) => `left join api_key a${i} on a${i}.id = page.k${i}::uuid`,
+  TEAM: (i) => `left join team t${i} on t${i}.id = page.k${i}::uuid`,
+  USER: (i) => `left join app_user u${i} on u${i}.id = page.k${i}::uuid`,
 };
 
 const NAMES: BySlot = {
   CUSTOMER: (i) => `c${i}.name`,
   API_KEY: (i) => `a${i}.alias`,
+  TEAM: (i) => `t${i}.name`,
+  USER: (i) => `u${i}.name`,
 };

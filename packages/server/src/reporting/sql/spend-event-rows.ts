@@ -15,6 +15,8 @@ export interface SpendEventRow {
   readonly streamed: boolean;
   readonly customer_external_id: string | null;
   readonly api_key_id: string | null;
+  readonly team_id: string | null;
+  readonly user_id: string | null;
   readonly model: string;
   readonly provider: string;
   readonly upstream_model: string;
@@ -41,8 +43,8 @@ interface LineJson {
 
 export const EVENT_COLUMNS = `
   e.call_id, e.attempt, e.occurred_at, e.recorded_at, e.duration_ms, e.first_byte_ms, e.route,
-  e.status, e.http_status, e.error_code, e.streamed, e.customer_external_id, e.api_key_id, e.model,
-  e.provider, e.upstream_model, e.tags, e.usage_source, e.input_tokens, e.cached_input_tokens,
+  e.status, e.http_status, e.error_code, e.streamed, e.customer_external_id, e.api_key_id, e.team_id,
+  e.user_id, e.model, e.provider, e.upstream_model, e.tags, e.usage_source, e.input_tokens, e.cached_input_tokens,
   e.output_tokens, e.reasoning_tokens, e.cost, e.charge, e.price_version, e.lines,
   e.occurred_at::text as occurred_at_text`;
 
@@ -63,6 +65,8 @@ export function toSpendEvent(row: SpendEventRow): SpendEvent {
     streamed: row.streamed,
     customerExternalId: row.customer_external_id,
     apiKeyId: row.api_key_id,
+    teamId: row.team_id,
+    userId: row.user_id,
     model: row.model,
     provider: row.provider,
     upstreamModel: row.upstream_model,

@@ -45,10 +45,13 @@ export async function readSpendEvents(
 export function allSpendEvents(query: SpendEventQuery): Statement {
   const params = new Params();
   const text = `
-    select ${EVENT_COLUMNS}, c.name as customer_name, k.alias as api_key_alias
+    select ${EVENT_COLUMNS}, c.name as customer_name, k.alias as api_key_alias,
+      t.name as team_name, u.name as user_name
     from spend_event e
       left join customer c on c.external_id = e.customer_external_id
       left join api_key k on k.id = e.api_key_id
+      left join team t on t.id = e.team_id
+      left join app_user u on u.id = e.user_id
     where ${conditionsOf(query, params).join(' and ')} order by ${LATEST_FIRST}`;
   return { text, values: params.values };
 }
@@ -66,6 +69,8 @@ function conditionsOf(query: SpendEventQuery, params: Params): string[] {
   anyOf('e.customer_external_id', filter.customers, 'text');
   anyOf('e.model', filter.models, 'text');
   anyOf('e.api_key_id', filter.apiKeys, 'uuid');
+  anyOf('e.team_id', filter.teams, 'uuid');
+  anyOf('e.user_id', filter.users, 'uuid');
   anyOf('e.status', statuses, 'text');
   if (filter.tags.length > 0) conditions.push(`e.tags @> ${params.add(filter.tags)}::text[]`);
   if (unpriced !== null) conditions.push(`e.cost is ${unpriced ? 'null' : 'not null'}`);

@@ -11,6 +11,10 @@ export function keyOf(group: UsageGroup, range: Range, params: Params): string {
       return 'd.model';
     case 'API_KEY':
       return 'd.api_key_id::text';
+    case 'TEAM':
+      return 'd.team_id::text';
+    case 'USER':
+      return 'd.user_id::text';
     case 'TAG':
       return 't.tag';
     case 'DAY':

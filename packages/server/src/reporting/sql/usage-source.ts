@@ -35,6 +35,8 @@ export function inFilter(filter: UsageFilter, params: Params): string {
   anyOf('d.customer_external_id', filter.customers, 'text');
   anyOf('d.model', filter.models, 'text');
   anyOf('d.api_key_id', filter.apiKeys, 'uuid');
+  anyOf('d.team_id', filter.teams, 'uuid');
+  anyOf('d.user_id', filter.users, 'uuid');
   if (filter.tags.length > 0) conditions.push(`d.tags @> ${params.add(filter.tags)}::text[]`);
   return conditions.join(' and ');
 }

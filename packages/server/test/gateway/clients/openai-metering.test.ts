@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GatewayHarness, startGateway } from '../../testkit/gateway-harness.ts';
+import { type GatewayHarness, MASTER, startGateway } from '../../testkit/gateway-harness.ts';
 
 let harness: GatewayHarness;
 let client: OpenAI;
@@ -8,8 +8,9 @@ let client: OpenAI;
 beforeAll(async () => {
   harness = await startGateway({
     keys: {
-      'sk-test': { id: null, boundCustomer: null, tags: [] },
+      'sk-test': MASTER,
       'sk-bound': {
+        ...MASTER,
         id: '0198c0de-0000-7000-8000-000000000001',
         boundCustomer: 'acme',
         tags: ['team:ml'],

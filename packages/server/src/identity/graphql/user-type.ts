@@ -1,0 +1,46 @@
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import type { Role as RoleName } from '../../platform/access/index.ts';
+import { DateTime, Permit } from '../../platform/graphql/index.ts';
+import { encodeId } from '../../platform/opaque/index.ts';
+import type { User as UserFacts } from '../index.ts';
+import { Role } from './role-type.ts';
+
+export const UserKind = { PERSON: 'person', SERVICE: 'service' } as const;
+type UserKind = UserFacts['kind'];
+
+registerEnumType(UserKind, {
+  name: 'UserKind',
+  description: 'A SERVICE is a program: it owns keys and tokens and never signs in.',
+});
+
+@ObjectType()
+@Permit('READ_SPEND')
+export class User {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String)
+  name!: string;
+
+  @Field(() => String, { nullable: true })
+  email!: string | null;
+
+  @Field(() => UserKind)
+  kind!: UserKind;
+
+  @Field(() => Role)
+  role!: RoleName;
+
+  @Field(() => DateTime)
+  createdAt!: Date;
+
+  @Field(() => DateTime, { nullable: true })
+  disabledAt!: Date | null;
+}
+
+export const USER_ID = 'User';
+
+export function toUser(user: UserFacts): User {
+  const { id, name, email, kind, role, createdAt, disabledAt } = user;
+  return { id: encodeId(USER_ID, id), name, email, kind, role, createdAt, disabledAt };
+}
