@@ -1,7 +1,7 @@
 import type { Clock, Pico } from '../kernel/index.ts';
 import { encodeAttemptFacts, joinFacts, type OutcomeFacts } from '../metering/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
-import { NO_USAGE, type PriceVersion, rate, type Usage } from '../pricing/index.ts';
+import { NO_USAGE, type PriceVersion, rate, storedUsageOf, type Usage } from '../pricing/index.ts';
 import type { Attempt, Call, Outcome } from './call.ts';
 import type { Deployment } from './upstream/deployments.ts';
 
@@ -77,7 +77,7 @@ export class CallRecorder {
 
   /** What the usage costs at the price the attempt was let in at; null when unpriced. */
   costOf({ price }: Attempt, usage: Usage): Pico | null {
-    return price === null ? null : (rate(usage, price.prices)?.total ?? null);
+    return price === null ? null : rate(usage, price.prices).total;
   }
 
   /** Nothing used is nothing owed, priced or not: a per-request fee is for requests that were answered. */
@@ -93,15 +93,11 @@ export class CallRecorder {
       httpStatus: outcome.httpStatus,
       errorCode: outcome.errorCode,
       usageSource,
-      inputTokens: usage.inputTokens,
-      cachedInputTokens: usage.cachedInputTokens,
-      cacheWriteTokens: usage.cacheWriteTokens,
-      outputTokens: usage.outputTokens,
-      reasoningTokens: usage.reasoningTokens,
+      ...storedUsageOf(usage),
       cost,
       // Until a customer has a rate card, the charge is the cost.
       charge: cost,
-      priceVersion: rated === null ? null : (price?.version ?? null),
+      priceVersion: rated === null || rated.total === null ? null : (price?.version ?? null),
       lines: rated?.lines ?? [],
     };
   }

@@ -1,4 +1,5 @@
 export {
+  formatDecimal,
   formatPico,
   type Pico,
   parseDecimal,

@@ -37,10 +37,21 @@ const anyEvent: fc.Arbitrary<SpendEvent> = fc.record({
   cacheWriteTokens: count,
   outputTokens: count,
   reasoningTokens: count,
+  units: fc.option(fc.dictionary(text, count)),
+  serviceTier: fc.option(text),
+  region: fc.option(text),
   cost: fc.option(amount),
   charge: fc.option(amount),
   priceVersion: fc.option(text),
-  lines: fc.array(fc.record({ kind: text, quantity: count, unitPrice: amount, amount })),
+  lines: fc.array(
+    fc.record({
+      kind: text,
+      quantity: count,
+      unitPrice: amount,
+      per: fc.bigInt({ min: 1n, max: 9n }),
+      amount,
+    }),
+  ),
 });
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -58,8 +69,17 @@ function plain(value: unknown): unknown {
 test('an encoded event holds every fact under the name of its column, whatever its texts contain', () => {
   fc.assert(
     fc.property(anyEvent, (event) => {
-      const { origin, ...facts } = event;
-      expect(JSON.parse(encodeSpendEvent(event))).toEqual(plain({ ...facts, ...origin }));
+      const { origin, lines, units, serviceTier, region, ...facts } = event;
+      expect(JSON.parse(encodeSpendEvent(event))).toEqual({
+        ...(plain({ ...facts, ...origin }) as object),
+        ...(units !== null && { units }),
+        ...(serviceTier !== null && { service_tier: serviceTier }),
+        ...(region !== null && { region }),
+        lines: lines.map(({ per, ...line }) => ({
+          ...(plain(line) as object),
+          ...(per !== 1n && { per: String(per) }),
+        })),
+      });
     }),
   );
 });

@@ -8,6 +8,8 @@ export interface RecordedLine {
   readonly kind: string;
   readonly quantity: number;
   readonly unitPrice: Pico;
+  /** How many units `unitPrice` is for: 1, but for prices that are not whole per unit. */
+  readonly per: bigint;
   readonly amount: Pico;
 }
 
@@ -59,6 +61,12 @@ export interface OutcomeFacts {
   readonly cacheWriteTokens: number;
   readonly outputTokens: number;
   readonly reasoningTokens: number;
+  /** Every other count, by price key; null on a plain call. */
+  readonly units: Readonly<Record<string, number>> | null;
+  /** Null when the base prices are those of the tier that answered. */
+  readonly serviceTier: string | null;
+  /** Where the call was processed, if that may change its price. */
+  readonly region: string | null;
   /** What the provider takes. Null when unpriced; then `charge` is null too. */
   readonly cost: Pico | null;
   /** What the customer owes. */
@@ -107,11 +115,20 @@ export function encodeAttemptFacts(facts: AttemptFacts): string {
 export function joinFacts(encodedAttempt: string, outcome: OutcomeFacts): string {
   const cost = encodeAmount(outcome.cost);
   const charge = outcome.charge === outcome.cost ? cost : encodeAmount(outcome.charge);
-  return `${encodedAttempt},"duration_ms":${outcome.durationMs},"first_byte_ms":${outcome.firstByteMs},"status":"${outcome.status}","http_status":${outcome.httpStatus},"error_code":${JSON.stringify(outcome.errorCode)},"usage_source":"${outcome.usageSource}","input_tokens":${outcome.inputTokens},"cached_input_tokens":${outcome.cachedInputTokens},"cache_write_tokens":${outcome.cacheWriteTokens},"output_tokens":${outcome.outputTokens},"reasoning_tokens":${outcome.reasoningTokens},"cost":${cost},"charge":${charge},"price_version":${JSON.stringify(outcome.priceVersion)},"lines":[${outcome.lines.map(encodeLine).join(',')}]}`;
+  return `${encodedAttempt},"duration_ms":${outcome.durationMs},"first_byte_ms":${outcome.firstByteMs},"status":"${outcome.status}","http_status":${outcome.httpStatus},"error_code":${JSON.stringify(outcome.errorCode)},"usage_source":"${outcome.usageSource}","input_tokens":${outcome.inputTokens},"cached_input_tokens":${outcome.cachedInputTokens},"cache_write_tokens":${outcome.cacheWriteTokens},"output_tokens":${outcome.outputTokens},"reasoning_tokens":${outcome.reasoningTokens},${encodeRareUsage(outcome)}"cost":${cost},"charge":${charge},"price_version":${JSON.stringify(outcome.priceVersion)},"lines":[${outcome.lines.map(encodeLine).join(',')}]}`;
 }
 
-function encodeLine({ kind, quantity, unitPrice, amount }: RecordedLine): string {
-  return `{"kind":${JSON.stringify(kind)},"quantity":${quantity},"unit_price":${encodeAmount(unitPrice)},"amount":${encodeAmount(amount)}}`;
+/** Absent members are null in the table: few calls have any. */
+function encodeRareUsage({ units, serviceTier, region }: OutcomeFacts): string {
+  let encoded = units === null ? '' : `"units":${JSON.stringify(units)},`;
+  if (serviceTier !== null) encoded += `"service_tier":${JSON.stringify(serviceTier)},`;
+  if (region !== null) encoded += `"region":${JSON.stringify(region)},`;
+  return encoded;
+}
+
+function encodeLine({ kind, quantity, unitPrice, per, amount }: RecordedLine): string {
+  const units = per === 1n ? '' : `"per":"${per}",`;
+  return `{"kind":${JSON.stringify(kind)},"quantity":${quantity},"unit_price":${encodeAmount(unitPrice)},${units}"amount":${encodeAmount(amount)}}`;
 }
 
 function encodeAmount(amount: Pico | null): string {

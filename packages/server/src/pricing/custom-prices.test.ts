@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parsePico } from '../kernel/index.ts';
 import { isPriceField, readCustomPrices } from './custom-prices.ts';
+import { parsePrice } from './price.ts';
 
 describe('custom prices', () => {
   test('are read from their text, exponent form included, without a float in between', () => {
@@ -10,9 +10,9 @@ describe('custom prices', () => {
       input_cost_per_token_above_200k_tokens: '3e-07',
     });
     expect(problems).toEqual([]);
-    expect(price?.prices.input).toEqual({
-      base: parsePico('0.00000015'),
-      tiers: [{ aboveInputTokens: 200_000, price: parsePico('0.0000003') }],
+    expect(price?.prices.base.input).toEqual({
+      base: parsePrice('0.00000015'),
+      tiers: [{ aboveInputTokens: 200_000, price: parsePrice('0.0000003') }],
     });
   });
 
@@ -27,7 +27,7 @@ describe('custom prices', () => {
 
   test.each([
     [{ input_cost_per_token: 'cheap' }, 'input_cost_per_token: "cheap" is not a number'],
-    [{ input_cost_per_token: '1e-13' }, 'at most 12 decimals'],
+    [{ input_cost_per_token: '1e-31' }, 'is not a number of US dollars'],
     [{ input_cost_per_token: '-1' }, 'cannot be negative'],
     [
       { input_cost_per_pixel: '1' },

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-import { formatPico, type Pico, parsePico } from '../kernel/index.ts';
-import type { PricedKind, Prices, PriceVersion, UnitPrice } from './prices.ts';
+import type { PricedKind } from './kinds.ts';
+import { type Price, parsePrice } from './price.ts';
+import { onlyBase, type Prices, type PriceVersion, type UnitPrice } from './prices.ts';
+import { fingerprintPrices } from './prices-json.ts';
 
 /** The names LiteLLM users write in `model_info` or `litellm_params`: US dollars per token (or per request). */
 const FIELDS: Readonly<Record<string, PricedKind>> = {
@@ -25,7 +26,7 @@ export function isPriceField(name: string): boolean {
 interface ParsedField {
   readonly kind: PricedKind;
   readonly aboveInputTokens: number | null;
-  readonly price: Pico;
+  readonly price: Price;
 }
 
 /**
@@ -45,18 +46,16 @@ export function readCustomPrices(fields: Readonly<Record<string, string>>): {
   }
   const prices = assemble(parsed, problems);
   if (problems.length > 0 || parsed.length === 0) return { price: null, problems };
-  return { price: { version: `config:${fingerprint(prices)}`, prices }, problems };
+  return { price: { version: `config:${fingerprintPrices(prices)}`, prices }, problems };
 }
 
 function parseField(name: string, text: string): ParsedField | string {
   const tier = TIER_FIELD.exec(name);
   const kind = FIELDS[tier?.[1] ?? name];
   if (kind === undefined) return `${name}: this kind of price is not supported yet`;
-  const price = parsePico(text);
-  if (price === null) {
-    return `${name}: "${text}" is not a number of US dollars with at most 12 decimals`;
-  }
-  if (price < 0n) return `${name}: a price cannot be negative`;
+  if (text.trim().startsWith('-')) return `${name}: a price cannot be negative`;
+  const price = parsePrice(text);
+  if (price === null) return `${name}: "${text}" is not a number of US dollars`;
   return { kind, aboveInputTokens: tier === null ? null : Number(tier[2]) * 1000, price };
 }
 
@@ -78,20 +77,5 @@ function assemble(parsed: readonly ParsedField[], problems: string[]): Prices {
     tiers.sort((a, b) => a.aboveInputTokens - b.aboveInputTokens);
     prices[kind] = { base: base.base, tiers };
   }
-  return prices;
-}
-
-/** The same prices always have the same name, whatever order they were written in. */
-function fingerprint(prices: Prices): string {
-  const text = Object.entries(prices)
-    .map(([kind, { base, tiers }]) =>
-      [
-        kind,
-        formatPico(base),
-        ...tiers.map((t) => `${t.aboveInputTokens}:${formatPico(t.price)}`),
-      ].join(' '),
-    )
-    .sort()
-    .join('\n');
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+  return onlyBase(prices);
 }

@@ -1,24 +1,33 @@
-import type { Pico } from '../kernel/index.ts';
+import type { PricedKind } from './kinds.ts';
+import type { Price, Ratio } from './price.ts';
 
-/** What is counted. A `request` is one call; everything else is tokens. */
-export type PricedKind =
-  | 'input'
-  | 'cached_input'
-  | 'cache_write'
-  | 'input_audio'
-  | 'output'
-  | 'reasoning'
-  | 'output_audio'
-  | 'request';
-
-/** Pico-dollars per unit. A tier replaces the base for the whole call once its input exceeds `aboveInputTokens`. */
+/** What one unit costs. A context tier replaces the base for the whole call once its input exceeds `aboveInputTokens`. */
 export interface UnitPrice {
-  readonly base: Pico;
+  readonly base: Price;
   /** Ascending by `aboveInputTokens`. */
-  readonly tiers: readonly { readonly aboveInputTokens: number; readonly price: Pico }[];
+  readonly tiers: readonly ContextTier[];
+  /** Fewer units than this are charged as this many, such as the ten seconds of a short recording. */
+  readonly minimum?: number;
 }
 
-export type Prices = Readonly<Partial<Record<PricedKind, UnitPrice>>>;
+export interface ContextTier {
+  readonly aboveInputTokens: number;
+  readonly price: Price;
+}
+
+/** By price key. */
+export type UnitPrices = Readonly<Partial<Record<PricedKind, UnitPrice>>> & {
+  readonly [variant: `${PricedKind}:${string}`]: UnitPrice;
+};
+
+/** Everything one model costs at one moment. */
+export interface Prices {
+  readonly base: UnitPrices;
+  /** By service tier, such as `batch`, `flex`, `priority`. */
+  readonly serviceTiers: Readonly<Record<string, UnitPrices>> | null;
+  /** By region: the factor on every token and measured unit processed there. */
+  readonly uplifts: Readonly<Record<string, Ratio>> | null;
+}
 
 /** Prices in force for one deployment at one moment, under a name that is recorded with each event. */
 export interface PriceVersion {
@@ -26,6 +35,11 @@ export interface PriceVersion {
   readonly prices: Prices;
 }
 
-export function flatPrice(base: Pico): UnitPrice {
+export function flatPrice(base: Price): UnitPrice {
   return { base, tiers: [] };
+}
+
+/** Prices that know neither service tiers nor regions. */
+export function onlyBase(base: UnitPrices): Prices {
+  return { base, serviceTiers: null, uplifts: null };
 }

@@ -1,78 +1,51 @@
-import { type Pico, toPico, ZERO_PICO } from '../kernel/index.ts';
-import type { PricedKind, Prices, UnitPrice } from './prices.ts';
+import { type Pico, toPico } from '../kernel/index.ts';
+import { Bill, type SpendLine } from './bill.ts';
+import { chargedMeasures } from './measures.ts';
+import { INPUT_PARTS, OUTPUT_PARTS } from './parts.ts';
+import type { Prices } from './prices.ts';
+import { Tariff } from './tariff.ts';
 import type { Usage } from './usage.ts';
-
-/** One term of an amount: `quantity` x `unitPrice` = `amount`, exactly. */
-export interface SpendLine {
-  readonly kind: PricedKind;
-  readonly quantity: number;
-  readonly unitPrice: Pico;
-  readonly amount: Pico;
-}
 
 export interface RatedAmount {
   readonly lines: readonly SpendLine[];
   readonly total: Pico;
+  readonly missing: null;
 }
 
-/** A part of the input or the output that may have a price of its own; without one it costs what its whole costs. */
-const PARTS: readonly {
-  readonly whole: 'input' | 'output';
-  readonly kind: PricedKind;
-  readonly tokens: keyof Usage;
-}[] = [
-  { whole: 'input', kind: 'cached_input', tokens: 'cachedInputTokens' },
-  { whole: 'input', kind: 'cache_write', tokens: 'cacheWriteTokens' },
-  { whole: 'input', kind: 'input_audio', tokens: 'inputAudioTokens' },
-  { whole: 'output', kind: 'reasoning', tokens: 'reasoningTokens' },
-  { whole: 'output', kind: 'output_audio', tokens: 'outputAudioTokens' },
-];
+/** Something was used that has no price: the call is unpriced, never free by accident. */
+export interface Unpriced {
+  readonly lines: readonly [];
+  readonly total: null;
+  /** What has no price; under a service tier with the tier's name: `cached_input (flex)`. */
+  readonly missing: readonly string[];
+}
 
 /**
- * What one call costs, in exact pico-dollars; the lines sum to the total. Null when something was
- * used that has no price: the call is unpriced, never free by accident.
+ * What one call costs, in exact pico-dollars; the lines sum to the total.
  *
- * Every token is charged once: parts with a price of their own are taken out of their whole first.
- * Tiers follow the published rule that crossing a threshold reprices the entire call.
+ * Every token is charged once: parts are taken out of their whole first, and a part without a price of
+ * its own costs what its whole costs. Crossing a context tier reprices the whole call, output
+ * included, as every provider that publishes such tiers does. A service tier's prices stand alone:
+ * what the base prices know and the tier does not is unpriced, rather than charged at the base.
  */
-export function rate(usage: Usage, prices: Prices): RatedAmount | null {
-  const rest = { input: usage.inputTokens, output: usage.outputTokens };
-  const quantities: [PricedKind, number][] = [];
-  for (const part of PARTS) {
-    if (prices[part.kind] === undefined) continue;
-    const tokens = Math.min(usage[part.tokens], rest[part.whole]);
-    rest[part.whole] -= tokens;
-    quantities.push([part.kind, tokens]);
-  }
-  quantities.unshift(['input', rest.input]);
-  quantities.push(['output', rest.output]);
-  if (prices.request !== undefined) quantities.push(['request', 1]);
-  return sumLines(quantities, prices, usage.inputTokens);
-}
-
-function sumLines(
-  quantities: readonly [PricedKind, number][],
-  prices: Prices,
-  inputTokens: number,
-): RatedAmount | null {
-  const lines: SpendLine[] = [];
-  let total: bigint = ZERO_PICO;
-  for (const [kind, quantity] of quantities) {
-    if (quantity === 0) continue;
-    const price = prices[kind];
-    if (price === undefined) return null;
-    const unitPrice = priceAt(price, inputTokens);
-    const amount = toPico(BigInt(quantity) * unitPrice);
-    total += amount;
-    lines.push({ kind, quantity, unitPrice, amount });
-  }
-  return { lines, total: toPico(total) };
-}
-
-function priceAt(price: UnitPrice, inputTokens: number): Pico {
-  let unitPrice = price.base;
-  for (const tier of price.tiers) {
-    if (inputTokens > tier.aboveInputTokens) unitPrice = tier.price;
-  }
-  return unitPrice;
+export function rate(usage: Usage, prices: Prices): RatedAmount | Unpriced {
+  const tariff = new Tariff(prices, usage);
+  const bill = new Bill(tariff, usage);
+  const measures = usage.units === undefined ? null : chargedMeasures(usage, tariff);
+  const byRequest = prices.base.request !== undefined;
+  const onlyByRequest = byRequest && !tariff.knows('input') && !tariff.knows('output');
+  bill.addTokens('input', {
+    total: usage.inputTokens,
+    parts: INPUT_PARTS,
+    covered: onlyByRequest || (measures?.covers('input') ?? false),
+  });
+  bill.addTokens('output', {
+    total: usage.outputTokens,
+    parts: OUTPUT_PARTS,
+    covered: onlyByRequest || (measures?.covers('output') ?? false),
+  });
+  for (const [key, quantity] of measures?.charged ?? []) bill.add(key, quantity);
+  if (byRequest) bill.add('request', 1);
+  if (bill.missing.length > 0) return { lines: [], total: null, missing: bill.missing };
+  return { lines: bill.lines, total: toPico(bill.total), missing: null };
 }

@@ -36,6 +36,7 @@ export interface SpendLine {
   readonly kind: string;
   readonly quantity: number;
   readonly unitPrice: string;
+  readonly per: string;
   readonly amount: string;
 }
 

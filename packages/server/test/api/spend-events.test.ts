@@ -110,7 +110,13 @@ test('each line of an event multiplies out exactly', async () => {
     cost: pico('0.00000123'),
     charge: pico('0.00000246'),
     lines: [
-      { kind: 'input', quantity: 3, unitPrice: pico('0.00000041'), amount: pico('0.00000123') },
+      {
+        kind: 'input',
+        quantity: 3,
+        unitPrice: pico('0.00000041'),
+        per: 1n,
+        amount: pico('0.00000123'),
+      },
     ],
   });
   await api.record([event]);

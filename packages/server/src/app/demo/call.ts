@@ -1,6 +1,6 @@
 import { type Pico, ZERO_PICO } from '../../kernel/index.ts';
 import { NO_ORIGIN, type SpendEvent } from '../../metering/index.ts';
-import { NO_USAGE, type RatedAmount, rate, type Usage } from '../../pricing/index.ts';
+import { NO_USAGE, rate, storedUsageOf, type Usage } from '../../pricing/index.ts';
 import type { DemoCustomer } from './customers.ts';
 import { type DemoModel, MODELS } from './models.ts';
 import type { Random } from './random.ts';
@@ -63,7 +63,7 @@ export function makeCall(
     tags: tags.sort(),
     userAgent,
     origin: NO_ORIGIN,
-    ...tokensOf(usage),
+    ...storedUsageOf(usage),
     ...amountsOf(usage, { model, occurredAt, free: ending.usageSource === 'none' }),
   };
 }
@@ -132,11 +132,6 @@ function drawUsage(traced: TracedCall, model: DemoModel, random: Random): Usage 
   };
 }
 
-function tokensOf(usage: Usage) {
-  const { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens } = usage;
-  return { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens };
-}
-
 /** As the gateway does it: nothing used is nothing owed, and the charge is the cost. */
 function amountsOf(
   usage: Usage,
@@ -144,12 +139,12 @@ function amountsOf(
 ): Pick<SpendEvent, 'cost' | 'charge' | 'priceVersion' | 'lines'> {
   if (free) return { cost: ZERO_PICO, charge: ZERO_PICO, priceVersion: null, lines: [] };
   const price = model.price.at(occurredAt);
-  const rated: RatedAmount | null = price === null ? null : rate(usage, price.prices);
+  const rated = price === null ? null : rate(usage, price.prices);
   const amount: Pico | null = rated?.total ?? null;
   return {
     cost: amount,
     charge: amount,
-    priceVersion: rated === null ? null : (price?.version ?? null),
+    priceVersion: amount === null ? null : (price?.version ?? null),
     lines: rated?.lines ?? [],
   };
 }

@@ -1,4 +1,5 @@
 import { type Clock, OperatorError } from '../../kernel/index.ts';
+import type { Price } from '../../pricing/index.ts';
 import type { Failure } from '../response/answer.ts';
 import type { RouteName, UpstreamTraits } from '../routes/index.ts';
 import type { Deployment } from '../upstream/deployments.ts';
@@ -83,8 +84,14 @@ export class Router {
 }
 
 function unitCost(deployment: Deployment, at: Date): bigint | null {
-  const prices = deployment.price.at(at)?.prices;
+  const prices = deployment.price.at(at)?.prices.base;
   const input = prices?.input?.base;
   const output = prices?.output?.base;
-  return input === undefined || output === undefined ? null : input + output;
+  return input === undefined || output === undefined
+    ? null
+    : perMillion(input) + perMillion(output);
+}
+
+function perMillion({ pico, per }: Price): bigint {
+  return (pico * 1_000_000n) / per;
 }

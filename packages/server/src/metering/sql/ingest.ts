@@ -13,13 +13,13 @@ with recorded as (
     streamed, customer_external_id, api_key_id, team_id, user_id, model, provider, upstream_model, tags, user_agent,
     session_id, trace_id, client_call_id,
     usage_source, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
-    reasoning_tokens, cost, charge, price_version, lines)
+    reasoning_tokens, units, service_tier, region, cost, charge, price_version, lines)
   select
     call_id, attempt, occurred_at, duration_ms, first_byte_ms, route, status, http_status, error_code,
     streamed, customer_external_id, api_key_id, team_id, user_id, model, provider, upstream_model, tags, user_agent,
     session_id, trace_id, client_call_id,
     usage_source, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
-    reasoning_tokens, cost, charge, price_version, lines
+    reasoning_tokens, units, service_tier, region, cost, charge, price_version, lines
   from json_populate_recordset(null::spend_event, $1::json)
   on conflict do nothing
   returning *

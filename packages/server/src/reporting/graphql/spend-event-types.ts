@@ -26,7 +26,9 @@ type UsageSource = SpendEventFacts['usageSource'];
 registerEnumType(SpendEventStatus, { name: 'SpendEventStatus' });
 registerEnumType(UsageSource, { name: 'UsageSource' });
 
-@ObjectType({ description: 'One term of the amount: quantity x unitPrice = amount, exactly.' })
+@ObjectType({
+  description: 'One term of the amount: quantity x unitPrice / per = amount, exactly.',
+})
 @Permit('READ_SPEND')
 export class SpendLine {
   @Field(() => String)
@@ -37,6 +39,12 @@ export class SpendLine {
 
   @Field(() => Decimal)
   unitPrice!: string;
+
+  @Field(() => Decimal, {
+    description:
+      'How many units unitPrice is for: 1, but for a price that is not whole per unit; then amount leaves out what is below a millionth of a millionth of a dollar.',
+  })
+  per!: string;
 
   @Field(() => Decimal)
   amount!: string;

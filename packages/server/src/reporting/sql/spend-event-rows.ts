@@ -38,6 +38,8 @@ interface LineJson {
   readonly kind: string;
   readonly quantity: number;
   readonly unit_price: string;
+  /** Absent when 1. */
+  readonly per?: string;
   readonly amount: string;
 }
 
@@ -87,6 +89,6 @@ export function positionOf(row: SpendEventRow): SpendEventPosition {
   return { occurredAt: row.occurred_at_text, callId: row.call_id, attempt: row.attempt };
 }
 
-function toLine({ kind, quantity, unit_price: unitPrice, amount }: LineJson) {
-  return { kind, quantity, unitPrice, amount };
+function toLine({ kind, quantity, unit_price: unitPrice, per = '1', amount }: LineJson) {
+  return { kind, quantity, unitPrice, per, amount };
 }
