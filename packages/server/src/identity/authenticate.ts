@@ -1,9 +1,8 @@
-import { type Authentication, principalOf } from '../platform/access/index.ts';
+import { type Authentication, MASTER_PRINCIPAL } from '../platform/access/index.ts';
 import type { MasterKey } from './master-key.ts';
 import { looksIssued, sha256 } from './secret-text.ts';
 import type { SessionService } from './session-service.ts';
 
-const MASTER = principalOf({ name: 'Master key', email: null, role: 'ADMIN' });
 const NO_VALID_KEY = 'The Authorization header holds no valid key';
 const BEARER = /^Bearer +(\S+)$/i;
 
@@ -25,7 +24,7 @@ export async function authenticate(
 function byHeader(masterKey: MasterKey, header: string): Authentication {
   const secret = BEARER.exec(header)?.[1];
   if (secret === undefined) return stranger(NO_VALID_KEY);
-  if (masterKey.matches(sha256(secret))) return { principal: MASTER };
+  if (masterKey.matches(sha256(secret))) return { principal: MASTER_PRINCIPAL };
   if (looksIssued(secret)) {
     return stranger('A gateway API key opens the gateway only; use the master key or sign in');
   }

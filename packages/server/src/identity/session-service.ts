@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, err, isPlainText, ok, type Result, Secret } from '../kernel/index.ts';
-import { type Principal, principalOf } from '../platform/access/index.ts';
+import { type Principal, userPrincipal } from '../platform/access/index.ts';
 import type { Queryable } from '../platform/postgres/index.ts';
 import { AttemptLimiter } from './attempt-limiter.ts';
 import { BoundedMap } from './bounded-map.ts';
@@ -10,6 +10,7 @@ import { sha256 } from './secret-text.ts';
 import {
   deleteExpiredSessions,
   deleteSession,
+  findAdminTeams,
   findSession,
   insertSession,
   type SessionRow,
@@ -110,7 +111,11 @@ export class SessionService {
       createdAt,
       expiresAt: new Date(createdAt.getTime() + SESSION_MS),
     });
-    return { token, principal: toPrincipal(user), maxAgeSeconds: SESSION_MS / 1_000 };
+    return {
+      token,
+      principal: userPrincipal({ ...user, adminTeamIds: await findAdminTeams(this.#db, user.id) }),
+      maxAgeSeconds: SESSION_MS / 1_000,
+    };
   }
 
   #ifCurrent({ principal, expiresAt }: CachedSession): Principal | null {
@@ -119,7 +124,7 @@ export class SessionService {
 
   #toCached(row: SessionRow): CachedSession {
     return {
-      principal: toPrincipal(row),
+      principal: userPrincipal({ ...row, id: row.user_id, adminTeamIds: row.admin_team_ids }),
       expiresAt: row.expires_at,
       staleAtMs: this.#clock.monotonicMs() + CACHE_MS,
     };
@@ -136,8 +141,4 @@ function tooManyAttempts(waitMs: number): Problem {
   const minutes = Math.ceil(waitMs / MINUTE_MS);
   const message = `Too many attempts; try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
   return { code: 'UNAUTHENTICATED', message, path: ['input'] };
-}
-
-function toPrincipal({ name, role, email }: Pick<User, 'email' | 'name' | 'role'>): Principal {
-  return principalOf({ name, role, email });
 }

@@ -1,4 +1,5 @@
 import { type Clock, OperatorError } from '../kernel/index.ts';
+import type { Reach } from '../platform/access/index.ts';
 import type { Notifications, Pool, Queryable } from '../platform/postgres/index.ts';
 import { findTimeZone } from './calendar.ts';
 import { type CsvDownload, createDownloads } from './export/downloads.ts';
@@ -12,6 +13,7 @@ import type { Totals } from './totals.ts';
 export interface CustomerTotalsKey {
   readonly externalId: string;
   readonly range: Range | null;
+  readonly reach: Reach;
 }
 
 export interface Reporting {
@@ -62,12 +64,14 @@ async function readTotalsByRange(
 ): Promise<Totals[]> {
   const totals = new Array<Totals>(keys.length);
   const places = keys.map((key, place) => ({ ...key, place }));
-  for (const group of Map.groupBy(places, ({ range }) => rangeText(range)).values()) {
-    const range = group[0]?.range ?? null;
+  const kindOf = ({ range, reach }: CustomerTotalsKey) => JSON.stringify([rangeText(range), reach]);
+  for (const [first, ...others] of Map.groupBy(places, kindOf).values()) {
+    if (first === undefined) continue;
+    const group = [first, ...others];
     const found = await readCustomerTotals(
       db,
       group.map((key) => key.externalId),
-      range,
+      first,
     );
     for (const [i, sum] of found.entries()) totals[group[i]?.place ?? 0] = sum;
   }

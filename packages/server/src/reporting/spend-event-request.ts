@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../kernel/index.ts';
+import type { Reach } from '../platform/access/index.ts';
 import { isUuid } from '../platform/opaque/index.ts';
 import type { SpendEventStatus } from './spend-event.ts';
 import type { SpendEventQuery } from './sql/spend-events.ts';
@@ -14,8 +15,9 @@ export interface SpendEventFilterRequest extends FilterRequest {
 
 export function resolveEventFilter(
   request: SpendEventFilterRequest | null | undefined,
+  reach: Reach,
 ): Result<Omit<SpendEventQuery, 'range'>, string> {
-  const filter = resolveFilter(request);
+  const filter = resolveFilter(request, reach);
   if (!filter.ok) return filter;
   const statuses = request?.statuses ?? [];
   if (!statuses.every(isStatus)) return err('statuses holds something that is no status');

@@ -1,4 +1,5 @@
 import { err, isPlainText, ok, type Result } from '../kernel/index.ts';
+import type { Reach } from '../platform/access/index.ts';
 import { decodeUuid } from '../platform/opaque/index.ts';
 import type { Range } from './range.ts';
 
@@ -24,6 +25,8 @@ export interface UsageFilter {
   readonly teams: readonly string[];
   readonly users: readonly string[];
   readonly tags: readonly string[];
+  /** What the caller may see at all, whatever is asked for. */
+  readonly reach: Reach;
 }
 
 export const NO_FILTER: UsageFilter = Object.freeze({
@@ -33,6 +36,7 @@ export const NO_FILTER: UsageFilter = Object.freeze({
   teams: [],
   users: [],
   tags: [],
+  reach: 'ALL',
 });
 
 /** Which spend a report is about. Null: of all time. */
@@ -52,6 +56,7 @@ const MOST_GROUPS = 2;
 
 export function resolveFilter(
   request: FilterRequest | null | undefined,
+  reach: Reach,
 ): Result<UsageFilter, string> {
   const lists = {
     customers: request?.customers ?? [],
@@ -73,7 +78,7 @@ export function resolveFilter(
   if (teams === null) return err('teams holds something that is no team');
   const users = decodeAll('User', lists.users);
   if (users === null) return err('users holds something that is no user');
-  return ok({ ...lists, apiKeys, teams, users });
+  return ok({ ...lists, apiKeys, teams, users, reach });
 }
 
 function decodeAll(type: string, ids: readonly string[]): readonly string[] | null {
@@ -81,12 +86,20 @@ function decodeAll(type: string, ids: readonly string[]): readonly string[] | nu
   return uuids.every((uuid) => uuid !== null) ? uuids : null;
 }
 
+/** What is nobody's business but the operator's. */
+const INTERNAL: ReadonlySet<string> = new Set(['API_KEY', 'TAG', 'TEAM', 'USER']);
+
 /** At most two groups, each once. */
-export function checkGroups(groupBy: readonly string[]): Result<readonly UsageGroup[], string> {
+export function checkGroups(
+  groupBy: readonly string[],
+  { internals }: { internals: boolean },
+): Result<readonly UsageGroup[], string> {
   const unknown = groupBy.find((group) => !isGroup(group));
   if (unknown !== undefined) return err(`Spend is not grouped by ${JSON.stringify(unknown)}`);
   if (groupBy.length > MOST_GROUPS) return err(`Group by at most ${MOST_GROUPS} things`);
   if (new Set(groupBy).size < groupBy.length) return err('Group by each thing once');
+  const hidden = internals ? undefined : groupBy.find((group) => INTERNAL.has(group));
+  if (hidden !== undefined) return err(`You may not group by ${hidden}`);
   return ok(groupBy.filter(isGroup));
 }
 

@@ -1,11 +1,19 @@
 import { type GraphQLObjectType, getNamedType, isLeafType, isRequiredArgument } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Permission, Role } from '../../src/platform/access/index.ts';
-import { permissionsOf, principalOf } from '../../src/platform/access/index.ts';
+import {
+  MASTER_PRINCIPAL,
+  type Permission,
+  type Principal,
+  type Reach,
+  reachOf,
+  tokenPrincipal,
+  userPrincipal,
+} from '../../src/platform/access/index.ts';
 import {
   fieldsOf,
   type GraphqlContext,
   Loaders,
+  needOf,
   permissionOf,
 } from '../../src/platform/graphql/index.ts';
 import { type Caller, MASTER, startApi } from '../testkit/api-harness.ts';
@@ -37,6 +45,26 @@ const ROOTS: Readonly<Record<string, Permission>> = {
 /** Types whose fields anybody may read: they hold nothing until a guarded field fills them. */
 const PUBLIC_TYPES = ['Installation', 'LoginPayload', 'LogoutPayload', 'UserError', 'Viewer'];
 
+const user = { id: 'u', name: 'test', email: null, adminTeamIds: [] };
+const token = { id: 't', name: 'test', customer: null };
+const CALLERS: readonly { name: string; principal: Principal | null }[] = [
+  { name: 'nobody', principal: null },
+  { name: 'the master key', principal: MASTER_PRINCIPAL },
+  ...(['ADMIN', 'ENGINEER', 'FINANCE', 'VIEWER', 'MEMBER'] as const).map((role) => ({
+    name: role,
+    principal: userPrincipal({ ...user, role }),
+  })),
+  {
+    name: 'a team admin',
+    principal: userPrincipal({ ...user, role: 'MEMBER', adminTeamIds: ['team'] }),
+  },
+  ...(['ADMIN', 'BILLING_READ', 'BILLING_WRITE', 'VIEWER'] as const).map((scope) => ({
+    name: `a token for ${scope}`,
+    principal: tokenPrincipal({ ...token, scope }),
+  })),
+  { name: 'a portal', principal: tokenPrincipal({ ...token, scope: 'PORTAL', customer: 'acme' }) },
+];
+
 const isRoot = (type: GraphQLObjectType) =>
   [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(type);
 
@@ -62,11 +90,9 @@ test('only the types named here can be read without signing in', () => {
 });
 
 describe('every field of the schema, resolved directly', () => {
-  const contextOf = (role: Role | null): GraphqlContext => {
+  const contextOf = (principal: Principal | null): GraphqlContext => {
     const authentication =
-      role === null
-        ? ({ principal: null, reason: 'Sign in first' } as const)
-        : { principal: principalOf({ name: 'test', email: null, role }) };
+      principal === null ? ({ principal, reason: 'Sign in first' } as const) : { principal };
     return {
       requestId: '',
       clientAddress: '',
@@ -80,14 +106,20 @@ describe('every field of the schema, resolved directly', () => {
     };
   };
 
-  test.each([null, 'VIEWER', 'ADMIN'] as const)('for %s', async (role) => {
+  /** Over everything, or over their own where the field narrows to it. */
+  const isAllowed = (reach: Reach | null, own: boolean) => reach === 'ALL' || (own && !!reach);
+
+  test.each(CALLERS)('for $name', async ({ principal }) => {
     for (const { type, field } of fields) {
-      const permission = permissionOf(type, field) as Permission;
+      const { permission, own } = needOf(type, field) ?? { permission: 'READ_AUDIT', own: false };
       const allowed =
-        permission === 'PUBLIC' || (role !== null && permissionsOf(role).has(permission));
+        permission === 'PUBLIC' ||
+        (principal !== null && isAllowed(reachOf(principal, permission), own));
       const guarded = type === schema.getSubscriptionType() ? field.subscribe : field.resolve;
-      const refusal = await refusalOf(async () => guarded?.({}, {}, contextOf(role), {} as never));
-      const expected = allowed ? null : role === null ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+      const refusal = await refusalOf(async () =>
+        guarded?.({}, {}, contextOf(principal), {} as never),
+      );
+      const expected = allowed ? null : principal === null ? 'UNAUTHENTICATED' : 'FORBIDDEN';
       const isRefusal = refusal === 'UNAUTHENTICATED' || refusal === 'FORBIDDEN';
       expect([type.name, field.name, isRefusal ? refusal : null]).toEqual([
         type.name,

@@ -1,2 +1,10 @@
-export { type Permission, permissionsOf, type Role } from './permission.ts';
-export { type Authentication, type Principal, principalOf } from './principal.ts';
+export type { Permission, Role, TokenScope } from './permission.ts';
+export {
+  type Authentication,
+  MASTER_PRINCIPAL,
+  type Principal,
+  reachOf,
+  tokenPrincipal,
+  userPrincipal,
+} from './principal.ts';
+export { isWithin, ownReach, type Reach } from './reach.ts';

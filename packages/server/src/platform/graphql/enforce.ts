@@ -6,11 +6,11 @@ import {
   type GraphQLSchema,
   isObjectType,
 } from 'graphql';
-import type { Permission } from '../access/index.ts';
+import { type Permission, type Reach, reachOf } from '../access/index.ts';
 import { approveEach } from './approve-each.ts';
 import type { GraphqlContext } from './context.ts';
 import { forbidden, unauthenticated } from './errors.ts';
-import { permissionOf } from './permit.ts';
+import { type Need, needOf } from './permit.ts';
 
 type Field = GraphQLField<unknown, GraphqlContext>;
 type Resolver = GraphQLFieldResolver<unknown, GraphqlContext>;
@@ -22,10 +22,10 @@ type Resolver = GraphQLFieldResolver<unknown, GraphqlContext>;
 export function enforcePermissions(schema: GraphQLSchema): GraphQLSchema {
   const undeclared: string[] = [];
   for (const { type, field } of fieldsOf(schema)) {
-    const permission = permissionOf(type, field);
-    if (permission === undefined) undeclared.push(`${type.name}.${field.name}`);
-    else if (type === schema.getSubscriptionType()) guardSubscription(field, permission);
-    else guardField(field, permission);
+    const need = needOf(type, field);
+    if (need === undefined) undeclared.push(`${type.name}.${field.name}`);
+    else if (type === schema.getSubscriptionType()) guardSubscription(field, need);
+    else guardField(field, need);
   }
   if (undeclared.length > 0) {
     throw new Error(`Fields without @Permit: ${undeclared.join(', ')}`);
@@ -43,31 +43,43 @@ export function* fieldsOf(
   }
 }
 
-function guardField(field: Field, permission: Permission): void {
-  if (permission === 'PUBLIC') return;
+function guardField(field: Field, need: Need): void {
+  if (need.permission === 'PUBLIC') return;
   const resolve: Resolver = field.resolve ?? defaultFieldResolver;
   field.resolve = (source, args, context, info) => {
-    check(context, permission);
+    check(context, need);
     return resolve(source, args, context, info);
   };
 }
 
 /** Checks when it opens and again, with fresh eyes, before each message: it ends with its session. */
-function guardSubscription(field: Field, permission: Permission): void {
+function guardSubscription(field: Field, need: Need): void {
   const subscribe: Resolver = field.subscribe ?? defaultFieldResolver;
   field.subscribe = async (source, args, context, info) => {
-    check(context, permission);
+    check(context, need);
     const events = (await subscribe(source, args, context, info)) as AsyncIterable<unknown>;
     return approveEach(events, async () => {
       context.authentication = await context.authenticate();
       context.loaders.clear();
-      check(context, permission);
+      check(context, need);
     });
   };
 }
 
-function check({ authentication }: GraphqlContext, permission: Permission): void {
-  if (permission === 'PUBLIC') return;
+/** How far the caller's permission goes; the field it is asked in declares `own: true`. */
+export function reach({ authentication }: GraphqlContext, permission: Permission): Reach {
   if (authentication.principal === null) throw unauthenticated(authentication.reason);
-  if (!authentication.principal.permissions.has(permission)) throw forbidden();
+  const found = reachOf(authentication.principal, permission);
+  if (found === null) throw forbidden();
+  return found;
+}
+
+/** Whether the caller has the permission, over however much. */
+export function may({ authentication }: GraphqlContext, permission: Permission): boolean {
+  const { principal } = authentication;
+  return principal !== null && reachOf(principal, permission) !== null;
+}
+
+function check(context: GraphqlContext, { permission, own }: Need): void {
+  if (permission !== 'PUBLIC' && reach(context, permission) !== 'ALL' && !own) throw forbidden();
 }

@@ -1,11 +1,11 @@
 export type { GraphqlContext } from './context.ts';
-export { fieldsOf } from './enforce.ts';
+export { fieldsOf, may, reach } from './enforce.ts';
 export { badUserInput, orBadInput } from './errors.ts';
 export { Installation, InstallationResolver } from './installation.ts';
 export { Loaders } from './loaders.ts';
 export { Money, money } from './money.ts';
 export { CappedCount, connectionOf, PageInfo, pageSize } from './page.ts';
-export { Permit, permissionOf } from './permit.ts';
+export { needOf, Permit, permissionOf } from './permit.ts';
 export { DateTime, Decimal, LocalDate, SafeInt } from './scalars.ts';
 export { buildGuardedSchema, printSorted } from './schema.ts';
 export { createGraphqlPlugin } from './server.ts';

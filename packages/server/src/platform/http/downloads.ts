@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { err, ok, type Result } from '../../kernel/index.ts';
+import { type Principal, reachOf } from '../access/index.ts';
 import type { Download, HttpServerOptions } from './options.ts';
 
 /** A reader that takes nothing for this long is cut off: it holds a database connection. */
@@ -9,31 +11,38 @@ export function registerDownloads(app: FastifyInstance, options: HttpServerOptio
   for (const download of options.downloads) {
     // HEAD would make the whole file only to throw it away.
     app.get(download.path, { exposeHeadRoute: false }, async (request, reply) => {
-      const refused = await refuse(options, download, request);
-      if (refused !== null) return reply.code(refused.status).send({ error: refused.error });
-      return send(download, request, reply);
+      const caller = await identify(options, download, request);
+      if (!caller.ok) return reply.code(caller.error.status).send({ error: caller.error.body });
+      return send(download, caller.value, { request, reply });
     });
   }
 }
 
-async function refuse(
+async function identify(
   { authenticate, sessionCookie }: HttpServerOptions,
   { permission }: Download,
   request: FastifyRequest,
-) {
+): Promise<Result<Principal, { status: number; body: { code: string; message: string } }>> {
   const authentication = await authenticate({
     authorization: request.headers.authorization,
     sessionToken: request.cookies[sessionCookie],
   });
   if (authentication.principal === null) {
-    return { status: 401, error: { code: 'UNAUTHENTICATED', message: authentication.reason } };
+    const body = { code: 'UNAUTHENTICATED', message: authentication.reason };
+    return err({ status: 401, body });
   }
-  if (authentication.principal.permissions.has(permission)) return null;
-  return { status: 403, error: { code: 'FORBIDDEN', message: 'You may not do this' } };
+  const { principal } = authentication;
+  if (reachOf(principal, permission) !== null) return ok(principal);
+  return err({ status: 403, body: { code: 'FORBIDDEN', message: 'You may not do this' } });
 }
 
-async function send(download: Download, request: FastifyRequest, reply: FastifyReply) {
-  const opened = await download.open(new URLSearchParams(request.url.split('?')[1] ?? ''));
+async function send(
+  download: Download,
+  principal: Principal,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+) {
+  const query = new URLSearchParams(request.url.split('?')[1] ?? '');
+  const opened = await download.open(query, principal);
   if (!opened.ok) {
     const busy = opened.error.code === 'BUSY';
     if (busy) reply.header('retry-after', RETRY_AFTER_SECONDS);

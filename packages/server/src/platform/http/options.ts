@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { Result } from '../../kernel/index.ts';
-import type { Authentication, Permission } from '../access/index.ts';
+import type { Authentication, Permission, Principal } from '../access/index.ts';
 
 /** Takes whole paths away from the rest of the server, before any framework sees them. */
 export interface PathHandler {
@@ -24,8 +24,12 @@ export interface DownloadRefusal {
 /** A file made on request: `GET path?query`. */
 export interface Download {
   readonly path: string;
+  /** Over however much: the file holds what is within the caller's reach. */
   readonly permission: Permission;
-  open(query: URLSearchParams): Promise<Result<DownloadFile, DownloadRefusal>>;
+  open(
+    query: URLSearchParams,
+    principal: Principal,
+  ): Promise<Result<DownloadFile, DownloadRefusal>>;
 }
 
 export interface Readiness {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ok } from '../../kernel/index.ts';
-import { principalOf } from '../access/index.ts';
+import { tokenPrincipal } from '../access/index.ts';
 import type { HttpServerOptions, Readiness } from './options.ts';
 import { createHttpServer, type HttpServer } from './server.ts';
 
@@ -53,7 +53,7 @@ function optionsFor(folder: string): HttpServerOptions {
       },
     ],
     authenticate: async () => ({
-      principal: principalOf({ name: 'a', email: null, role: 'VIEWER' }),
+      principal: tokenPrincipal({ id: 'x', name: 'a', customer: null, scope: 'VIEWER' }),
     }),
     sessionCookie: 'session',
     readiness: async () => readiness,

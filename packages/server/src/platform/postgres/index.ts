@@ -1,4 +1,5 @@
 export { migrate } from './migrate.ts';
 export { NotificationListener, type Notifications } from './notifications.ts';
+export { Params } from './params.ts';
 export { createPool, type Pool, type Queryable, withTransaction } from './pool.ts';
 export { streamRows } from './stream-rows.ts';

@@ -45,11 +45,13 @@ const TOTAL_COLUMNS = [
   'currency',
 ];
 
-export function usageColumns(groupBy: readonly UsageGroup[]): string[] {
-  return [
-    ...groupBy.flatMap((group) => Object.keys(GROUP_CELLS[group](null, null))),
-    ...TOTAL_COLUMNS,
-  ];
+/** What the provider takes is left out for those whose business it is not. */
+export function usageColumns(
+  groupBy: readonly UsageGroup[],
+  { internals }: { internals: boolean },
+): string[] {
+  const totals = internals ? TOTAL_COLUMNS : TOTAL_COLUMNS.filter((name) => name !== 'cost');
+  return [...groupBy.flatMap((group) => Object.keys(GROUP_CELLS[group](null, null))), ...totals];
 }
 
 export function usageCsvRow(query: UsageQuery, record: UsageRowRecord): CsvRow {

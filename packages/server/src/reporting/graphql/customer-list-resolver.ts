@@ -6,6 +6,7 @@ import {
   orBadInput,
   Permit,
   pageSize,
+  reach,
 } from '../../platform/graphql/index.ts';
 import {
   type CustomerOrder as CustomerOrderName,
@@ -32,8 +33,9 @@ export class CustomerListResolver {
   @Query(() => CustomerConnection, {
     description: 'The range decides what SPEND_DESC orders by; without one it is all time.',
   })
-  @Permit('READ_SPEND')
+  @Permit('READ_SPEND', { own: true })
   async customers(
+    @Ctx() context: GraphqlContext,
     @Arg('first', () => Int, { defaultValue: 50 }) first: number,
     @Arg('orderBy', () => CustomerOrder, { defaultValue: CustomerOrder.SPEND_DESC })
     orderBy: CustomerOrderName,
@@ -44,10 +46,15 @@ export class CustomerListResolver {
     const limit = pageSize(first);
     const position = after == null ? null : orBadInput(readCustomerPosition(orderBy, after));
     const search = searchText?.replaceAll('\0', '').trim() ?? '';
-    const query = { range: this.#resolve(rangeInput), search, orderBy };
+    const query = {
+      range: this.#resolve(rangeInput),
+      search,
+      orderBy,
+      reach: reach(context, 'READ_SPEND'),
+    };
     const { found, totalCount } = await this.#reporting.snapshot(async (db) => ({
       found: await readCustomers(db, query, { limit, after: position }),
-      totalCount: await countCustomers(db, search),
+      totalCount: await countCustomers(db, query),
     }));
     const items = found.slice(0, limit).map((listed) => ({
       node: toCustomer(listed.customer),
@@ -57,16 +64,16 @@ export class CustomerListResolver {
   }
 
   @FieldResolver(() => Totals, { description: 'Of all time without a range.' })
-  @Permit('READ_SPEND')
+  @Permit('READ_SPEND', { own: true })
   async totals(
     @Root() { externalId }: Customer,
-    @Ctx() { loaders }: GraphqlContext,
+    @Ctx() context: GraphqlContext,
     @Arg('range', () => RangeInput, { nullable: true }) rangeInput?: RangeInput | null,
   ): Promise<Totals> {
     const range = this.#resolve(rangeInput);
-    const totals = await loaders.load(
+    const totals = await context.loaders.load(
       this.#reporting.customerTotals,
-      { externalId, range },
+      { externalId, range, reach: reach(context, 'READ_SPEND') },
       (key) => `${rangeText(key.range)} ${key.externalId}`,
     );
     return toTotals(totals);

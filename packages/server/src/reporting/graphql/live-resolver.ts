@@ -1,5 +1,5 @@
 import { Arg, Resolver, Root, Subscription } from 'type-graphql';
-import { type GraphqlContext, orBadInput, Permit } from '../../platform/graphql/index.ts';
+import { type GraphqlContext, orBadInput, Permit, reach } from '../../platform/graphql/index.ts';
 import { type LiveSpend as LiveSpendFacts, type Reporting, resolveFilter } from '../index.ts';
 import { LiveSpend } from './live-types.ts';
 import { toSpendEvent } from './spend-event-types.ts';
@@ -15,16 +15,22 @@ export class LiveResolver {
     this.#reporting = reporting;
   }
 
-  open(filter: UsageFilter | null | undefined): AsyncIterable<LiveSpendFacts> {
-    return this.#reporting.live.subscribe(orBadInput(resolveFilter(filter)));
+  open(
+    context: GraphqlContext,
+    filter: UsageFilter | null | undefined,
+  ): AsyncIterable<LiveSpendFacts> {
+    const resolved = orBadInput(resolveFilter(filter, reach(context, 'READ_SPEND')));
+    return this.#reporting.live.subscribe(resolved);
   }
 
   @Subscription(() => LiveSpend, {
     description: 'At most two messages a second; the first one comes at once.',
     subscribe: ({ args, context }) =>
-      (context as GraphqlContext).resolver(LiveResolver).open(args['filter']),
+      (context as GraphqlContext)
+        .resolver(LiveResolver)
+        .open(context as GraphqlContext, args['filter']),
   })
-  @Permit('READ_SPEND')
+  @Permit('READ_SPEND', { own: true })
   liveSpend(
     @Root() { sequence, asOf, today, topCustomers, latest }: LiveSpendFacts,
     @Arg('filter', () => UsageFilter, { nullable: true }) _filter?: UsageFilter | null,

@@ -7,6 +7,7 @@ import {
   orBadInput,
   Permit,
   pageSize,
+  reach,
 } from '../../platform/graphql/index.ts';
 import {
   type Reporting,
@@ -35,8 +36,9 @@ export class SpendEventResolver {
   }
 
   @Query(() => SpendEventConnection, { description: 'Latest first; of all time without a range.' })
-  @Permit('READ_SPEND')
+  @Permit('READ_SPEND', { own: true })
   async spendEvents(
+    @Ctx() context: GraphqlContext,
     @Arg('first', () => Int, { defaultValue: 50 }) first: number,
     @Arg('after', () => String, { nullable: true }) after?: string | null,
     @Arg('range', () => RangeInput, { nullable: true }) rangeInput?: RangeInput | null,
@@ -44,7 +46,10 @@ export class SpendEventResolver {
   ): Promise<SpendEventConnection> {
     const limit = pageSize(first);
     const range = rangeInput == null ? null : orBadInput(this.#reporting.resolveRange(rangeInput));
-    const query = { ...orBadInput(resolveEventFilter(filter)), range };
+    const query = {
+      ...orBadInput(resolveEventFilter(filter, reach(context, 'READ_SPEND'))),
+      range,
+    };
     const position = after == null ? null : orBadInput(readEventPosition(after));
     const found = await this.#reporting.snapshot((db) =>
       readSpendEvents(db, query, { limit, after: position }),
@@ -57,25 +62,25 @@ export class SpendEventResolver {
   }
 
   @FieldResolver(() => Customer, { nullable: true })
-  @Permit('READ_SPEND')
+  @Permit('READ_SPEND', { own: true })
   customer(@Root() event: SpendEvent, @Ctx() context: GraphqlContext): Promise<Customer | null> {
     return this.#children.customer(context, event.customerExternalId);
   }
 
   @FieldResolver(() => ApiKey, { nullable: true })
-  @Permit('READ_SPEND')
+  @Permit('READ_INTERNALS', { own: true })
   apiKey(@Root() event: SpendEvent, @Ctx() context: GraphqlContext): Promise<ApiKey | null> {
     return this.#children.apiKey(context, event.apiKeyId);
   }
 
   @FieldResolver(() => Team, { nullable: true })
-  @Permit('READ_SPEND')
+  @Permit('READ_INTERNALS', { own: true })
   team(@Root() event: SpendEvent, @Ctx() context: GraphqlContext): Promise<Team | null> {
     return this.#children.team(context, event.teamId);
   }
 
   @FieldResolver(() => User, { nullable: true })
-  @Permit('READ_SPEND')
+  @Permit('READ_INTERNALS', { own: true })
   user(@Root() event: SpendEvent, @Ctx() context: GraphqlContext): Promise<User | null> {
     return this.#children.user(context, event.userId);
   }

@@ -84,6 +84,7 @@ export class SpendEvent {
   httpStatus!: number;
 
   @Field(() => String, { nullable: true })
+  @Permit('READ_INTERNALS', { own: true })
   errorCode!: string | null;
 
   @Field(() => Boolean)
@@ -96,12 +97,15 @@ export class SpendEvent {
   model!: string;
 
   @Field(() => String)
+  @Permit('READ_INTERNALS', { own: true })
   provider!: string;
 
   @Field(() => String)
+  @Permit('READ_INTERNALS', { own: true })
   upstreamModel!: string;
 
   @Field(() => [String])
+  @Permit('READ_INTERNALS', { own: true })
   tags!: readonly string[];
 
   @Field(() => UsageSource)
@@ -126,6 +130,7 @@ export class SpendEvent {
     nullable: true,
     description: 'What the provider takes; null when unpriced.',
   })
+  @Permit('READ_INTERNALS', { own: true })
   cost!: Money | null;
 
   @Field(() => Money, {
@@ -135,9 +140,11 @@ export class SpendEvent {
   charge!: Money | null;
 
   @Field(() => String, { nullable: true })
+  @Permit('READ_INTERNALS', { own: true })
   priceVersion!: string | null;
 
   @Field(() => [SpendLine])
+  @Permit('READ_INTERNALS', { own: true })
   lines!: readonly SpendLine[];
 
   apiKeyId!: string | null;

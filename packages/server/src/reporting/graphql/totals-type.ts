@@ -33,6 +33,7 @@ export class Totals {
   reasoningTokens!: number;
 
   @Field(() => Money)
+  @Permit('READ_INTERNALS', { own: true })
   cost!: Money;
 
   @Field(() => Money)

@@ -2,9 +2,11 @@ import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphq
 import {
   badUserInput,
   type GraphqlContext,
+  may,
   orBadInput,
   Permit,
   pageSize,
+  reach,
 } from '../../platform/graphql/index.ts';
 import type { Queryable } from '../../platform/postgres/index.ts';
 import {
@@ -55,15 +57,16 @@ export class UsageResolver {
   }
 
   @Query(() => Usage, { complexity: ({ childComplexity }) => COST + childComplexity })
-  @Permit('READ_SPEND')
+  @Permit('READ_SPEND', { own: true })
   usage(
+    @Ctx() context: GraphqlContext,
     @Arg('range', () => RangeInput) rangeInput: RangeInput,
     @Arg('groupBy', () => [UsageGroup], { defaultValue: [] }) groups: UsageGroupName[],
     @Arg('filter', () => UsageFilter, { nullable: true }) filterInput?: UsageFilter | null,
   ): Usage {
     const range = orBadInput(this.#reporting.resolveRange(rangeInput));
-    const groupBy = orBadInput(checkGroups(groups));
-    const filter = orBadInput(resolveFilter(filterInput));
+    const groupBy = orBadInput(checkGroups(groups, { internals: may(context, 'READ_INTERNALS') }));
+    const filter = orBadInput(resolveFilter(filterInput, reach(context, 'READ_SPEND')));
     const buckets = bucketsOf(range);
     return {
       range,
@@ -77,7 +80,7 @@ export class UsageResolver {
   }
 
   @FieldResolver(() => Totals)
-  @Permit('READ_SPEND')
+  @Permit('READ_SPEND', { own: true })
   async totals(@Root() { query }: Usage, @Ctx() context: GraphqlContext): Promise<Totals> {
     const id = `totals ${textOf(query)}`;
     return toTotals(await this.#read(context, id, (db) => readTotals(db, query)));
@@ -86,7 +89,7 @@ export class UsageResolver {
   @FieldResolver(() => UsageRowConnection, {
     description: 'Highest charge first; in order of time when grouped by day.',
   })
-  @Permit('READ_SPEND')
+  @Permit('READ_SPEND', { own: true })
   async rows(
     @Root() { query }: Usage,
     @Ctx() context: GraphqlContext,
@@ -116,7 +119,7 @@ export class UsageResolver {
     description:
       'Bands of the first entry of groupBy that is not DAY (one band, the total, when there is none).',
   })
-  @Permit('READ_SPEND')
+  @Permit('READ_SPEND', { own: true })
   async series(
     @Root() { query }: Usage,
     @Ctx() context: GraphqlContext,

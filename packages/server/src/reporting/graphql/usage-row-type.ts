@@ -56,25 +56,25 @@ export class UsageRowResolver {
   }
 
   @FieldResolver(() => Customer, { nullable: true })
-  @Permit('READ_SPEND')
+  @Permit('READ_SPEND', { own: true })
   customer(@Root() row: UsageRow, @Ctx() context: GraphqlContext): Promise<Customer | null> {
     return this.#children.customer(context, row.customerExternalId);
   }
 
   @FieldResolver(() => ApiKey, { nullable: true })
-  @Permit('READ_SPEND')
+  @Permit('READ_INTERNALS', { own: true })
   apiKey(@Root() row: UsageRow, @Ctx() context: GraphqlContext): Promise<ApiKey | null> {
     return this.#children.apiKey(context, row.apiKeyId);
   }
 
   @FieldResolver(() => Team, { nullable: true })
-  @Permit('READ_SPEND')
+  @Permit('READ_INTERNALS', { own: true })
   team(@Root() row: UsageRow, @Ctx() context: GraphqlContext): Promise<Team | null> {
     return this.#children.team(context, row.teamId);
   }
 
   @FieldResolver(() => User, { nullable: true })
-  @Permit('READ_SPEND')
+  @Permit('READ_INTERNALS', { own: true })
   user(@Root() row: UsageRow, @Ctx() context: GraphqlContext): Promise<User | null> {
     return this.#children.user(context, row.userId);
   }

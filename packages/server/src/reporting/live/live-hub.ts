@@ -51,6 +51,7 @@ export class LiveHub<T extends object> {
   }
 }
 
-function keyOf({ customers, models, apiKeys, tags }: UsageFilter): string {
-  return JSON.stringify([customers, models, apiKeys, tags].map((values) => values.toSorted()));
+function keyOf({ reach, ...lists }: UsageFilter): string {
+  const sorted = Object.entries(lists).map(([name, values]) => [name, values.toSorted()]);
+  return JSON.stringify([reach, ...sorted.toSorted()]);
 }

@@ -1,9 +1,11 @@
 import type { Customer } from '../../customers/index.ts';
+import type { Reach } from '../../platform/access/index.ts';
 import type { Queryable } from '../../platform/postgres/index.ts';
+import { Params } from '../../platform/postgres/index.ts';
 import type { Range } from '../range.ts';
 import { NO_FILTER } from '../usage-request.ts';
-import { Params } from './params.ts';
 import { usageSource } from './usage-source.ts';
+import { withinReach } from './within-reach.ts';
 
 export type CustomerOrder = 'EXTERNAL_ID_ASC' | 'LAST_SEEN_DESC' | 'SPEND_DESC';
 
@@ -12,6 +14,7 @@ export interface CustomerListQuery {
   /** Part of an external id or of a name, in any case. */
   readonly search: string | null;
   readonly orderBy: CustomerOrder;
+  readonly reach: Reach;
 }
 
 export interface CustomerPosition {
@@ -53,11 +56,11 @@ export async function readCustomers(
 ): Promise<ListedCustomer[]> {
   const params = new Params();
   const { value, descending } = ORDERS[query.orderBy];
-  const conditions = [matches(query.search, params), isAfter(query.orderBy, page.after, params)];
+  const conditions = [matches(query, params), isAfter(query.orderBy, page.after, params)];
   const { rows } = await db.query<CustomerRow>(
     `select c.id, c.external_id, c.name, c.first_seen_at, c.last_seen_at,
        (${value})::text as position
-     from customer c ${query.orderBy === 'SPEND_DESC' ? spend(query.range, params) : ''}
+     from customer c ${query.orderBy === 'SPEND_DESC' ? spend(query, params) : ''}
      where ${conditions.join(' and ')}
      order by ${value} ${descending ? 'desc' : 'asc'}, ${EXTERNAL_ID}
      limit ${params.add(page.limit + 1)}`,
@@ -69,12 +72,12 @@ export async function readCustomers(
 /** How many customers match, counted no further than 10,000. */
 export async function countCustomers(
   db: Queryable,
-  search: string | null,
+  query: Pick<CustomerListQuery, 'search' | 'reach'>,
 ): Promise<{ value: number; capped: boolean }> {
   const params = new Params();
   const { rows } = await db.query<{ count: number }>(
     `select count(*) as count from (
-       select from customer c where ${matches(search, params)} limit ${COUNTED_AT_MOST + 1}
+       select from customer c where ${matches(query, params)} limit ${COUNTED_AT_MOST + 1}
      ) as counted`,
     params.values,
   );
@@ -85,17 +88,30 @@ export function cappedCount(count: number): { value: number; capped: boolean } {
   return { value: Math.min(count, COUNTED_AT_MOST), capped: count > COUNTED_AT_MOST };
 }
 
-function spend(range: Range | null, params: Params): string {
+function spend({ range, reach }: CustomerListQuery, params: Params): string {
   return `left join (
     select d.customer_external_id, sum(r.charge) as charge
-    ${usageSource({ range, filter: NO_FILTER }, params)} group by 1
+    ${usageSource({ range, filter: { ...NO_FILTER, reach } }, params)} group by 1
   ) as spend on spend.customer_external_id = c.external_id`;
 }
 
-function matches(search: string | null, params: Params): string {
-  if (search === null || search === '') return 'true';
+function matches(
+  { search, reach }: Pick<CustomerListQuery, 'search' | 'reach'>,
+  params: Params,
+): string {
+  const own = isKnownTo(reach, params);
+  if (search === null || search === '') return own;
   const pattern = params.add(`%${search.replace(/[\\%_]/g, '\\$&')}%`);
-  return `(c.external_id ilike ${pattern} or c.name ilike ${pattern})`;
+  return `${own} and (c.external_id ilike ${pattern} or c.name ilike ${pattern})`;
+}
+
+/** The caller is that customer, or has spend for them. */
+function isKnownTo(reach: Reach, params: Params): string {
+  if (reach === 'ALL') return 'true';
+  const spent = `exists (select from usage_dimension d
+    where d.customer_external_id = c.external_id and ${withinReach('d', reach, params)})`;
+  if (reach.customer === null) return spent;
+  return `(c.external_id = ${params.add(reach.customer)} or ${spent})`;
 }
 
 function isAfter(orderBy: CustomerOrder, after: CustomerPosition | null, params: Params): string {

@@ -1,18 +1,19 @@
+import type { Reach } from '../../platform/access/index.ts';
 import type { Queryable } from '../../platform/postgres/index.ts';
+import { Params } from '../../platform/postgres/index.ts';
 import type { Range } from '../range.ts';
 import { NO_TOTALS, SUM_TOTALS, type Totals, type TotalsRow, toTotals } from '../totals.ts';
 import { NO_FILTER } from '../usage-request.ts';
-import { Params } from './params.ts';
 import { usageSource } from './usage-source.ts';
 
 /** Totals of each of these customers, in order, in one statement. */
 export async function readCustomerTotals(
   db: Queryable,
   externalIds: readonly string[],
-  range: Range | null,
+  { range, reach }: { range: Range | null; reach: Reach },
 ): Promise<Totals[]> {
   const params = new Params();
-  const filter = { ...NO_FILTER, customers: externalIds };
+  const filter = { ...NO_FILTER, customers: externalIds, reach };
   const { rows } = await db.query<TotalsRow & { external_id: string }>(
     `select d.customer_external_id as external_id, ${SUM_TOTALS}
      ${usageSource({ range, filter }, params)} group by 1`,

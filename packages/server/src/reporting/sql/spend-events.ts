@@ -1,8 +1,8 @@
 import type { Queryable } from '../../platform/postgres/index.ts';
+import { Params } from '../../platform/postgres/index.ts';
 import type { Range } from '../range.ts';
 import type { SpendEvent, SpendEventPosition, SpendEventStatus } from '../spend-event.ts';
 import type { UsageFilter } from '../usage-request.ts';
-import { Params } from './params.ts';
 import {
   EVENT_COLUMNS,
   LATEST_FIRST,
@@ -11,6 +11,7 @@ import {
   toSpendEvent,
 } from './spend-event-rows.ts';
 import type { Statement } from './usage-rows.ts';
+import { withinReach } from './within-reach.ts';
 
 export interface SpendEventQuery {
   readonly range: Pick<Range, 'startsAt' | 'endsAt'> | null;
@@ -58,7 +59,7 @@ export function allSpendEvents(query: SpendEventQuery): Statement {
 
 function conditionsOf(query: SpendEventQuery, params: Params): string[] {
   const { range, filter, statuses, unpriced, callId } = query;
-  const conditions = ['true'];
+  const conditions = [withinReach('e', filter.reach, params)];
   const anyOf = (column: string, values: readonly string[], type: string) => {
     if (values.length > 0) conditions.push(`${column} = any(${params.add(values)}::${type}[])`);
   };

@@ -1,6 +1,6 @@
+import type { Params } from '../../platform/postgres/index.ts';
 import type { Range } from '../range.ts';
 import type { UsageGroup } from '../usage-request.ts';
-import type { Params } from './params.ts';
 
 /** The SQL of a group's key, as text; null where spend has none. */
 export function keyOf(group: UsageGroup, range: Range, params: Params): string {

@@ -1,8 +1,8 @@
 import type { Queryable } from '../../platform/postgres/index.ts';
+import { Params } from '../../platform/postgres/index.ts';
 import { SUM_TOTALS, type Totals, type TotalsRow, toTotals } from '../totals.ts';
 import type { UsageQuery } from '../usage-request.ts';
 import { namesOf } from './names.ts';
-import { Params } from './params.ts';
 import { keyOf } from './usage-keys.ts';
 import { usageSource } from './usage-source.ts';
 

@@ -1,9 +1,9 @@
 import type { Queryable } from '../../platform/postgres/index.ts';
+import { Params } from '../../platform/postgres/index.ts';
 import type { Buckets } from '../buckets.ts';
 import { moneyText } from '../totals.ts';
 import type { UsageGroup, UsageQuery } from '../usage-request.ts';
 import { namesOf } from './names.ts';
-import { Params } from './params.ts';
 import { keyOf } from './usage-keys.ts';
 import { dimensionSource, inFilter, inRange, usageSource } from './usage-source.ts';
 

@@ -1,5 +1,6 @@
+import type { Params } from '../../platform/postgres/index.ts';
 import type { UsageFilter, UsageScope } from '../usage-request.ts';
-import type { Params } from './params.ts';
+import { withinReach } from './within-reach.ts';
 
 /** One row for each tag of a dimension (they are distinct), and one with null for one that has none. */
 const EACH_TAG = 'left join lateral unnest(d.tags) as t(tag) on true';
@@ -27,7 +28,7 @@ export function inRange(range: UsageScope['range'], params: Params): string {
 }
 
 export function inFilter(filter: UsageFilter, params: Params): string {
-  const conditions = ['true'];
+  const conditions = [withinReach('d', filter.reach, params)];
   const anyOf = (column: string, values: readonly string[], type: string) => {
     if (values.length === 0) return;
     conditions.push(`${column} = any(${params.add(values)}::${type}[])`);
