@@ -24,10 +24,12 @@ import { Journal } from '../platform/journal/index.ts';
 import type { Logger } from '../platform/log/index.ts';
 import { createOrm } from '../platform/orm/index.ts';
 import { createPool, NotificationListener } from '../platform/postgres/index.ts';
+import { recordOwnPrices } from '../pricing/index.ts';
 import { createReporting } from '../reporting/index.ts';
 import { createApiSchema } from './api-schema.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { openDatabase } from './open-database.ts';
+import { openPriceBook } from './open-price-book.ts';
 import { checkReadiness } from './readiness.ts';
 import { settleAbandoned } from './recover-journal.ts';
 import { setAsideIn } from './set-aside.ts';
@@ -105,10 +107,19 @@ export async function startServer({
   const customers = createCustomers({ store: new OrmCustomerStore(orm) });
 
   const sim = stack.adopt(await startSimProvider(), (s) => s.stop());
+  const { book } = await openPriceBook({
+    pool,
+    notifications,
+    clock,
+    acceptCatalogueUpdates: config.acceptCatalogueUpdates,
+    onError: (error) => log.error({ err: error }, 'price book'),
+  });
   const { deployments } = createDeployments(config.deployments, {
     simBaseUrl: sim.baseUrl,
     fallbackPrice: config.fallbackPrice,
+    book,
   });
+  await recordOwnPrices(pool, deployments, clock.now());
   const router = new Router(deployments, { ...config.routing, clock });
 
   const { journal, abandoned } = await Journal.open({

@@ -2,29 +2,23 @@ import { readFileSync } from 'node:fs';
 import { calcPrice, type ModelPrice, type TieredPrices } from '@pydantic/genai-prices';
 import { PRICE_KEYS, type PriceKeyMeaning } from './catalogue-keys.ts';
 import { type Price, parsePrice, perUnits } from './price.ts';
-import { onlyBase, type Prices, type PriceVersion, type UnitPrice } from './prices.ts';
-import { fingerprintPrices } from './prices-json.ts';
+import { onlyBase, type Prices, type UnitPrice } from './prices.ts';
 
 /** This package pins the catalogue exactly, so its own manifest names the version. */
-const CATALOGUE_VERSION: string = JSON.parse(
+const PACKAGE_VERSION: string = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ).dependencies['@pydantic/genai-prices'];
 
+/** The shipped catalogue and its version. */
+export const CATALOGUE_SOURCE = `genai-prices@${PACKAGE_VERSION}`;
+
 /**
- * The shipped catalogue's prices for a model of a provider (the catalogue's provider id, such as
- * `x-ai`) at a moment. Null when it has none.
- *
- * The library finds the model and the prices in force; its own arithmetic is in floats and is not used.
+ * The subject of a model in the catalogue (`x-ai/grok-4`), found by the provider's id there and any
+ * name the model goes by. Null when there is none. Its arithmetic is in floats and is not used.
  */
-export function cataloguePrices(provider: string, model: string, at: Date): PriceVersion | null {
-  const found = calcPrice({ input_tokens: 1 }, model, { providerId: provider, timestamp: at });
-  if (found === null) return null;
-  const prices = exactPrices(found.model_price);
-  const name = `${found.provider.id}/${found.model.id}`;
-  return {
-    version: `genai-prices@${CATALOGUE_VERSION}:${name}#${fingerprintPrices(prices)}`,
-    prices,
-  };
+export function catalogueSubject(provider: string, model: string): string | null {
+  const found = calcPrice({ input_tokens: 1 }, model, { providerId: provider });
+  return found === null ? null : `${found.provider.id}/${found.model.id}`;
 }
 
 /** The published numbers as they are, whatever they are: none is rounded. */

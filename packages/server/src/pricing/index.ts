@@ -1,9 +1,15 @@
 export type { SpendLine } from './bill.ts';
-export { cataloguePrices } from './catalogue.ts';
+export { LiveBook } from './book/live-book.ts';
+export { type ConfiguredPrices, recordOwnPrices } from './book/own-prices.ts';
+export { placesOf } from './book/places.ts';
+export type { PriceBook } from './book/price-book.ts';
+export { shippedBook, shippedCatalogue } from './book/shipped-catalogue.ts';
+export { proposeUpdate } from './book/updates.ts';
+export { CATALOGUE_SOURCE } from './catalogue.ts';
 export { isPriceField, readCustomPrices } from './custom-prices.ts';
+export { DeploymentPrice, type UnpricedPolicy } from './deployment-price.ts';
 export type { PricedKind, PriceKey } from './kinds.ts';
 export { formatPrice, type Price, parsePrice, parseRatio, priceOf, type Ratio } from './price.ts';
-export { DeploymentPrice, type PriceSource, type UnpricedPolicy } from './price-book.ts';
 export {
   type ContextTier,
   flatPrice,
@@ -14,7 +20,6 @@ export {
   type UnitPrices,
 } from './prices.ts';
 export { decodePrices, encodePrices, fingerprintPrices, type PricesJson } from './prices-json.ts';
-export { catalogueProviderOf } from './provider-names.ts';
 export { type RatedAmount, rate, type Unpriced } from './rate.ts';
 export {
   NO_USAGE,

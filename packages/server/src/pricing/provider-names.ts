@@ -23,3 +23,8 @@ const CATALOGUE_PROVIDERS: Readonly<Record<string, string>> = {
 export function catalogueProviderOf(provider: string): string | null {
   return CATALOGUE_PROVIDERS[provider] ?? null;
 }
+
+/** The catalogue's ids of all providers that have published prices here. */
+export const CATALOGUE_PROVIDER_IDS: readonly string[] = [
+  ...new Set(Object.values(CATALOGUE_PROVIDERS)),
+];

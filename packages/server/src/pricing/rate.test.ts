@@ -2,15 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatPico, parsePico, toPico } from '../kernel/index.ts';
 import {
-  cataloguePrices,
+  DeploymentPrice,
   flatPrice,
   NO_USAGE,
   onlyBase,
   type Price,
   type PricedKind,
   parsePrice,
+  placesOf,
   priceOf,
   rate,
+  shippedBook,
   type UnitPrices,
   type Usage,
 } from './index.ts';
@@ -164,22 +166,27 @@ describe('rate', () => {
   });
 });
 
+function published(provider: string, upstreamModel: string, at: Date) {
+  const places = placesOf({ provider, upstreamModel, baseModel: null });
+  return new DeploymentPrice({ own: null, book: shippedBook(), places, fallback: null }).at(at);
+}
+
 describe('published prices', () => {
   const at = new Date('2026-11-23T00:00:00Z');
   // 10,000 input tokens of which 4,000 cached, 500 output: exact figures, where floats drift.
   test.each([
     ['openai', 'gpt-4o', '0.025'],
-    ['x-ai', 'grok-code-fast-1', '0.00203'],
+    ['xai', 'grok-code-fast-1', '0.00203'],
     ['perplexity', 'sonar-pro', '0.0515'],
   ])('%s/%s costs exactly %s', (provider, model, amount) => {
-    const found = cataloguePrices(provider, model, at);
+    const found = published(provider, model, at);
     const usage = { ...NO_USAGE, inputTokens: 10_000, cachedInputTokens: 4_000, outputTokens: 500 };
     expect(found && formatPico(rate(usage, found.prices).total ?? toPico(-1n))).toBe(amount);
   });
 
   test('a dated snapshot the catalogue names has its own entry; an unknown name has none', () => {
-    expect(cataloguePrices('openai', 'gpt-4o-2024-08-06', at)?.version).toContain('openai/gpt-4o');
-    expect(cataloguePrices('openai', 'gpt-4o-made-up', at)).toBeNull();
-    expect(cataloguePrices('nobody', 'gpt-4o', at)).toBeNull();
+    expect(published('openai', 'gpt-4o-2024-08-06', at)?.version).toContain('openai/gpt-4o');
+    expect(published('openai', 'gpt-4o-made-up', at)).toBeNull();
+    expect(published('nobody', 'gpt-4o', at)).toBeNull();
   });
 });

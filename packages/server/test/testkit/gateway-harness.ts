@@ -33,6 +33,7 @@ export function deploymentConfig(overrides: Partial<DeploymentConfig> = {}): Dep
     baseModel: null,
     settings: { input_cost_per_token: '0.000001', output_cost_per_token: '0.000002' },
     unpriced: 'refuse',
+    fallbackPrice: null,
     weight: 1,
     order: 0,
     ...overrides,

@@ -6,7 +6,13 @@ import {
   type SpendEvent,
 } from '../../../server/src/metering/index.ts';
 import { createPool } from '../../../server/src/platform/postgres/index.ts';
-import { cataloguePrices, NO_USAGE, rate } from '../../../server/src/pricing/index.ts';
+import {
+  DeploymentPrice,
+  NO_USAGE,
+  placesOf,
+  rate,
+  shippedBook,
+} from '../../../server/src/pricing/index.ts';
 import { spendEvent } from '../../../server/test/testkit/spend-events.ts';
 
 export interface HistoryOptions {
@@ -41,7 +47,7 @@ const MODELS = [
   { provider: 'openai', model: 'gpt-4o-mini' },
   { provider: 'openai', model: 'gpt-4o' },
   { provider: 'anthropic', model: 'claude-sonnet-4-5' },
-  { provider: 'google', model: 'gemini-2.5-pro' },
+  { provider: 'gemini', model: 'gemini-2.5-pro' },
   { provider: 'openai', model: 'gpt-4.1-nano' },
 ] as const;
 
@@ -93,7 +99,9 @@ function pastCall(random: () => number, { customers, occurredAt }: PastCall): Sp
   const outputTokens = 20 + Math.floor(random() ** 2 * 2_400);
   const cachedInputTokens = random() < 0.3 ? Math.floor(inputTokens / 2) : 0;
   const tokens = { inputTokens, cachedInputTokens, outputTokens };
-  const version = cataloguePrices(provider, model, occurredAt);
+  const places = placesOf({ provider, upstreamModel: model, baseModel: null });
+  const price = new DeploymentPrice({ own: null, book: shippedBook(), places, fallback: null });
+  const version = price.at(occurredAt);
   const rated = version && rate({ ...NO_USAGE, ...tokens }, version.prices);
   if (!rated) throw new Error(`the catalogue has no price for ${model}`);
   return spendEvent({

@@ -1,4 +1,4 @@
-import { catalogueProviderOf, DeploymentPrice } from '../../pricing/index.ts';
+import { DeploymentPrice, placesOf, shippedBook } from '../../pricing/index.ts';
 
 /** A real model at its published prices. */
 export interface DemoModel {
@@ -26,11 +26,7 @@ export const MODELS = {
 export type ModelName = keyof typeof MODELS;
 
 function model(provider: string, name: string, { reasons = false } = {}): DemoModel {
-  const price = new DeploymentPrice({
-    custom: null,
-    catalogueProvider: catalogueProviderOf(provider),
-    catalogueModel: name,
-    fallback: null,
-  });
+  const places = placesOf({ provider, upstreamModel: name, baseModel: null });
+  const price = new DeploymentPrice({ own: null, book: shippedBook(), places, fallback: null });
   return { name, provider, price, reasons };
 }

@@ -1,11 +1,13 @@
 import type { Secret } from '../../kernel/index.ts';
 import type { DeploymentConfig } from '../../platform/config/index.ts';
 import {
-  catalogueProviderOf,
   DeploymentPrice,
   isPriceField,
+  type PriceBook,
   type PriceVersion,
+  placesOf,
   readCustomPrices,
+  shippedBook,
   type UnpricedPolicy,
 } from '../../pricing/index.ts';
 import type { InferenceRoute, RouteName } from '../routes/index.ts';
@@ -27,7 +29,12 @@ export interface Deployment {
   readonly weight: number;
   /** Lower is tried first. */
   readonly order: number;
+  readonly baseModel: string | null;
   readonly price: DeploymentPrice;
+  /** What its configuration says it costs; comes before what the price book says. */
+  readonly ownPrice: PriceVersion | null;
+  /** What a call costs when nothing else says; null unless the policy is `fallback`. */
+  readonly fallbackPrice: PriceVersion | null;
   readonly unpriced: UnpricedPolicy;
 }
 
@@ -37,6 +44,8 @@ export interface DeploymentOptions {
   /** Base URL of the built-in simulated provider. */
   readonly simBaseUrl: string;
   readonly fallbackPrice: Readonly<Record<string, string>> | null;
+  /** Without one, published prices are those that ship with Tollgate. */
+  readonly book?: PriceBook;
 }
 
 /** Makes the configured deployments callable. Every problem of all of them is reported together. */
@@ -45,13 +54,15 @@ export function createDeployments(
   options: DeploymentOptions,
 ): { deployments: Deployment[]; problems: string[] } {
   const problems: string[] = [];
-  const fallback = readPrices(options.fallbackPrice ?? {}, 'fallback_price', problems);
+  const book = options.book ?? shippedBook();
+  const common = readPrices(options.fallbackPrice ?? {}, 'fallback_price', problems);
   const deployments = configs.flatMap((config) => {
     const base = config.provider === 'sim' ? options.simBaseUrl : config.apiBase;
     const provider = providerNamed(config.provider);
     const apiBase = base ?? provider.apiBase;
-    const custom = readPrices(priceSettings(config), `${config.path}.model_info`, problems);
-    if (apiBase !== null) return [create(config, { apiBase, provider, custom, fallback })];
+    const own = readPrices(priceSettings(config), `${config.path}.model_info`, problems);
+    const fallback = fallbackOf(config, common, problems);
+    if (apiBase !== null) return [create(config, { apiBase, provider, own, book, fallback })];
     problems.push(
       `${config.path}.litellm_params.api_base: is needed for the provider "${config.provider}"`,
     );
@@ -63,15 +74,14 @@ export function createDeployments(
 interface Parts {
   readonly apiBase: string;
   readonly provider: Provider;
-  readonly custom: PriceVersion | null;
+  readonly own: PriceVersion | null;
+  readonly book: PriceBook;
   readonly fallback: PriceVersion | null;
 }
 
 function create(config: DeploymentConfig, parts: Parts): Deployment {
-  const { provider, custom, fallback } = parts;
+  const { provider, own, book, fallback } = parts;
   const url = new URL(parts.apiBase);
-  const known = config.baseModel ?? `${config.provider}/${config.upstreamModel}`;
-  const slash = known.indexOf('/');
   return {
     modelName: config.modelName,
     provider: config.provider,
@@ -81,12 +91,10 @@ function create(config: DeploymentConfig, parts: Parts): Deployment {
     whenAbandoned: provider.whenAbandoned,
     pathOf: pathsBelow(url, provider, config),
     headersFor: headersWith(config.apiKey, provider),
-    price: new DeploymentPrice({
-      custom,
-      catalogueProvider: catalogueProviderOf(slash < 0 ? config.provider : known.slice(0, slash)),
-      catalogueModel: known.slice(slash + 1),
-      fallback,
-    }),
+    baseModel: config.baseModel,
+    price: new DeploymentPrice({ own, book, places: placesOf(config), fallback }),
+    ownPrice: own,
+    fallbackPrice: fallback,
     unpriced: config.unpriced,
     weight: config.weight,
     order: config.order,
@@ -131,6 +139,20 @@ function headersWith(
 function priceSettings(config: DeploymentConfig): Record<string, string> {
   const entries = Object.entries(config.settings).filter(([name]) => isPriceField(name));
   return Object.fromEntries(entries);
+}
+
+function fallbackOf(
+  config: DeploymentConfig,
+  common: PriceVersion | null,
+  problems: string[],
+): PriceVersion | null {
+  if (config.unpriced !== 'fallback') return null;
+  const path = `${config.path}.model_info.fallback_price`;
+  const price = readPrices(config.fallbackPrice ?? {}, path, problems) ?? common;
+  if (price === null && config.fallbackPrice === null) {
+    problems.push(`${config.path}: the policy "fallback" needs a fallback_price`);
+  }
+  return price;
 }
 
 function readPrices(

@@ -14,7 +14,9 @@ export interface DeploymentConfig {
   readonly baseModel: string | null;
   /** `model_info` and `litellm_params` entries with their text, for whoever knows which are prices. */
   readonly settings: Readonly<Record<string, string>>;
-  readonly unpriced: 'refuse' | 'flag';
+  readonly unpriced: 'refuse' | 'flag' | 'fallback';
+  /** Its own, before the one of all: what calls cost under the policy `fallback`. */
+  readonly fallbackPrice: Readonly<Record<string, string>> | null;
   /** Share of the load among deployments of one name, above 0. */
   readonly weight: number;
   /** Lower is tried first. */
@@ -57,6 +59,8 @@ export interface Config {
     readonly totalTimeoutMs: number;
   };
   readonly routing: RoutingConfig;
+  /** What a new version of the shipped catalogue changes is in force at once; else it waits for approval. */
+  readonly acceptCatalogueUpdates: boolean;
   readonly fallbackPrice: Readonly<Record<string, string>> | null;
   readonly deployments: readonly DeploymentConfig[];
   /** Where the models came from: a path, or null for the built-in simulated ones. */

@@ -29,7 +29,9 @@ export const timeZone = text.refine(isTimeZone, {
   error: (issue) => `"${issue.input}" is not an IANA time zone`,
 });
 
-const unpricedPolicy = z.enum(['refuse', 'flag'], 'must be refuse or flag');
+const unpricedPolicy = z.enum(['refuse', 'flag', 'fallback'], 'must be refuse, flag or fallback');
+
+const priceFields = z.record(z.string(), text);
 
 export const deploymentSchema = z.object(
   {
@@ -46,7 +48,11 @@ export const deploymentSchema = z.object(
       'is missing',
     ),
     model_info: z
-      .looseObject({ base_model: text.optional(), unpriced: unpricedPolicy.optional() })
+      .looseObject({
+        base_model: text.optional(),
+        unpriced: unpricedPolicy.optional(),
+        fallback_price: priceFields.optional(),
+      })
       .default({}),
   },
   'must be a model',
@@ -98,8 +104,9 @@ export const settingsSchema = z
   .strictObject({
     reporting_time_zone: timeZone.optional(),
     public_url: httpUrl.optional(),
-    unpriced: unpricedPolicy.default('refuse'),
-    fallback_price: z.record(z.string(), text).optional(),
+    unpriced: unpricedPolicy.optional(),
+    catalogue_updates: z.enum(['accept', 'approve'], 'must be accept or approve').default('accept'),
+    fallback_price: priceFields.optional(),
     max_request_bytes: wholeNumber(1024).optional(),
     journal: z
       .strictObject({
@@ -115,7 +122,7 @@ export const settingsSchema = z
       })
       .default({}),
   })
-  .default({ unpriced: 'refuse', journal: {}, upstream: {} });
+  .default({ catalogue_updates: 'accept', journal: {}, upstream: {} });
 
 export type DeploymentEntry = z.output<typeof deploymentSchema>;
 export type General = z.output<typeof generalSchema>;

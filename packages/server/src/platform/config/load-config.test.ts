@@ -91,7 +91,7 @@ tollgate_settings:
       'model_list[2].litellm_params.api_key: the environment variable NOT_SET is not set',
       'model_list[2].litellm_params.api_base: "nonsense" is not an http(s) URL',
       'tollgate_settings.reporting_time_zone: "Mars/Olympus" is not an IANA time zone',
-      'tollgate_settings.unpriced: must be refuse or flag',
+      'tollgate_settings.unpriced: must be refuse, flag or fallback',
       'tollgate_settings.journal.durability: must be process or fsync',
       'tollgate_settings: Unrecognized key: "typo"',
     ]) {

@@ -43,7 +43,7 @@ export function loadConfig(
   const inLitellm = section('litellm_settings', routingSchema);
   const inRouter = section('router_settings', routingSchema);
   const routing = routingOf({ ...inLitellm, ...inRouter });
-  const deployments = readDeployments(file['model_list'], settings?.unpriced ?? 'refuse', problems);
+  const deployments = readDeployments(file['model_list'], unpricedPolicy(settings), problems);
   problems.push(...check(deployments, settings?.fallback_price ?? null));
   if (problems.length > 0 || environment === null || general === null || settings === null) {
     throw configError(problems, configPath);
@@ -80,7 +80,7 @@ function parsed<T>(result: z.ZodSafeParseResult<T>, path: string, problems: stri
 
 function readDeployments(
   list: unknown,
-  unpriced: 'refuse' | 'flag',
+  unpriced: DeploymentConfig['unpriced'],
   problems: string[],
 ): DeploymentConfig[] {
   if (!Array.isArray(list) || list.length === 0) {
@@ -97,10 +97,10 @@ function readDeployments(
 function deploymentOf(
   { model_name, litellm_params, model_info }: DeploymentEntry,
   path: string,
-  unpriced: 'refuse' | 'flag',
+  unpriced: DeploymentConfig['unpriced'],
 ): DeploymentConfig {
   const { model, api_key, api_base, api_version, weight, order, ...otherParams } = litellm_params;
-  const { base_model, unpriced: ownPolicy, ...otherInfo } = model_info;
+  const { base_model, unpriced: ownPolicy, fallback_price, ...otherInfo } = model_info;
   const { provider, name } = splitModel(model);
   return {
     path,
@@ -112,7 +112,8 @@ function deploymentOf(
     apiVersion: api_version ?? null,
     baseModel: base_model ?? null,
     settings: onlyText({ ...otherParams, ...otherInfo }),
-    unpriced: ownPolicy ?? unpriced,
+    unpriced: ownPolicy ?? (fallback_price === undefined ? unpriced : 'fallback'),
+    fallbackPrice: fallback_price ?? null,
     weight: weight ?? 1,
     order: order ?? 0,
   };
@@ -127,6 +128,11 @@ function routingOf(given: Routing): RoutingConfig {
     fallbacks: given.fallbacks ?? {},
     contextWindowFallbacks: given.context_window_fallbacks ?? {},
   };
+}
+
+/** Whoever gives a fallback price means it to be used. */
+function unpricedPolicy(settings: Settings | null): DeploymentConfig['unpriced'] {
+  return settings?.unpriced ?? (settings?.fallback_price === undefined ? 'refuse' : 'fallback');
 }
 
 /** `provider/name`; a bare name is an OpenAI model, as in LiteLLM. */
@@ -179,6 +185,7 @@ function assemble(from: {
       totalTimeoutMs: settings.upstream.total_timeout_ms ?? 3_600_000,
     },
     routing,
+    acceptCatalogueUpdates: settings.catalogue_updates === 'accept',
     fallbackPrice: settings.fallback_price ?? null,
     deployments,
     configPath,
