@@ -30,6 +30,7 @@ export function deploymentConfig(overrides: Partial<DeploymentConfig> = {}): Dep
     apiKey: null,
     apiBase: null,
     apiVersion: null,
+    aws: null,
     baseModel: null,
     settings: { input_cost_per_token: '0.000001', output_cost_per_token: '0.000002' },
     unpriced: 'refuse',

@@ -1,5 +1,13 @@
 import type { Secret } from '../../kernel/index.ts';
 
+/** How Amazon's services are signed in to. */
+export interface AwsCredentials {
+  readonly region: string | null;
+  readonly accessKeyId: string | null;
+  readonly secretAccessKey: Secret | null;
+  readonly sessionToken: Secret | null;
+}
+
 /** One upstream that answers to a model name. */
 export interface DeploymentConfig {
   /** Where in the file it stands, for messages: `model_list[2]`. */
@@ -10,6 +18,8 @@ export interface DeploymentConfig {
   readonly apiKey: Secret | null;
   readonly apiBase: string | null;
   readonly apiVersion: string | null;
+  /** Null where the provider is not Amazon's. */
+  readonly aws: AwsCredentials | null;
   /** The catalogue's name for the model, when the deployment's own name is a private one. */
   readonly baseModel: string | null;
   /** `model_info` and `litellm_params` entries with their text, for whoever knows which are prices. */

@@ -1,2 +1,2 @@
-export type { Config, DeploymentConfig, RoutingConfig } from './config.ts';
+export type { AwsCredentials, Config, DeploymentConfig, RoutingConfig } from './config.ts';
 export { loadConfig } from './load-config.ts';

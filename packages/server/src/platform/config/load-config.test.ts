@@ -56,7 +56,12 @@ describe('configuration', () => {
         apiVersion: '2024-06-01',
         baseModel: 'azure/gpt-4o',
       },
-      { modelName: 'bare', provider: 'openai', upstreamModel: 'gpt-4o-mini', apiKey: null },
+      { modelName: 'bare', provider: 'openai', upstreamModel: 'gpt-4o-mini' },
+    ]);
+    expect(config.deployments.map(({ apiKey }) => apiKey?.reveal())).toEqual([
+      'sk-openai',
+      'azure-secret',
+      'sk-openai',
     ]);
     expect(config.deployments[0]?.apiKey?.reveal()).toBe('sk-openai');
   });
@@ -109,5 +114,54 @@ tollgate_settings:
   test('secrets do not print', () => {
     const config = load(LITELLM_FILE, { OPENAI_API_KEY: 'sk-openai', MY_MASTER_KEY: 'sk-master' });
     expect(JSON.stringify(config)).not.toMatch(/sk-openai|sk-master|azure-secret/);
+  });
+
+  const keysOf = (params: string, env: NodeJS.ProcessEnv) => {
+    const yaml = `model_list: [{ model_name: m, litellm_params: { ${params} } }]`;
+    const [deployment] = load(yaml, env).deployments;
+    return {
+      apiKey: deployment?.apiKey?.reveal() ?? null,
+      region: deployment?.aws?.region,
+      accessKeyId: deployment?.aws?.accessKeyId,
+      secretAccessKey: deployment?.aws?.secretAccessKey?.reveal(),
+      sessionToken: deployment?.aws?.sessionToken?.reveal(),
+      settings: deployment?.settings,
+    };
+  };
+
+  test('takes a key from the environment, for the address of its provider only', () => {
+    const env = { GROQ_API_KEY: 'gsk', OPENAI_API_KEY: 'sk', GEMINI_API_KEY: 'g' };
+    expect(keysOf('model: groq/llama', env).apiKey).toBe('gsk');
+    expect(keysOf('model: gemini/gemini-2.5-pro', env).apiKey).toBe('g');
+    expect(keysOf('model: groq/llama, api_key: own', env).apiKey).toBe('own');
+    expect(keysOf('model: openai/x, api_base: "http://elsewhere/v1"', env).apiKey).toBeNull();
+  });
+
+  test('takes AWS credentials from the file or the environment, never half of each', () => {
+    const env = {
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'AKENV',
+      AWS_SECRET_ACCESS_KEY: 'env-secret',
+      AWS_SESSION_TOKEN: 'env-session',
+    };
+    const model = 'model: bedrock/amazon.nova-pro-v1:0';
+    expect(keysOf(model, env)).toMatchObject({
+      apiKey: null,
+      region: 'eu-west-1',
+      accessKeyId: 'AKENV',
+      secretAccessKey: 'env-secret',
+      sessionToken: 'env-session',
+    });
+    const own =
+      'aws_access_key_id: AKOWN, aws_secret_access_key: own-secret, aws_region_name: us-west-2';
+    expect(keysOf(`${model}, ${own}`, { ...env, AWS_BEARER_TOKEN_BEDROCK: 'bearer' })).toEqual({
+      apiKey: null,
+      region: 'us-west-2',
+      accessKeyId: 'AKOWN',
+      secretAccessKey: 'own-secret',
+      sessionToken: undefined,
+      settings: {},
+    });
+    expect(keysOf(model, { ...env, AWS_BEARER_TOKEN_BEDROCK: 'bearer' }).apiKey).toBe('bearer');
   });
 });

@@ -14,6 +14,7 @@ import {
   type Settings,
   settingsSchema,
 } from './file-schema.ts';
+import { ProviderAccess } from './provider-access.ts';
 import { type Environment, readEnvironment } from './read-environment.ts';
 import { readYaml } from './read-yaml.ts';
 
@@ -43,7 +44,11 @@ export function loadConfig(
   const inLitellm = section('litellm_settings', routingSchema);
   const inRouter = section('router_settings', routingSchema);
   const routing = routingOf({ ...inLitellm, ...inRouter });
-  const deployments = readDeployments(file['model_list'], unpricedPolicy(settings), problems);
+  const deployments = readDeployments(file['model_list'], {
+    unpriced: unpricedPolicy(settings),
+    access: new ProviderAccess(env),
+    problems,
+  });
   problems.push(...check(deployments, settings?.fallback_price ?? null));
   if (problems.length > 0 || environment === null || general === null || settings === null) {
     throw configError(problems, configPath);
@@ -78,10 +83,15 @@ function parsed<T>(result: z.ZodSafeParseResult<T>, path: string, problems: stri
   return null;
 }
 
+/** What an entry that says nothing of its own gets. */
+interface DeploymentDefaults {
+  readonly unpriced: DeploymentConfig['unpriced'];
+  readonly access: ProviderAccess;
+}
+
 function readDeployments(
   list: unknown,
-  unpriced: DeploymentConfig['unpriced'],
-  problems: string[],
+  { unpriced, access, problems }: DeploymentDefaults & { readonly problems: string[] },
 ): DeploymentConfig[] {
   if (!Array.isArray(list) || list.length === 0) {
     problems.push('model_list: must be a list that names at least one model');
@@ -90,16 +100,16 @@ function readDeployments(
   return list.flatMap((entry, index) => {
     const path = `model_list[${index}]`;
     const read = parsed(deploymentSchema.safeParse(entry), path, problems);
-    return read === null ? [] : [deploymentOf(read, path, unpriced)];
+    return read === null ? [] : [deploymentOf(read, path, { unpriced, access })];
   });
 }
 
 function deploymentOf(
   { model_name, litellm_params, model_info }: DeploymentEntry,
   path: string,
-  unpriced: DeploymentConfig['unpriced'],
+  { unpriced, access }: DeploymentDefaults,
 ): DeploymentConfig {
-  const { model, api_key, api_base, api_version, weight, order, ...otherParams } = litellm_params;
+  const { model, api_version, weight, order, ...otherParams } = litellm_params;
   const { base_model, unpriced: ownPolicy, fallback_price, ...otherInfo } = model_info;
   const { provider, name } = splitModel(model);
   return {
@@ -107,16 +117,23 @@ function deploymentOf(
     modelName: model_name,
     provider,
     upstreamModel: name,
-    apiKey: secret(api_key),
-    apiBase: api_base ?? null,
+    apiKey: access.apiKey(provider, litellm_params),
+    apiBase: access.apiBase(provider, litellm_params),
     apiVersion: api_version ?? null,
+    aws: access.aws(provider, litellm_params),
     baseModel: base_model ?? null,
-    settings: onlyText({ ...otherParams, ...otherInfo }),
+    settings: onlyText({ ...withoutSecrets(otherParams), ...otherInfo }),
     unpriced: ownPolicy ?? (fallback_price === undefined ? unpriced : 'fallback'),
     fallbackPrice: fallback_price ?? null,
     weight: weight ?? 1,
     order: order ?? 0,
   };
+}
+
+const SECRETS = /^(api_key|api_base|aws_)/;
+
+function withoutSecrets(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(params).filter(([name]) => !SECRETS.test(name)));
 }
 
 function routingOf(given: Routing): RoutingConfig {
