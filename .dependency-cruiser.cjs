@@ -130,6 +130,15 @@ const purity = [
   ),
 ];
 
+const translation = [
+  never(
+    'translating-libraries-stay-in-translation',
+    'Byte pass-through is the rule; the libraries that rewrite calls are for the providers that need it.',
+    { path: '^packages/server/src/', pathNot: [`^${SRC}/gateway/translation/`, ...TESTS] },
+    { path: pkg('@ai-sdk/[^/]+') },
+  ),
+];
+
 const packages = [
   never(
     'shared-has-no-dependencies',
@@ -190,7 +199,7 @@ const hygiene = [
 ];
 
 module.exports = {
-  forbidden: [...downwards, ...entrances, ...purity, ...packages, ...hygiene],
+  forbidden: [...downwards, ...entrances, ...purity, ...translation, ...packages, ...hygiene],
   options: {
     doNotFollow: { path: ['node_modules', '/dist/'] },
     exclude: { path: '(^|/)(dist|coverage|\\.tollgate)/(?!index\\.(js|d\\.ts)$)' },

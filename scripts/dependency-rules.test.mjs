@@ -10,7 +10,14 @@ const rules = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
 const src = 'packages/server/src';
 
 /** Folders that stand in for the packages that the rules name. */
-const installed = ['@mikro-orm/core', 'type-graphql', 'fastify', 'undeclared', 'for-tests'];
+const installed = [
+  '@mikro-orm/core',
+  'type-graphql',
+  'fastify',
+  '@ai-sdk/provider',
+  'undeclared',
+  'for-tests',
+];
 
 /** Files that others import: every one of them legal by itself. */
 const targets = {
@@ -77,6 +84,7 @@ const forbidden = [
   ['domain-knows-no-framework', `${src}/customers/http.ts`, 'fastify'],
   ['domain-knows-no-framework', `${src}/customers/orm.ts`, '@mikro-orm/core'],
   ['gateway-reaches-no-orm-or-graphql', `${src}/gateway/limits.ts`, '../platform/graphql/index.ts'],
+  ['translating-libraries-stay-in-translation', `${src}/gateway/translate.ts`, '@ai-sdk/provider'],
   ['shared-has-no-dependencies', 'packages/shared/src/files.ts', 'node:fs'],
   ['web-never-imports-server', 'packages/web/src/rows.ts', '../../server/src/customers/index.ts'],
   ['server-never-imports-web', `${src}/app/page.ts`, '../../../web/src/main.ts'],

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../../src/gateway/request/parse-request.ts';
 import { routeNamed, type StreamMeter } from '../../src/gateway/routes/index.ts';
+import { providerNamed } from '../../src/gateway/upstream/providers.ts';
 import { RECORDED_STREAMS, type RecordedStream } from '../testkit/recorded-streams.ts';
 
-function meterFor({ route: name }: RecordedStream): StreamMeter {
+function meterFor({ route: name, provider }: RecordedStream): StreamMeter {
   const route = routeNamed(name);
   const parsed = parseRequest({
     route: { ...route, encoding: 'json' },
@@ -12,7 +13,12 @@ function meterFor({ route: name }: RecordedStream): StreamMeter {
     contentType: 'application/json',
     modelInPath: null,
   });
-  const meter = parsed.ok ? route.streamMeter?.(parsed.value, () => null) : undefined;
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  const meter = route.streamMeter?.({
+    request: parsed.value,
+    conventions: providerNamed(provider),
+    costOf: () => null,
+  });
   if (meter === undefined) throw new Error(`${name} does not stream`);
   return meter;
 }

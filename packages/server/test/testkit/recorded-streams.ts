@@ -4,6 +4,7 @@ import type { RouteName } from '../../src/gateway/routes/index.ts';
 export interface RecordedStream {
   readonly name: string;
   readonly route: RouteName;
+  readonly provider: string;
   readonly bytes: string;
   /** The part of it that a caller who did not ask for usage does not get. */
   readonly stripped: string;
@@ -40,6 +41,7 @@ const usageOnly = (usage: object, more: object = {}) =>
 
 interface Parts {
   readonly route?: RouteName;
+  readonly provider?: string;
   readonly before: string;
   readonly stripped?: string;
   readonly after?: string;
@@ -52,6 +54,7 @@ function recorded(name: string, parts: Parts): RecordedStream {
   return {
     name,
     route,
+    provider: parts.provider ?? 'openai',
     bytes: before + stripped + after,
     stripped,
     usage: parts.usage === undefined ? { input: 19, output: 10, cached: 4 } : parts.usage,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { routeNamed } from '../routes/index.ts';
+import { providerNamed } from '../upstream/providers.ts';
 import { parseRequest, upstreamBody } from './parse-request.ts';
 
-function sentFor(body: object | string, upstreamModel = 'real') {
+function sentFor(body: object | string, upstreamModel = 'real', provider = 'openai') {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const request = parseRequest({
     route: routeNamed('chat.completions'),
@@ -11,7 +12,8 @@ function sentFor(body: object | string, upstreamModel = 'real') {
     modelInPath: null,
   });
   if (!request.ok) throw new Error(request.error.message);
-  return upstreamBody(request.value, { upstreamModel, takesStreamOptions: true }).toString();
+  const upstream = { upstreamModel, takesStreamOptions: true, ...providerNamed(provider) };
+  return upstreamBody(request.value, upstream).toString();
 }
 
 describe('the body for the upstream', () => {
@@ -57,5 +59,24 @@ describe('the body for the upstream', () => {
     expect(JSON.parse(sentFor({ model: 'real', metadata: { tags: [] } }))).toEqual({
       model: 'real',
     });
+  });
+
+  test('says the longest answer as its provider does', () => {
+    const limits = { model: 'real', max_completion_tokens: 5, max_tokens: 9 };
+    expect(sentFor({ model: 'real', max_completion_tokens: 5 }, 'real', 'mistral')).toBe(
+      '{"model":"real","max_tokens":5}',
+    );
+    expect(JSON.parse(sentFor(limits, 'real', 'deepseek'))).toEqual({
+      model: 'real',
+      max_tokens: 5,
+    });
+    expect(JSON.parse(sentFor(limits, 'real', 'openai'))).toEqual(limits);
+  });
+
+  test('asks for usage only where that may be asked', () => {
+    const body = { model: 'real', stream: true, stream_options: { include_usage: true } };
+    expect(sentFor({ model: 'real', stream: true }, 'real', 'mistral')).not.toContain('options');
+    expect(sentFor(body, 'real', 'perplexity')).not.toContain('options');
+    expect(JSON.parse(sentFor(body, 'real', 'groq'))).toEqual(body);
   });
 });

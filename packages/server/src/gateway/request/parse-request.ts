@@ -4,6 +4,7 @@ import type { Refusal } from '../response/refusal.ts';
 import type {
   InferenceRequest,
   InferenceRoute,
+  UpstreamConventions,
   UpstreamTraits,
 } from '../routes/inference-route.ts';
 import { editMembers, type MemberEdits } from './edit-members.ts';
@@ -55,15 +56,15 @@ function readFlag(value: unknown): boolean | null {
  */
 export function upstreamBody(
   request: InferenceRequest,
-  { upstreamModel, ...traits }: UpstreamTraits & { readonly upstreamModel: string },
+  upstream: UpstreamTraits & UpstreamConventions & { readonly upstreamModel: string },
 ): Buffer | string {
   if (request.route.encoding === 'multipart') {
-    return replaceField(request, { name: 'model', value: upstreamModel });
+    return replaceField(request, { name: 'model', value: upstream.upstreamModel });
   }
   const text = request.bytes.toString('utf8');
   const edits: Record<string, string | null> = {
-    ...modelEdit(request, text, upstreamModel),
-    ...request.route.edits?.(request, traits),
+    ...modelEdit(request, text, upstream.upstreamModel),
+    ...request.route.edits?.(request, upstream),
     ...metadataEdit(request.body),
   };
   for (const own of OWN_MEMBERS) if (own in request.body) edits[own] = null;

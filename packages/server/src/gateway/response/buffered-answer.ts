@@ -49,9 +49,8 @@ export class BufferedAnswer implements Answer {
 
   /** An error that reports usage was worked for, and is billed by its provider. */
   async #refused(body: Buffer, plain: Buffer): Promise<Failure> {
-    const { request } = this.#context.attempt.call;
     const reports = memberOf(plain, 'usage') !== null;
-    const usage = reports ? request.route.usageInBody(plain, request) : null;
+    const usage = reports ? this.#reported(plain) : null;
     const failure = upstreamFailure(this.#head, plain);
     return this.#failed({ ...failure, answer: { head: this.#head, body } }, usage);
   }
@@ -73,7 +72,7 @@ export class BufferedAnswer implements Answer {
   async #outcome(body: Buffer): Promise<Outcome> {
     const { attempt, res, firstByteMs } = this.#context;
     const { request } = attempt.call;
-    const reported = request.route.usageInBody(body, request);
+    const reported = this.#reported(body);
     const gone = res.destroyed;
     return {
       status: gone ? 'aborted' : 'succeeded',
@@ -83,6 +82,12 @@ export class BufferedAnswer implements Answer {
       usage: reported ?? (await estimateUsage(request, this.#textIn(body))),
       usageSource: reported === null ? 'estimated' : 'reported',
     };
+  }
+
+  #reported(body: Buffer): Usage | null {
+    const { call, deployment } = this.#context.attempt;
+    const { request } = call;
+    return request.route.usageInBody(body, { request, conventions: deployment.conventions });
   }
 
   #textIn(body: Buffer): string {

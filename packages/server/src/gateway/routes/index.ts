@@ -3,31 +3,34 @@ import { asObject, type JsonObject } from '../json.ts';
 import type { Refusal } from '../response/refusal.ts';
 import { AnthropicEvents } from './anthropic-events.ts';
 import { normalise, readAnthropicUsage } from './anthropic-usage.ts';
+import { chatEdits } from './chat-edits.ts';
 import { EventMeter } from './event-meter.ts';
-import type { CostOf, InferenceRequest, InferenceRoute, RouteName } from './inference-route.ts';
+import type { InferenceRoute, MeterContext, RouteName, UsageContext } from './inference-route.ts';
 import { MediaEvents } from './media-events.ts';
 import { chatChunkText, OpenAiChunks } from './openai-chunks.ts';
 import { memberOf, readOpenAiUsage, readResponsesUsage } from './openai-usage.ts';
 import { ResponsesEvents } from './responses-events.ts';
-import { askForUsage } from './stream-options.ts';
 import { choiceMessages, choiceTexts, fields, noText, textIn } from './texts.ts';
 
 export type {
   CostOf,
   InferenceRequest,
   InferenceRoute,
+  MeterContext,
   RouteName,
   StreamMeter,
+  UpstreamConventions,
   UpstreamTraits,
+  UsageContext,
 } from './inference-route.ts';
 
-const openAiUsage = (body: Buffer) => readOpenAiUsage(memberOf(body, 'usage'));
+const openAiUsage = (body: Buffer, { conventions }: UsageContext) =>
+  readOpenAiUsage(memberOf(body, 'usage'), conventions);
 const responsesUsage = (body: Buffer) => readResponsesUsage(memberOf(body, 'usage'));
 
 /** Streams of chunks that end in `[DONE]`. */
 function chunkMeter(textOf: (chunk: unknown) => string) {
-  return (request: InferenceRequest, costOf: CostOf) =>
-    new EventMeter(new OpenAiChunks(request, { costOf, textOf }));
+  return (context: MeterContext) => new EventMeter(new OpenAiChunks(context, textOf));
 }
 
 const mediaMeter = () => new EventMeter(new MediaEvents());
@@ -41,7 +44,7 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     name: 'chat.completions',
     path: '/v1/chat/completions',
     upstreamPath: '/chat/completions',
-    edits: askForUsage,
+    edits: chatEdits,
     usageInBody: openAiUsage,
     streamMeter: chunkMeter(chatChunkText),
     inputText: fields('messages', 'tools'),
@@ -52,7 +55,7 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     name: 'completions',
     path: '/v1/completions',
     upstreamPath: '/completions',
-    edits: askForUsage,
+    edits: chatEdits,
     usageInBody: openAiUsage,
     streamMeter: chunkMeter(choiceTexts),
     inputText: fields('prompt', 'suffix'),

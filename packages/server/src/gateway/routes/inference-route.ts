@@ -13,6 +13,19 @@ export interface UpstreamTraits {
   readonly takesStreamOptions: boolean;
 }
 
+/** How a provider words what others word otherwise. */
+export interface UpstreamConventions {
+  /** Whether a stream reports usage when asked by `stream_options`, or always, and takes no such question. */
+  readonly streamUsage: 'asked' | 'unasked';
+  /** What it calls the longest answer: `max_completion_tokens` as well as `max_tokens`, or the latter alone. */
+  readonly outputLimit: 'either' | 'max_tokens';
+  /**
+   * Where reasoning is counted: inside `completion_tokens`, unless the total says exactly that it is
+   * not; or beside them, so that only the total tells all that was generated.
+   */
+  readonly reasoning: 'reported' | 'beside';
+}
+
 /**
  * One way of asking for inference. Every route goes through the same line (authenticate, attribute,
  * admit, open, forward, settle); what differs between them is said here and nowhere else.
@@ -27,16 +40,29 @@ export interface InferenceRoute {
   readonly dialect: Dialect;
   readonly encoding: 'json' | 'multipart';
   /** Changes to the body beside the model's name. */
-  readonly edits?: (request: InferenceRequest, upstream: UpstreamTraits) => MemberEdits;
+  readonly edits?: (
+    request: InferenceRequest,
+    upstream: UpstreamTraits & UpstreamConventions,
+  ) => MemberEdits;
   /** Why such a request cannot be metered; null when it can. */
   readonly objection?: (body: JsonObject) => Refusal | null;
   /** Usage as a whole answer reports it; null when it does not. */
-  readonly usageInBody: (body: Buffer, request: InferenceRequest) => Usage | null;
+  readonly usageInBody: (body: Buffer, context: UsageContext) => Usage | null;
   /** Watches a streamed answer; absent where answers do not stream events. */
-  readonly streamMeter?: (request: InferenceRequest, costOf: CostOf) => StreamMeter;
+  readonly streamMeter?: (context: MeterContext) => StreamMeter;
   /** Text a call was sent and text a whole answer holds, for an estimate. */
   readonly inputText: (body: JsonObject) => string;
   readonly outputText: (body: unknown) => string;
+}
+
+/** What usage is read in the light of. */
+export interface UsageContext {
+  readonly request: InferenceRequest;
+  readonly conventions: UpstreamConventions;
+}
+
+export interface MeterContext extends UsageContext {
+  readonly costOf: CostOf;
 }
 
 export type RouteName =

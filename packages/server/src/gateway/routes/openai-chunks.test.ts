@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../request/parse-request.ts';
+import { providerNamed } from '../upstream/providers.ts';
 import { routeNamed, type StreamMeter } from './index.ts';
 import type { InferenceRequest } from './inference-route.ts';
 
@@ -22,7 +23,11 @@ function requestFor(options?: object): InferenceRequest {
 
 function watch(stream: string, options?: object, splitAt = stream.length) {
   const request = requestFor(options);
-  const meter = request.route.streamMeter?.(request, () => null) as StreamMeter;
+  const meter = request.route.streamMeter?.({
+    request,
+    conventions: providerNamed('openai'),
+    costOf: () => null,
+  }) as StreamMeter;
   const bytes = Buffer.from(stream);
   const seen = [
     ...meter.push(bytes.subarray(0, splitAt)),

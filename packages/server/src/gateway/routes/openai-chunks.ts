@@ -3,7 +3,7 @@ import type { Usage } from '../../pricing/index.ts';
 import { asList, asObject, type JsonObject, parseJson } from '../json.ts';
 import { eventData } from '../response/sse-events.ts';
 import type { EventReader, EventReading } from './event-meter.ts';
-import type { CostOf, InferenceRequest } from './inference-route.ts';
+import type { MeterContext } from './inference-route.ts';
 import { readOpenAiUsage } from './openai-usage.ts';
 
 const SPACE = 0x20;
@@ -18,17 +18,12 @@ const DONE = Buffer.from('[DONE]');
  * that was asked for too. The last usage reported wins: some providers repeat a running total.
  */
 export class OpenAiChunks implements EventReader {
-  readonly #request: InferenceRequest;
-  readonly #costOf: CostOf;
+  readonly #context: MeterContext;
   readonly textOf: (chunk: unknown) => string;
   usage: Usage | null = null;
 
-  constructor(
-    request: InferenceRequest,
-    { costOf, textOf }: { costOf: CostOf; textOf: (chunk: unknown) => string },
-  ) {
-    this.#request = request;
-    this.#costOf = costOf;
+  constructor(context: MeterContext, textOf: (chunk: unknown) => string) {
+    this.#context = context;
     this.textOf = textOf;
   }
 
@@ -41,19 +36,21 @@ export class OpenAiChunks implements EventReader {
 
   #readUsage(event: Buffer): EventReading {
     const chunk = asObject(parseJson(eventData(event)));
-    const usage = readOpenAiUsage(chunk?.['usage'] ?? asObject(chunk?.['x_groq'])?.['usage']);
+    const { request, conventions } = this.#context;
+    const reported = chunk?.['usage'] ?? asObject(chunk?.['x_groq'])?.['usage'];
+    const usage = readOpenAiUsage(reported, conventions);
     if (usage === null) return { pass: event, generates: true };
     this.usage = usage;
     const choices = chunk?.['choices'];
     const carriesText = !Array.isArray(choices) || choices.length > 0;
     const completes = !carriesText || asList(choices).some(isFinished);
-    if (!carriesText && !this.#request.wantsUsage) return { pass: null, completes };
-    const pass = this.#request.wantsCost ? this.#withCost(chunk, usage) : event;
+    if (!carriesText && !request.wantsUsage) return { pass: null, completes };
+    const pass = request.wantsCost ? this.#withCost(chunk, usage) : event;
     return carriesText ? { pass, completes, generates: true } : { pass, completes };
   }
 
   #withCost(chunk: JsonObject | null, usage: Usage): Buffer {
-    const cost = this.#costOf(usage);
+    const cost = this.#context.costOf(usage);
     const priced = { ...asObject(chunk?.['usage']), cost: cost === null ? null : formatPico(cost) };
     return Buffer.from(`data: ${JSON.stringify({ ...chunk, usage: priced })}\n\n`);
   }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { memberOf, readOpenAiUsage } from './openai-usage.ts';
 
-const usageInBody = (body: Buffer) => readOpenAiUsage(memberOf(body, 'usage'));
+const INSIDE = { reasoning: 'reported' } as const;
+const BESIDE = { reasoning: 'beside' } as const;
+const usageInBody = (body: Buffer) => readOpenAiUsage(memberOf(body, 'usage'), INSIDE);
 
 describe('usage', () => {
   test.each([
@@ -38,9 +40,51 @@ describe('usage', () => {
     ['an embedding', { prompt_tokens: 10, total_tokens: 10 }, [10, 0, 0, 0]],
     ['explicit zeros', { prompt_tokens: 0, completion_tokens: 0 }, [0, 0, 0, 0]],
   ])('of %s', (_, reported, [input, cached, output, reasoning]) => {
-    expect(readOpenAiUsage(reported)).toMatchObject({
+    expect(readOpenAiUsage(reported, INSIDE)).toMatchObject({
       inputTokens: input,
       cachedInputTokens: cached,
+      outputTokens: output,
+      reasoningTokens: reasoning,
+    });
+  });
+
+  test.each([
+    [
+      'Gemini, thoughts in the total alone',
+      { prompt_tokens: 20, completion_tokens: 198, total_tokens: 623 },
+      603,
+      405,
+    ],
+    [
+      'xAI, reasoning reported too',
+      {
+        prompt_tokens: 10,
+        completion_tokens: 5,
+        total_tokens: 27,
+        completion_tokens_details: { reasoning_tokens: 12 },
+      },
+      17,
+      12,
+    ],
+    [
+      'one that has begun to count it inside',
+      {
+        prompt_tokens: 10,
+        completion_tokens: 17,
+        total_tokens: 27,
+        completion_tokens_details: { reasoning_tokens: 12 },
+      },
+      17,
+      12,
+    ],
+    [
+      'a total that makes no sense',
+      { prompt_tokens: 10, completion_tokens: 5, total_tokens: 3 },
+      5,
+      0,
+    ],
+  ])('with reasoning beside the completion: %s', (_, reported, output, reasoning) => {
+    expect(readOpenAiUsage(reported, BESIDE)).toMatchObject({
       outputTokens: output,
       reasoningTokens: reasoning,
     });
@@ -55,7 +99,7 @@ describe('usage', () => {
     { prompt_tokens: 1.5 },
     { prompt_tokens: '7' },
   ])('%j is not to be believed', (reported) => {
-    expect(readOpenAiUsage(reported)).toBeNull();
+    expect(readOpenAiUsage(reported, INSIDE)).toBeNull();
   });
 
   test('is read from the top level of the body and from nowhere else', () => {

@@ -1,9 +1,12 @@
 import type { Usage } from '../../pricing/index.ts';
 import { asCount, asObject, type JsonObject, parseJson } from '../json.ts';
 import { topLevelMembers } from '../request/top-level-members.ts';
+import type { UpstreamConventions } from './inference-route.ts';
+
+type ReasoningConvention = Pick<UpstreamConventions, 'reasoning'>;
 
 /** Reads the `usage` object of a chat completion. Null when it is absent or not to be believed; an explicit 0 is 0. */
-export function readOpenAiUsage(value: unknown): Usage | null {
+export function readOpenAiUsage(value: unknown, conventions: ReasoningConvention): Usage | null {
   const usage = asObject(value);
   if (usage === null) return null;
   const input = asCount(usage['prompt_tokens']);
@@ -12,24 +15,35 @@ export function readOpenAiUsage(value: unknown): Usage | null {
   const inputDetails = asObject(usage['prompt_tokens_details']) ?? {};
   const outputDetails = asObject(usage['completion_tokens_details']) ?? {};
   const reasoning = asCount(outputDetails['reasoning_tokens']) ?? 0;
+  const beside = reasoningBeside(usage, { input, output, reasoning, conventions });
   return {
     inputTokens: input,
     cachedInputTokens:
       asCount(inputDetails['cached_tokens']) ?? asCount(usage['prompt_cache_hit_tokens']) ?? 0,
     cacheWriteTokens: asCount(inputDetails['cache_write_tokens']) ?? 0,
     inputAudioTokens: asCount(inputDetails['audio_tokens']) ?? 0,
-    outputTokens: output + reasoningOutside(usage, { input, output, reasoning }),
-    reasoningTokens: reasoning,
+    outputTokens: output + beside,
+    reasoningTokens: Math.max(reasoning, beside),
     outputAudioTokens: asCount(outputDetails['audio_tokens']) ?? 0,
   };
 }
 
-/** xAI counts reasoning beside `completion_tokens`, not inside; its total tells. */
-function reasoningOutside(
+/**
+ * xAI and Gemini count reasoning beside `completion_tokens`, not inside, and Gemini does not always say
+ * how much: there it is what the total has beyond the two.
+ */
+function reasoningBeside(
   usage: JsonObject,
-  { input, output, reasoning }: { input: number; output: number; reasoning: number },
+  {
+    input,
+    output,
+    reasoning,
+    conventions,
+  }: { input: number; output: number; reasoning: number; conventions: ReasoningConvention },
 ): number {
-  return reasoning > 0 && usage['total_tokens'] === input + output + reasoning ? reasoning : 0;
+  const rest = (asCount(usage['total_tokens']) ?? 0) - input - output;
+  if (conventions.reasoning === 'beside') return Math.max(rest, 0);
+  return rest === reasoning ? reasoning : 0;
 }
 
 /** Reads the `usage` of the Responses API and of image and audio answers, which name their counts alike. */

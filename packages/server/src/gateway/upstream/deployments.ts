@@ -1,4 +1,3 @@
-import type { Secret } from '../../kernel/index.ts';
 import type { DeploymentConfig } from '../../platform/config/index.ts';
 import {
   DeploymentPrice,
@@ -10,8 +9,11 @@ import {
   shippedBook,
   type UnpricedPolicy,
 } from '../../pricing/index.ts';
-import type { InferenceRoute, RouteName } from '../routes/index.ts';
-import { type Provider, providerNamed } from './providers.ts';
+import type { InferenceRoute, RouteName, UpstreamConventions } from '../routes/index.ts';
+import { MODELS, Translator, type TranslatorContext, type Upstream } from '../translation/index.ts';
+import { headersWith } from './credentials.ts';
+import { pathsBelow } from './paths.ts';
+import { canonicalName, type Provider, providerNamed } from './providers.ts';
 
 /** One upstream behind a model name, ready to be called. */
 export interface Deployment {
@@ -22,6 +24,9 @@ export interface Deployment {
   /** What its provider offers. */
   readonly routes: ReadonlySet<RouteName>;
   readonly whenAbandoned: Provider['whenAbandoned'];
+  readonly conventions: UpstreamConventions;
+  /** Who puts this route into the provider's own words; null where bytes pass as they are. */
+  translator(route: InferenceRoute, context: TranslatorContext): Upstream | null;
   pathOf(route: InferenceRoute): string;
   /** Headers of every request to it, its credential included. */
   headersFor(route: InferenceRoute): Readonly<Record<string, string>>;
@@ -37,8 +42,6 @@ export interface Deployment {
   readonly fallbackPrice: PriceVersion | null;
   readonly unpriced: UnpricedPolicy;
 }
-
-const DEFAULT_AZURE_API_VERSION = '2024-10-21';
 
 export interface DeploymentOptions {
   /** Base URL of the built-in simulated provider. */
@@ -57,18 +60,45 @@ export function createDeployments(
   const book = options.book ?? shippedBook();
   const common = readPrices(options.fallbackPrice ?? {}, 'fallback_price', problems);
   const deployments = configs.flatMap((config) => {
-    const base = config.provider === 'sim' ? options.simBaseUrl : config.apiBase;
     const provider = providerNamed(config.provider);
-    const apiBase = base ?? provider.apiBase;
+    const apiBase = config.provider === 'sim' ? options.simBaseUrl : apiBaseOf(config, provider);
     const own = readPrices(priceSettings(config), `${config.path}.model_info`, problems);
     const fallback = fallbackOf(config, common, problems);
-    if (apiBase !== null) return [create(config, { apiBase, provider, own, book, fallback })];
-    problems.push(
-      `${config.path}.litellm_params.api_base: is needed for the provider "${config.provider}"`,
-    );
+    const missing = missingAccess(config, provider, apiBase);
+    if (apiBase !== null && missing === null) {
+      return [create(config, { apiBase, provider, own, book, fallback })];
+    }
+    problems.push(`${config.path}.litellm_params.${missing}`);
     return [];
   });
   return { deployments, problems };
+}
+
+function apiBaseOf({ apiBase, aws }: DeploymentConfig, provider: Provider): string | null {
+  if (apiBase === null) return awsBase(aws, provider) ?? provider.apiBase;
+  // Anthropic's address is written without its version in many a file.
+  const bare = provider.credential === 'x-api-key' && new URL(apiBase).pathname === '/';
+  return bare ? `${apiBase}/v1` : apiBase;
+}
+
+function awsBase(aws: DeploymentConfig['aws'], { credential }: Provider): string | null {
+  if (credential !== 'aws' || aws?.region == null) return null;
+  const suffix = aws.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `https://bedrock-runtime.${aws.region}.${suffix}`;
+}
+
+/** What a provider cannot be called without, worded as a problem of its member; null when all is there. */
+function missingAccess(
+  { provider: name, apiKey, aws }: DeploymentConfig,
+  { credential }: Provider,
+  apiBase: string | null,
+): string | null {
+  if (credential !== 'aws') {
+    return apiBase === null ? `api_base: is needed for the provider "${name}"` : null;
+  }
+  if (aws?.region == null) return 'aws_region_name: is needed for the provider "bedrock"';
+  if (apiKey !== null || (aws.accessKeyId !== null && aws.secretAccessKey !== null)) return null;
+  return 'aws_access_key_id: and aws_secret_access_key are needed, or an api_key';
 }
 
 interface Parts {
@@ -84,13 +114,15 @@ function create(config: DeploymentConfig, parts: Parts): Deployment {
   const url = new URL(parts.apiBase);
   return {
     modelName: config.modelName,
-    provider: config.provider,
+    provider: canonicalName(config.provider),
     upstreamModel: config.upstreamModel,
     origin: url.origin,
     routes: provider.routes,
     whenAbandoned: provider.whenAbandoned,
+    conventions: provider,
+    translator: translatorsOf(config, parts),
     pathOf: pathsBelow(url, provider, config),
-    headersFor: headersWith(config.apiKey, provider),
+    headersFor: headersWith(config, provider),
     baseModel: config.baseModel,
     price: new DeploymentPrice({ own, book, places: placesOf(config), fallback }),
     ownPrice: own,
@@ -101,39 +133,15 @@ function create(config: DeploymentConfig, parts: Parts): Deployment {
   };
 }
 
-function pathsBelow(
-  base: URL,
-  provider: Provider,
+function translatorsOf(
   config: DeploymentConfig,
-): (route: InferenceRoute) => string {
-  const root = base.pathname.replace(/\/+$/, '');
-  if (!provider.azurePaths) return (route) => root + route.upstreamPath;
-  const deployment = `${root}/openai/deployments/${encodeURIComponent(config.upstreamModel)}`;
-  const query = `?api-version=${config.apiVersion ?? DEFAULT_AZURE_API_VERSION}`;
-  return (route) => deployment + route.upstreamPath + query;
-}
-
-const ANTHROPIC_VERSION = '2023-06-01';
-const COMMON_HEADERS = { 'accept-encoding': 'identity', 'user-agent': 'tollgate' };
-
-/** Anthropic's own API takes the key in a header of its own; its OpenAI-compatible one as a bearer token. */
-function headersWith(
-  apiKey: Secret | null,
-  provider: Provider,
-): (route: InferenceRoute) => Readonly<Record<string, string>> {
-  const key = apiKey?.reveal();
-  const openAi: Record<string, string> = { ...COMMON_HEADERS };
-  const anthropic: Record<string, string> = {
-    ...COMMON_HEADERS,
-    'anthropic-version': ANTHROPIC_VERSION,
-  };
-  if (key !== undefined) {
-    if (provider.authentication === 'api-key') openAi['api-key'] = key;
-    else openAi['authorization'] = `Bearer ${key}`;
-    anthropic['x-api-key'] = key;
-    if (provider.authentication !== 'anthropic') anthropic['authorization'] = `Bearer ${key}`;
-  }
-  return (route) => (route.dialect === 'anthropic' ? anthropic : openAi);
+  { apiBase, provider: { translation } }: Parts,
+): Deployment['translator'] {
+  if (translation === null) return () => null;
+  const baseUrl = apiBase.replace(/\/+$/, '');
+  const makeModel = MODELS[translation.into]({ baseUrl, apiKey: config.apiKey, aws: config.aws });
+  return (route, context) =>
+    translation.routes.has(route.name) ? new Translator(makeModel, context) : null;
 }
 
 function priceSettings(config: DeploymentConfig): Record<string, string> {

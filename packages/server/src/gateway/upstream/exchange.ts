@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Transform } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../kernel/index.ts';
+import type { Usage } from '../../pricing/index.ts';
 import type { Attempt } from '../call.ts';
 import type { CallRecorder } from '../recorder.ts';
 import { upstreamBody } from '../request/parse-request.ts';
@@ -10,6 +11,7 @@ import { BufferedAnswer } from '../response/buffered-answer.ts';
 import { passedHeaders } from '../response/headers.ts';
 import { StreamedAnswer } from '../response/streamed-answer.ts';
 import type { StreamMeter, UpstreamTraits } from '../routes/index.ts';
+import type { Upstream } from '../translation/index.ts';
 import { decoderFor } from './decoder.ts';
 import { CallTimeout, Patience, UpstreamTimeout } from './patience.ts';
 import type { UpstreamPools } from './pools.ts';
@@ -31,10 +33,10 @@ export interface ExchangeContext {
 export function exchange(context: ExchangeContext): Promise<Failure | null> {
   const { deployment, call } = context.attempt;
   const { request } = call;
-  const { upstreamModel } = deployment;
+  const { upstreamModel, conventions } = deployment;
   return new Promise((resolve, reject) => {
     const handler = new ExchangeHandler(context, (settling) => settling.then(resolve, reject));
-    context.pools.to(deployment.origin).dispatch(
+    upstreamOf(context).dispatch(
       {
         path: deployment.pathOf(request.route),
         method: 'POST',
@@ -43,11 +45,18 @@ export function exchange(context: ExchangeContext): Promise<Failure | null> {
           ...call.headers,
           'content-type': request.contentType,
         },
-        body: upstreamBody(request, { upstreamModel, ...context.traits }),
+        body: upstreamBody(request, { upstreamModel, ...context.traits, ...conventions }),
       },
       handler,
     );
   });
+}
+
+/** Its connections, or whoever puts what they carry into OpenAI's words. */
+function upstreamOf({ attempt, pools, clock }: ExchangeContext): Upstream {
+  const { deployment, call } = attempt;
+  const pool = pools.to(deployment.origin);
+  return deployment.translator(call.request.route, { pool, clock }) ?? pool;
 }
 
 /**
@@ -222,5 +231,7 @@ function meterOf(
   const { request } = attempt.call;
   if (status >= 300 || !String(headers['content-type']).startsWith('text/event-stream'))
     return null;
-  return request.route.streamMeter?.(request, (usage) => recorder.costOf(attempt, usage)) ?? null;
+  const { conventions } = attempt.deployment;
+  const costOf = (usage: Usage) => recorder.costOf(attempt, usage);
+  return request.route.streamMeter?.({ request, conventions, costOf }) ?? null;
 }

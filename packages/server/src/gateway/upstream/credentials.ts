@@ -1,0 +1,28 @@
+import type { DeploymentConfig } from '../../platform/config/index.ts';
+import type { InferenceRoute } from '../routes/index.ts';
+import type { Provider } from './providers.ts';
+
+export type HeadersFor = (route: InferenceRoute) => Readonly<Record<string, string>>;
+
+const ANTHROPIC_VERSION = '2023-06-01';
+const COMMON = { 'accept-encoding': 'identity', 'user-agent': 'tollgate' };
+
+/**
+ * Headers of every request to a deployment, its credential included. An address that serves both
+ * dialects takes Anthropic's header where Anthropic's client would send it. A translated request gets
+ * its credential from who translates it.
+ */
+export function headersWith({ apiKey }: DeploymentConfig, { credential }: Provider): HeadersFor {
+  const key = apiKey?.reveal();
+  const bearer = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const named = (name: string) => (key === undefined ? {} : { [name]: key });
+  const own = credential === 'bearer' ? bearer : credential === 'aws' ? {} : named(credential);
+  const openAi = { ...COMMON, ...own };
+  const anthropic = {
+    ...COMMON,
+    'anthropic-version': ANTHROPIC_VERSION,
+    ...named('x-api-key'),
+    ...(credential === 'bearer' ? bearer : {}),
+  };
+  return (route) => (route.dialect === 'anthropic' ? anthropic : openAi);
+}
