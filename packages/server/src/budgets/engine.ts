@@ -1,0 +1,220 @@
+import { type Clock, toPico } from '../kernel/index.ts';
+import { Admission, type AdmissionOptions, momentOf } from './admission.ts';
+import { Exclusive } from './exclusive.ts';
+import { countSpan } from './ledger/account.ts';
+import { Ledger, type LedgerStats } from './ledger/ledger.ts';
+import type { SpendSource } from './ledger/spend-source.ts';
+import { type AccountTerms, shareKey } from './rule-book.ts';
+import type { RuleStore } from './rules.ts';
+import type { BudgetState } from './state.ts';
+
+export interface BudgetEngineOptions {
+  readonly rules: RuleStore;
+  readonly spend: SpendSource;
+  readonly clock: Clock;
+  readonly patienceMs?: number;
+  /** The rules or the record could not be read; what is in memory stands. */
+  readonly onFault?: (fault: unknown) => void;
+  /** A call was charged more than was set aside for it. */
+  readonly onOverrun?: (facts: { callId: string; chargePico: bigint; heldPico: bigint }) => void;
+}
+
+/** A batch of this process's own events on its way into the record. */
+export interface OwnRecording {
+  /** `callId:attempt` of each. */
+  readonly keys: readonly string[];
+  /** Resolves when they are in the record for good. */
+  readonly record: () => Promise<void>;
+}
+
+const DEFAULT_PATIENCE_MS = 30_000;
+const LONGEST_LOAD_MS = 10_000;
+
+/**
+ * Counts in memory, kept equal to the record: what PostgreSQL holds up to a sequence, and what this
+ * process charged since. A count is read when it is first needed, and again after what it counts
+ * changed. Reading counts, recording own events and reading what others recorded happen one at a
+ * time, so that at each of them it is certain which charges the record already has.
+ */
+export class BudgetEngine {
+  readonly ledger: Ledger;
+  readonly admission: Admission;
+  readonly #options: BudgetEngineOptions;
+  readonly #record = new Exclusive();
+  readonly #wanted = new Set<string>();
+  #nextLoad: Promise<void> | null = null;
+  #rulesLoad: Promise<void> = Promise.resolve();
+  /** Everything others recorded up to here is counted. */
+  #position = 0;
+  /** The last batch that was heard of. */
+  #heard = 0;
+  /** Batches of our own after that position. */
+  readonly #own = new Set<number>();
+  /** Sequences registered by the recording that is running. */
+  #recording: number[] | null = null;
+  #feed: Promise<void> | null = null;
+  /** The last recording failed: some of its events may be in the record and some not. */
+  #unsure = false;
+
+  constructor(options: BudgetEngineOptions) {
+    const { clock, onOverrun } = options;
+    this.#options = options;
+    this.ledger = new Ledger({
+      onOverrun: (hold, chargePico) =>
+        onOverrun?.({ callId: hold.call.id, chargePico, heldPico: hold.amountPico }),
+    });
+    const admission: AdmissionOptions = {
+      ledger: this.ledger,
+      load: (keys) => this.#load(keys),
+      clock,
+      patienceMs: options.patienceMs ?? DEFAULT_PATIENCE_MS,
+    };
+    this.admission = new Admission(admission);
+  }
+
+  /** Reads the rules. What earlier processes left in the journal must be in the record by now. */
+  async start(): Promise<void> {
+    await this.reloadRules();
+    const { sequence } = await this.#options.spend.spent([]);
+    this.#position = sequence;
+  }
+
+  /** Reads the rules anew; they hold when this resolves. A reading under way may be too old, so another follows it. */
+  reloadRules(): Promise<void> {
+    this.#rulesLoad = this.#rulesLoad
+      .catch(() => undefined)
+      .then(() => this.#options.rules.load())
+      .then((rules) => this.ledger.setRules(rules));
+    return this.#rulesLoad;
+  }
+
+  /** Records own events; see `OwnRecording`. */
+  recordOwn({ keys, record }: OwnRecording): Promise<void> {
+    return this.#record.run(async () => {
+      this.#recording = [];
+      this.#unsure = true;
+      try {
+        await record();
+      } catch (fault) {
+        // Whatever number was taken may be another's in the end.
+        for (const sequence of this.#recording) this.#own.delete(sequence);
+        throw fault;
+      } finally {
+        this.#recording = null;
+      }
+      for (const key of keys) this.ledger.unrecorded.delete(key);
+      this.#unsure = false;
+    });
+  }
+
+  /** The recording under way was given this sequence. A batch recorded otherwise is read like that of others. */
+  ownSequence(sequence: number): void {
+    this.#recording?.push(sequence);
+    if (this.#recording !== null) this.#own.add(sequence);
+  }
+
+  /** Somebody recorded a batch. */
+  recorded(sequence: number): void {
+    this.#heard = Math.max(this.#heard, sequence);
+    if (sequence <= this.#position || this.#feed !== null) return;
+    if (this.#own.delete(sequence)) this.#position = sequence;
+    else this.catchUp().catch((fault) => this.#options.onFault?.(fault));
+  }
+
+  /** Counts everything that others recorded until now. */
+  catchUp(): Promise<void> {
+    this.#feed ??= this.#readOthers().finally(() => {
+      this.#feed = null;
+    });
+    return this.#feed;
+  }
+
+  /** Where a budget stands; for a tier's budget, of one customer. Null when there is no such budget. */
+  async state(budgetId: string, customer: string | null = null): Promise<BudgetState | null> {
+    const key = shareKey(budgetId, customer);
+    for (;;) {
+      if (this.ledger.book.termsOf(key) === null) return null;
+      const at = momentOf(this.#options.clock);
+      const segment = this.ledger.segmentOf(key, at.nowMs);
+      if (segment !== null) {
+        const { account, postedPico, pendingPico } = segment;
+        const limit = account.limitPico(at.nowMs);
+        const available = limit - postedPico - pendingPico;
+        return {
+          budgetId,
+          customer,
+          startsAt: new Date(segment.startMs),
+          resetsAt: segment.endMs === Infinity ? null : new Date(segment.endMs),
+          limitPico: toPico(limit),
+          postedPico: toPico(postedPico),
+          pendingPico: toPico(pendingPico),
+          availablePico: toPico(available > 0n ? available : 0n),
+        };
+      }
+      await this.#load([key]);
+    }
+  }
+
+  stats(): LedgerStats {
+    return this.ledger.stats();
+  }
+
+  /** Those who ask at one time share one question. */
+  #load(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#wanted.add(key);
+    this.#nextLoad ??= withinTime(this.#record.run(() => this.#loadWanted()), LONGEST_LOAD_MS);
+    return this.#nextLoad;
+  }
+
+  async #loadWanted(): Promise<void> {
+    const keys = [...this.#wanted];
+    this.#wanted.clear();
+    this.#nextLoad = null;
+    if (this.#unsure) throw new Error('What was spent is not certain while recording fails');
+    const terms = keys.map((key) => (this.ledger.has(key) ? null : this.ledger.book.termsOf(key)));
+    await this.#openCounts(terms.filter((each) => each !== null));
+  }
+
+  async #openCounts(terms: readonly AccountTerms[]): Promise<void> {
+    const { ledger } = this;
+    const { version } = ledger;
+    const at = momentOf(this.#options.clock);
+    const spans = terms.map((each) => countSpan(each, at.nowMs));
+    const { sequence, chargesPico } = await this.#options.spend.spent(
+      terms.map(({ scope }, index) => ({ scope, ...(spans[index] as (typeof spans)[number]) })),
+    );
+    if (ledger.version !== version) return;
+    const nowMs = this.#options.clock.now().getTime();
+    terms.forEach((each, index) => {
+      const { endMs } = spans[index] as (typeof spans)[number];
+      // Its window ended while it was read: whoever needs the next one asks again.
+      if (nowMs >= endMs) return;
+      ledger.open(each, { postedPico: chargesPico[index] as bigint, sequence, at });
+    });
+  }
+
+  async #readOthers(): Promise<void> {
+    await this.#record.run(async () => {
+      for (;;) {
+        const { sequence, charges } = await this.#options.spend.recordedAfter(this.#position, [
+          ...this.#own,
+        ]);
+        this.ledger.postRecorded(charges);
+        const done = sequence === this.#position;
+        this.#position = sequence;
+        for (const own of this.#own) if (own <= sequence) this.#own.delete(own);
+        if (done && this.#heard <= this.#position) return;
+      }
+    });
+  }
+}
+
+function withinTime(work: Promise<void>, milliseconds: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error('What was spent could not be read in time')),
+      milliseconds,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

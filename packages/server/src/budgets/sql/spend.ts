@@ -1,0 +1,151 @@
+import { parsePico, toPico } from '../../kernel/index.ts';
+import { type Pool, type Queryable, withTransaction } from '../../platform/postgres/index.ts';
+import type { RecordedCharge, SpendQuestion, SpendSource } from '../ledger/spend-source.ts';
+import { type Dimension, dimensionsOf } from '../scope.ts';
+
+const BUCKET_MS = 15 * 60_000;
+/** Later than any event. */
+const NEVER_MS = Date.parse('9999-01-01T00:00:00Z');
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const BATCHES_AT_ONCE = 200;
+
+const COLUMNS: Readonly<Record<Dimension, { type: string; match: (table: string) => string }>> = {
+  teamId: uuid('team_id'),
+  userId: uuid('user_id'),
+  apiKeyId: uuid('api_key_id'),
+  customer: text('customer_external_id'),
+  tag: { type: 'text', match: (table) => `q.tag = any(${table}.tags)` },
+  model: text('model'),
+  provider: text('provider'),
+};
+
+/** The record in PostgreSQL: whole quarters of an hour from the rollups, what is left at the edges from the events. */
+export function createSpendSource(pool: Pool): SpendSource {
+  return {
+    spent: (questions) =>
+      withTransaction(pool, (tx) => spent(tx, questions), 'repeatable read, read only'),
+    recordedAfter: (sequence, except) => recordedAfter(pool, sequence, except),
+  };
+}
+
+async function spent(tx: Queryable, questions: readonly SpendQuestion[]) {
+  const { rows } = await tx.query<{ sequence: number }>('select sequence from spend_sequence');
+  const chargesPico: bigint[] = questions.map(() => 0n);
+  const shapes = Map.groupBy(questions.keys().filter((at) => isAnswerable(questions[at])), (at) =>
+    dimensionsOf((questions[at] as SpendQuestion).scope).join(),
+  );
+  for (const indexes of shapes.values()) {
+    const asked = indexes.map((at) => questions[at] as SpendQuestion);
+    const sums = await sumsOf(tx, asked);
+    indexes.forEach((at, index) => {
+      chargesPico[at] = sums[index] as bigint;
+    });
+  }
+  return { sequence: rows[0]?.sequence ?? 0, chargesPico };
+}
+
+/** No event has a team, user or key whose id is not one. */
+function isAnswerable(question: SpendQuestion | undefined): boolean {
+  const { teamId, userId, apiKeyId } = question?.scope ?? {};
+  return [teamId, userId, apiKeyId].every((id) => id === undefined || UUID.test(id));
+}
+
+async function sumsOf(tx: Queryable, questions: readonly SpendQuestion[]): Promise<bigint[]> {
+  const dimensions = dimensionsOf((questions[0] as SpendQuestion).scope);
+  const spans = questions.map(edgesOf);
+  const { rows } = await tx.query<{ charge: string }>(sumStatement(dimensions), [
+    spans.map((span) => span.startsAt),
+    spans.map((span) => span.wholeFrom),
+    spans.map((span) => span.wholeUntil),
+    spans.map((span) => span.endsAt),
+    ...dimensions.map((dimension) => questions.map(({ scope }) => scope[dimension])),
+  ]);
+  return rows.map(({ charge }) => picoOf(charge));
+}
+
+/** `wholeFrom` to `wholeUntil` is made of whole buckets; empty when the span lies within one. */
+function edgesOf({ startMs, endMs }: SpendQuestion) {
+  const end = Math.min(endMs, NEVER_MS);
+  const from = Math.min(Math.ceil(startMs / BUCKET_MS) * BUCKET_MS, end);
+  const until = Math.max(from, Math.floor(end / BUCKET_MS) * BUCKET_MS);
+  return {
+    startsAt: new Date(startMs),
+    wholeFrom: new Date(from),
+    wholeUntil: new Date(until),
+    endsAt: new Date(end),
+  };
+}
+
+function sumStatement(dimensions: readonly Dimension[]): string {
+  const names = dimensions.map((dimension) => dimension.toLowerCase());
+  const values = dimensions.map(
+    (dimension, index) => `$${index + 5}::${COLUMNS[dimension].type}[]`,
+  );
+  const arrays = ['$1::timestamptz[]', '$2::timestamptz[]', '$3::timestamptz[]', '$4::timestamptz[]'];
+  const matches = (table: string) =>
+    dimensions.map((dimension) => ` and ${COLUMNS[dimension].match(table)}`).join('');
+  return `
+select (
+  coalesce((
+    select sum(r.charge) from usage_rollup r join usage_dimension d on d.id = r.dimension_id
+    where r.bucket_start >= q.whole_from and r.bucket_start < q.whole_until${matches('d')}), 0)
+  + coalesce((
+    select sum(e.charge) from spend_event e
+    where e.occurred_at >= q.starts_at and e.occurred_at < q.whole_from${matches('e')}), 0)
+  + coalesce((
+    select sum(e.charge) from spend_event e
+    where e.occurred_at >= q.whole_until and e.occurred_at < q.ends_at${matches('e')}), 0)
+)::text as charge
+from unnest(${[...arrays, ...values].join(', ')}) with ordinality
+  as q(${['starts_at', 'whole_from', 'whole_until', 'ends_at', ...names].join(', ')}, position)
+order by position`;
+}
+
+function uuid(column: string) {
+  return { type: 'uuid', match: (table: string) => `${table}.${column} = q.${asName(column)}` };
+}
+
+function text(column: string) {
+  return { type: 'text', match: (table: string) => `${table}.${column} = q.${asName(column)}` };
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  team_id: 'teamid',
+  user_id: 'userid',
+  api_key_id: 'apikeyid',
+  customer_external_id: 'customer',
+};
+
+function asName(column: string): string {
+  return NAMES[column] ?? column;
+}
+
+interface ChargeRow extends Omit<RecordedCharge, 'occurredMs' | 'chargePico'> {
+  readonly occurredAt: Date;
+  readonly charge: string;
+}
+
+async function recordedAfter(db: Queryable, sequence: number, except: readonly number[]) {
+  const { rows } = await db.query<ChargeRow & { upTo: number }>(
+    `with reach as (select least(sequence, $1::bigint + $3) as up_to from spend_sequence)
+     select reach.up_to as "upTo", e.call_id || ':' || e.attempt as key, e.sequence,
+       e.occurred_at as "occurredAt", e.charge, e.team_id as "teamId", e.user_id as "userId",
+       e.api_key_id as "apiKeyId", e.customer_external_id as customer, e.tags, e.model, e.provider
+     from reach left join spend_event e
+       on e.sequence > $1 and e.sequence <= reach.up_to and e.sequence <> all($2::bigint[])
+         and e.charge <> 0`,
+    [sequence, except, BATCHES_AT_ONCE],
+  );
+  const charges = rows.filter((row) => row.key !== null).map(chargeOf);
+  return { sequence: Math.max(sequence, rows[0]?.upTo ?? sequence), charges };
+}
+
+function chargeOf({ occurredAt, charge, ...row }: ChargeRow): RecordedCharge {
+  return { ...row, occurredMs: occurredAt.getTime(), chargePico: picoOf(charge) };
+}
+
+function picoOf(text: string): bigint {
+  const pico = parsePico(text);
+  if (pico === null) throw new Error(`PostgreSQL gave ${text} as an amount`);
+  return toPico(pico);
+}
