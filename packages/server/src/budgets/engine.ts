@@ -5,7 +5,7 @@ import { countSpan } from './ledger/account.ts';
 import { Ledger, type LedgerStats } from './ledger/ledger.ts';
 import type { SpendSource } from './ledger/spend-source.ts';
 import { type AccountTerms, shareKey } from './rule-book.ts';
-import type { RuleStore } from './rules.ts';
+import type { BudgetRules, RuleStore } from './rules.ts';
 import type { BudgetState } from './state.ts';
 
 export interface BudgetEngineOptions {
@@ -84,8 +84,13 @@ export class BudgetEngine {
     this.#rulesLoad = this.#rulesLoad
       .catch(() => undefined)
       .then(() => this.#options.rules.load())
-      .then((rules) => this.ledger.setRules(rules));
+      .then((rules) => this.setRules(rules));
     return this.#rulesLoad;
+  }
+
+  /** These hold from now on. */
+  setRules(rules: BudgetRules): void {
+    this.ledger.setRules(rules);
   }
 
   /** Records own events; see `OwnRecording`. */
@@ -162,7 +167,10 @@ export class BudgetEngine {
   /** Those who ask at one time share one question. */
   #load(keys: readonly string[]): Promise<void> {
     for (const key of keys) this.#wanted.add(key);
-    this.#nextLoad ??= withinTime(this.#record.run(() => this.#loadWanted()), LONGEST_LOAD_MS);
+    this.#nextLoad ??= withinTime(
+      this.#record.run(() => this.#loadWanted()),
+      LONGEST_LOAD_MS,
+    );
     return this.#nextLoad;
   }
 

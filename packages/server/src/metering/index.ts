@@ -6,7 +6,7 @@ export {
   type Sighting,
   SPEND_CHANNEL,
 } from './record-batch.ts';
-export { Shipper, type ShipperOptions } from './shipper.ts';
+export { type BatchRecording, Shipper, type ShipperOptions } from './shipper.ts';
 export {
   type AttemptFacts,
   type CallOrigin,

@@ -32,13 +32,14 @@ export function recordBatch(
   steps: readonly RecordingStep[],
 ): Promise<RecordedBatch> {
   return withTransaction(pool, async (tx) => {
-    const sequence = await tx.query<{ sequence: number }>(NEXT_SEQUENCE);
+    const next = await tx.query<{ sequence: number }>(NEXT_SEQUENCE);
+    const sequence = next.rows[0]?.sequence ?? 0;
     const seen = await tx.query<Sighting & { externalId: string | null; calls: number }>(
       RECORD_EVENTS,
-      [`[${encodedEvents.join(',')}]`],
+      [`[${encodedEvents.join(',')}]`, sequence],
     );
     const batch: RecordedBatch = {
-      sequence: sequence.rows[0]?.sequence ?? 0,
+      sequence,
       newEvents: seen.rows.reduce((sum, row) => sum + row.calls, 0),
       sightings: seen.rows.filter((row) => row.externalId !== null),
     };

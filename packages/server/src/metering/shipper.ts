@@ -1,4 +1,4 @@
-import type { Journal } from '../platform/journal/index.ts';
+import type { Journal, JournalBatch } from '../platform/journal/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import { type RecordingStep, recordBatch } from './record-batch.ts';
 
@@ -10,9 +10,19 @@ export interface ShipperOptions {
   readonly setAside: (encodedEvent: string, fault: Error) => Promise<void>;
   /** Called with the fault when shipping stops working, and with null when it works again. */
   readonly onState: (fault: Error | null) => void;
+  /** Runs each recording of a batch, for whoever must know when events get into the record. */
+  readonly around?: (recording: BatchRecording) => Promise<void>;
   /** How long to gather further events once one is there. */
   readonly gatherMs?: number;
   readonly longestRetryMs?: number;
+}
+
+/** A batch of the journal on its way into the record. */
+export interface BatchRecording {
+  /** `callId:attempt` of each event. */
+  readonly keys: readonly string[];
+  /** Resolves when all of them are recorded; may be called once. */
+  readonly record: () => Promise<void>;
 }
 
 /** SQLSTATE classes that say "this data can never be stored": data exception, integrity violation. */
@@ -38,6 +48,11 @@ export class Shipper {
     this.#loop ??= this.#run();
   }
 
+  /** Before `start`: resolves when everything in the journal is recorded, however long the database is away. */
+  catchUp(): Promise<void> {
+    return this.#shipAll({ untilEmpty: true });
+  }
+
   /** Ships what is there, if the database answers, then ends. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -48,22 +63,23 @@ export class Shipper {
     while (!this.#stopping) {
       await this.#options.journal.waitForRecords(250);
       if (!this.#stopping) await pause(this.#options.gatherMs ?? 40);
-      await this.#shipAll();
+      await this.#shipAll({ untilEmpty: false });
     }
   }
 
   /** Ends when the journal is all shipped, or so nearly that it pays to gather more first. */
-  async #shipAll(): Promise<void> {
+  async #shipAll({ untilEmpty }: { untilEmpty: boolean }): Promise<void> {
     let retryMs = FIRST_RETRY_MS;
     for (;;) {
       try {
         const batch = await this.#options.journal.nextBatch();
         if (batch === null) return;
-        await this.#record(batch.records.map((record) => record.json));
+        await this.#around(batch);
         await this.#options.journal.acknowledge(batch);
         this.#report(null);
         retryMs = FIRST_RETRY_MS;
-        if (batch.records.length < SMALL_BATCH && !this.#stopping) return;
+        const isSmall = batch.records.length < SMALL_BATCH && !this.#stopping;
+        if (isSmall && !untilEmpty) return;
       } catch (fault) {
         this.#report(fault as Error);
         if (this.#stopping) return;
@@ -71,6 +87,12 @@ export class Shipper {
         retryMs = Math.min(retryMs * 2, this.#options.longestRetryMs ?? 2_000);
       }
     }
+  }
+
+  async #around({ records }: JournalBatch): Promise<void> {
+    const record = () => this.#record(records.map(({ json }) => json));
+    const { around } = this.#options;
+    await (around === undefined ? record() : around({ keys: records.map(({ id }) => id), record }));
   }
 
   /** Halves a batch that holds something unstorable until that one event stands alone. */

@@ -9,14 +9,14 @@ const NEVER_MS = Date.parse('9999-01-01T00:00:00Z');
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const BATCHES_AT_ONCE = 200;
 
-const COLUMNS: Readonly<Record<Dimension, { type: string; match: (table: string) => string }>> = {
-  teamId: uuid('team_id'),
-  userId: uuid('user_id'),
-  apiKeyId: uuid('api_key_id'),
-  customer: text('customer_external_id'),
-  tag: { type: 'text', match: (table) => `q.tag = any(${table}.tags)` },
-  model: text('model'),
-  provider: text('provider'),
+const COLUMNS: Readonly<Record<Dimension, { type: string; column: string }>> = {
+  teamId: { type: 'uuid', column: 'team_id' },
+  userId: { type: 'uuid', column: 'user_id' },
+  apiKeyId: { type: 'uuid', column: 'api_key_id' },
+  customer: { type: 'text', column: 'customer_external_id' },
+  tag: { type: 'text', column: 'tags' },
+  model: { type: 'text', column: 'model' },
+  provider: { type: 'text', column: 'provider' },
 };
 
 /** The record in PostgreSQL: whole quarters of an hour from the rollups, what is left at the edges from the events. */
@@ -31,13 +31,14 @@ export function createSpendSource(pool: Pool): SpendSource {
 async function spent(tx: Queryable, questions: readonly SpendQuestion[]) {
   const { rows } = await tx.query<{ sequence: number }>('select sequence from spend_sequence');
   const chargesPico: bigint[] = questions.map(() => 0n);
-  const shapes = Map.groupBy(questions.keys().filter((at) => isAnswerable(questions[at])), (at) =>
-    dimensionsOf((questions[at] as SpendQuestion).scope).join(),
-  );
-  for (const indexes of shapes.values()) {
-    const asked = indexes.map((at) => questions[at] as SpendQuestion);
-    const sums = await sumsOf(tx, asked);
-    indexes.forEach((at, index) => {
+  const asked = questions.map((question, at) => ({ question, at })).filter(isAnswerable);
+  const shapes = Map.groupBy(asked, ({ question }) => dimensionsOf(question.scope).join());
+  for (const group of shapes.values()) {
+    const sums = await sumsOf(
+      tx,
+      group.map(({ question }) => question),
+    );
+    group.forEach(({ at }, index) => {
       chargesPico[at] = sums[index] as bigint;
     });
   }
@@ -45,8 +46,8 @@ async function spent(tx: Queryable, questions: readonly SpendQuestion[]) {
 }
 
 /** No event has a team, user or key whose id is not one. */
-function isAnswerable(question: SpendQuestion | undefined): boolean {
-  const { teamId, userId, apiKeyId } = question?.scope ?? {};
+function isAnswerable({ question }: { question: SpendQuestion }): boolean {
+  const { teamId, userId, apiKeyId } = question.scope;
   return [teamId, userId, apiKeyId].every((id) => id === undefined || UUID.test(id));
 }
 
@@ -77,13 +78,23 @@ function edgesOf({ startMs, endMs }: SpendQuestion) {
 }
 
 function sumStatement(dimensions: readonly Dimension[]): string {
-  const names = dimensions.map((dimension) => dimension.toLowerCase());
+  const names = dimensions.map((_, index) => `value_${index}`);
   const values = dimensions.map(
     (dimension, index) => `$${index + 5}::${COLUMNS[dimension].type}[]`,
   );
-  const arrays = ['$1::timestamptz[]', '$2::timestamptz[]', '$3::timestamptz[]', '$4::timestamptz[]'];
+  const arrays = [
+    '$1::timestamptz[]',
+    '$2::timestamptz[]',
+    '$3::timestamptz[]',
+    '$4::timestamptz[]',
+  ];
   const matches = (table: string) =>
-    dimensions.map((dimension) => ` and ${COLUMNS[dimension].match(table)}`).join('');
+    dimensions
+      .map((dimension, index) => {
+        const column = `${table}.${COLUMNS[dimension].column}`;
+        return ` and q.value_${index} = ${dimension === 'tag' ? `any(${column})` : column}`;
+      })
+      .join('');
   return `
 select (
   coalesce((
@@ -99,25 +110,6 @@ select (
 from unnest(${[...arrays, ...values].join(', ')}) with ordinality
   as q(${['starts_at', 'whole_from', 'whole_until', 'ends_at', ...names].join(', ')}, position)
 order by position`;
-}
-
-function uuid(column: string) {
-  return { type: 'uuid', match: (table: string) => `${table}.${column} = q.${asName(column)}` };
-}
-
-function text(column: string) {
-  return { type: 'text', match: (table: string) => `${table}.${column} = q.${asName(column)}` };
-}
-
-const NAMES: Readonly<Record<string, string>> = {
-  team_id: 'teamid',
-  user_id: 'userid',
-  api_key_id: 'apikeyid',
-  customer_external_id: 'customer',
-};
-
-function asName(column: string): string {
-  return NAMES[column] ?? column;
 }
 
 interface ChargeRow extends Omit<RecordedCharge, 'occurredMs' | 'chargePico'> {

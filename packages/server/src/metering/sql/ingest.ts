@@ -2,7 +2,7 @@
 export const NEXT_SEQUENCE = `update spend_sequence set sequence = sequence + 1 returning sequence`;
 
 /**
- * Records a batch: $1 is a JSON array of events, named as the columns are. Events already there are
+ * Records a batch: $1 is a JSON array of events, named as the columns are; $2 its sequence. Events already there are
  * passed over, and only new ones reach the rollups and totals. Returns how many were new and when
  * each customer was seen in them.
  */
@@ -13,13 +13,13 @@ with recorded as (
     streamed, customer_external_id, api_key_id, team_id, user_id, model, provider, upstream_model, tags, user_agent,
     session_id, trace_id, client_call_id,
     usage_source, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
-    reasoning_tokens, units, service_tier, region, cost, charge, price_version, lines)
+    reasoning_tokens, units, service_tier, region, cost, charge, price_version, lines, sequence)
   select
     call_id, attempt, occurred_at, duration_ms, first_byte_ms, route, status, http_status, error_code,
     streamed, customer_external_id, api_key_id, team_id, user_id, model, provider, upstream_model, tags, user_agent,
     session_id, trace_id, client_call_id,
     usage_source, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
-    reasoning_tokens, units, service_tier, region, cost, charge, price_version, lines
+    reasoning_tokens, units, service_tier, region, cost, charge, price_version, lines, $2
   from json_populate_recordset(null::spend_event, $1::json)
   on conflict do nothing
   returning *
