@@ -3,7 +3,7 @@
  * CONTRIBUTING.md explains the words; `npm test` runs this over every package.
  */
 
-const LEAVES = ['identity', 'customers', 'pricing', 'metering', 'budgets'];
+const LEAVES = ['identity', 'customers', 'pricing', 'metering', 'budgets', 'deployments'];
 const FLOWS = ['gateway', 'billing', 'reporting', 'alerting'];
 
 const SRC = 'packages/server/src';

@@ -1,6 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import { CUSTOMER_RESOLVERS, createCustomerResolvers } from '../customers/graphql/index.ts';
 import type { Customers } from '../customers/index.ts';
+import { createDeploymentResolvers, DEPLOYMENT_RESOLVERS } from '../deployments/graphql/index.ts';
+import type { Deployments } from '../deployments/index.ts';
 import { createIdentityResolvers, IDENTITY_RESOLVERS } from '../identity/graphql/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { Clock } from '../kernel/index.ts';
@@ -19,6 +21,7 @@ const RESOLVERS = [
   InstallationResolver,
   ...IDENTITY_RESOLVERS,
   ...CUSTOMER_RESOLVERS,
+  ...DEPLOYMENT_RESOLVERS,
   ...REPORTING_RESOLVERS,
 ] as const;
 
@@ -26,6 +29,7 @@ const RESOLVERS = [
 export function createApiSchema(deps: {
   identity: Identity;
   customers: Customers;
+  deployments: Deployments;
   reporting: Reporting;
   installation: Installation;
   pool: Pool;
@@ -36,6 +40,7 @@ export function createApiSchema(deps: {
     new InstallationResolver(deps.installation),
     ...createIdentityResolvers({ identity, clock }),
     ...createCustomerResolvers(customers),
+    ...createDeploymentResolvers(deps.deployments),
     ...createReportingResolvers({
       ...deps,
       reconcile: () => reconcile(deps.pool, clock.now()),

@@ -16,12 +16,14 @@ export class DataDirectory {
   readonly path: string;
   readonly journal: string;
   readonly database: string;
+  readonly encryptionKey: string;
   readonly #lock: string;
 
   constructor(path: string) {
     this.path = path;
     this.journal = join(path, 'journal');
     this.database = join(path, 'postgres');
+    this.encryptionKey = join(path, 'encryption.key');
     this.#lock = join(path, 'server.json');
   }
 

@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { createCustomers, recordFirstSight } from '../customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../customers/records/index.ts';
+import { createDeploymentStorage } from '../deployments/index.ts';
+import { deploymentEntities, OrmDeploymentStore } from '../deployments/records/index.ts';
 import {
   createDeployments,
+  deploymentFactory,
   Gateway,
   Router,
   startSimProvider,
@@ -30,6 +33,7 @@ import { createApiSchema } from './api-schema.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { openDatabase } from './open-database.ts';
 import { openPriceBook } from './open-price-book.ts';
+import { openSealer } from './open-sealer.ts';
 import { checkReadiness } from './readiness.ts';
 import { settleAbandoned } from './recover-journal.ts';
 import { setAsideIn } from './set-aside.ts';
@@ -38,6 +42,8 @@ import { VERSION } from './version.ts';
 const DASHBOARD = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 const DRAIN_MS = 10_000;
 const RECORDING_TIMEOUT_MS = 15_000;
+
+const ENTITIES = [...identityEntities, ...customerEntities, ...deploymentEntities];
 
 export interface RunningServer extends AsyncDisposable {
   readonly url: string;
@@ -77,9 +83,8 @@ export async function startServer({
   data.publish(database.url);
   const connectionString = database.url.reveal();
   const pool = stack.adopt(createPool(connectionString, { onError: logFault }), (p) => p.end());
-  const orm = stack.adopt(
-    createOrm({ connectionString, entities: [...identityEntities, ...customerEntities] }),
-    (o) => o.close(true),
+  const orm = stack.adopt(createOrm({ connectionString, entities: ENTITIES }), (o) =>
+    o.close(true),
   );
   const notifications = stack.adopt(new NotificationListener(connectionString, logFault), (n) =>
     n.close(),
@@ -114,13 +119,31 @@ export async function startServer({
     acceptCatalogueUpdates: config.acceptCatalogueUpdates,
     onError: (error) => log.error({ err: error }, 'price book'),
   });
-  const { deployments } = createDeployments(config.deployments, {
-    simBaseUrl: sim.baseUrl,
-    fallbackPrice: config.fallbackPrice,
-    book,
-  });
+  const making = { simBaseUrl: sim.baseUrl, fallbackPrice: config.fallbackPrice, book };
+  const { deployments } = createDeployments(config.deployments, making);
   await recordOwnPrices(pool, deployments, clock.now());
   const router = new Router(deployments, { ...config.routing, clock });
+  const makeStored = deploymentFactory(making);
+  const storage = createDeploymentStorage({
+    store: new OrmDeploymentStore(orm),
+    sealer: openSealer({ configured: config.encryptionKey, file: data.encryptionKey }),
+    notifications,
+    clock,
+    file: config.deployments,
+    unpriced: config.unpriced,
+    judge: (stored) => createDeployments([stored], making).problems,
+    onChange: (configs) => {
+      const made = configs.map(makeStored);
+      const all = [...deployments, ...made.flatMap((each) => each.deployments)];
+      router.replace(all);
+      const problems = made.flatMap((each) => each.problems);
+      if (problems.length > 0) log.warn({ problems }, 'deployments that cannot be called');
+      const noted = recordOwnPrices(pool, all, clock.now());
+      noted.catch((error) => log.warn({ err: error }, 'prices of deployments'));
+    },
+    onError: (error) => log.warn({ err: error }, 'deployments'),
+  });
+  stack.defer(() => storage.directory.close());
 
   const { journal, abandoned } = await Journal.open({
     directory: data.journal,
@@ -183,7 +206,15 @@ export async function startServer({
   const http = await createHttpServer({
     gateway,
     graphql: createGraphqlPlugin({
-      ...createApiSchema({ identity, customers, reporting, installation, pool, clock }),
+      ...createApiSchema({
+        identity,
+        customers,
+        deployments: storage,
+        reporting,
+        installation,
+        pool,
+        clock,
+      }),
       authenticate: identity.authenticate,
       sessionCookie: SESSION_COOKIE,
       secureCookies: config.publicUrl?.startsWith('https:') ?? false,
@@ -201,6 +232,8 @@ export async function startServer({
   });
   await notifications.start();
   await identity.directory.reload();
+  await storage.directory.reload();
+  await storage.service.resealAll();
   const port = await http.listen({ host: config.host, port: config.port });
   const url = config.publicUrl ?? `http://${hostInUrl(config.host)}:${port}`;
   installation.gatewayUrl = `${url}/v1`;

@@ -2,5 +2,5 @@ export { Gateway, type GatewayOptions } from './gateway.ts';
 export type { GatewayKey, KeyDirectory } from './request/authenticate.ts';
 export { Router, type RouterOptions } from './routing/router.ts';
 export { type SimProvider, startSimProvider } from './sim/sim-provider.ts';
-export { createDeployments, type Deployment } from './upstream/deployments.ts';
+export { createDeployments, type Deployment, deploymentFactory } from './upstream/deployments.ts';
 export { UpstreamPools } from './upstream/pools.ts';

@@ -27,13 +27,17 @@ const fields = [...fieldsOf(schema)];
 
 /** Who may use each root field. A new one has to be put here, by somebody who has thought about it. */
 const ROOTS: Readonly<Record<string, Permission>> = {
+  'Mutation.createDeployment': 'MANAGE_MODELS',
   'Mutation.issueApiKey': 'MANAGE_KEYS',
   'Mutation.login': 'PUBLIC',
   'Mutation.logout': 'PUBLIC',
+  'Mutation.removeDeployment': 'MANAGE_MODELS',
   'Mutation.revokeApiKey': 'MANAGE_KEYS',
+  'Mutation.updateDeployment': 'MANAGE_MODELS',
   'Query.apiKeys': 'READ_KEYS',
   'Query.customer': 'READ_SPEND',
   'Query.customers': 'READ_SPEND',
+  'Query.deployments': 'READ_MODELS',
   'Query.installation': 'PUBLIC',
   'Query.reconciliation': 'READ_SPEND',
   'Query.spendEvents': 'READ_SPEND',

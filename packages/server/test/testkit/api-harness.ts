@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { createApiSchema } from '../../src/app/api-schema.ts';
 import { createCustomers, recordFirstSight } from '../../src/customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../../src/customers/records/index.ts';
+import { createDeploymentStorage } from '../../src/deployments/index.ts';
+import { deploymentEntities, OrmDeploymentStore } from '../../src/deployments/records/index.ts';
+import { createDeployments } from '../../src/gateway/index.ts';
 import { createIdentity, SESSION_COOKIE } from '../../src/identity/index.ts';
 import { MasterKey } from '../../src/identity/master-key.ts';
 import {
@@ -10,16 +14,26 @@ import {
   OrmUserStore,
 } from '../../src/identity/records/index.ts';
 import { sha256 } from '../../src/identity/secret-text.ts';
+import { Secret } from '../../src/kernel/index.ts';
 import { encodeSpendEvent, recordBatch, type SpendEvent } from '../../src/metering/index.ts';
+import type { DeploymentConfig } from '../../src/platform/config/index.ts';
 import { createGraphqlPlugin } from '../../src/platform/graphql/index.ts';
 import { createHttpServer } from '../../src/platform/http/index.ts';
 import { createOrm } from '../../src/platform/orm/index.ts';
 import { createPool, NotificationListener } from '../../src/platform/postgres/index.ts';
+import { parseEncryptionKey, Sealer } from '../../src/platform/sealing/index.ts';
 import { createReporting } from '../../src/reporting/index.ts';
 import { FakeClock } from './fake-clock.ts';
-import { createTestDatabase } from './postgres.ts';
+import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 export const MASTER_SECRET = 'sk-test-master-key';
+
+/** A key of its own each time. */
+export function testEncryptionKey() {
+  const key = parseEncryptionKey(new Secret(randomBytes(32).toString('base64')));
+  if (key === null) throw new Error('not a key');
+  return key;
+}
 
 export interface GraphqlAnswer {
   readonly status: number;
@@ -37,14 +51,23 @@ export interface Caller {
 export const MASTER: Caller = { bearer: MASTER_SECRET };
 
 /** The management API on a real socket and a real database, without a gateway. */
-export async function startApi(options: { now?: string; timeZone?: string } = {}) {
+export async function startApi(
+  options: {
+    now?: string;
+    timeZone?: string;
+    /** Of another API, to stand beside it. */
+    database?: TestDatabase;
+    sealer?: Sealer;
+    fileDeployments?: readonly DeploymentConfig[];
+  } = {},
+) {
   await using stack = new AsyncDisposableStack();
-  const database = stack.adopt(await createTestDatabase(), (d) => d.drop());
+  const database = options.database ?? stack.adopt(await createTestDatabase(), (d) => d.drop());
   const connectionString = database.url;
   const clock = new FakeClock(options.now ?? '2026-03-01T12:30:00Z');
   const reportingTimeZone = options.timeZone ?? 'UTC';
   const pool = stack.adopt(createPool(connectionString), (p) => p.end());
-  const entities = [...identityEntities, ...customerEntities];
+  const entities = [...identityEntities, ...customerEntities, ...deploymentEntities];
   const orm = stack.adopt(createOrm({ connectionString, entities }), (o) => o.close(true));
   const notifications = stack.adopt(new NotificationListener(connectionString), (n) => n.close());
   const faults: unknown[] = [];
@@ -61,6 +84,20 @@ export async function startApi(options: { now?: string; timeZone?: string } = {}
     clock,
   });
   const customers = createCustomers({ store: new OrmCustomerStore(orm) });
+  const routed: DeploymentConfig[][] = [];
+  const deployments = createDeploymentStorage({
+    store: new OrmDeploymentStore(orm),
+    sealer: options.sealer ?? new Sealer([testEncryptionKey()]),
+    notifications,
+    clock,
+    file: options.fileDeployments ?? [],
+    unpriced: 'refuse',
+    judge: (stored) =>
+      createDeployments([stored], { simBaseUrl: 'http://simulated', fallbackPrice: null }).problems,
+    onChange: (configs) => routed.push([...configs]),
+    onError,
+  });
+  stack.defer(() => deployments.directory.close());
   const reporting = createReporting({ pool, notifications, clock, reportingTimeZone, onError });
   stack.defer(() => reporting.close());
   const installation = {
@@ -71,7 +108,15 @@ export async function startApi(options: { now?: string; timeZone?: string } = {}
     version: 'test',
   };
   const authentication = { authenticate: identity.authenticate, sessionCookie: SESSION_COOKIE };
-  const api = createApiSchema({ identity, customers, reporting, installation, pool, clock });
+  const api = createApiSchema({
+    identity,
+    customers,
+    deployments,
+    reporting,
+    installation,
+    pool,
+    clock,
+  });
   const http = await createHttpServer({
     ...authentication,
     gateway: { claims: () => false, handle: () => undefined },
@@ -89,6 +134,7 @@ export async function startApi(options: { now?: string; timeZone?: string } = {}
   stack.defer(() => http.close(1_000));
   await notifications.start();
   await identity.directory.reload();
+  await deployments.directory.reload();
   const url = `http://127.0.0.1:${await http.listen({ host: '127.0.0.1', port: 0 })}`;
   const owned = stack.move();
 
@@ -100,6 +146,9 @@ export async function startApi(options: { now?: string; timeZone?: string } = {}
     clock,
     users,
     identity,
+    deployments,
+    /** What the gateway was told to call, each time it was told. */
+    routed,
     reporting,
     faults,
     schema: api.schema,

@@ -20,9 +20,13 @@ import { Journal } from '../../src/platform/journal/index.ts';
 /** A spend event as the journal holds it: names are the columns of `spend_event`. */
 export type EncodedEvent = Readonly<Record<string, unknown>>;
 
+let deploymentsMade = 0;
+
 /** A model at one dollar per million input tokens and two per million output tokens. */
 export function deploymentConfig(overrides: Partial<DeploymentConfig> = {}): DeploymentConfig {
+  deploymentsMade += 1;
   return {
+    id: `deployment-${deploymentsMade}`,
     path: 'model_list[0]',
     modelName: 'sim/test',
     provider: 'sim',

@@ -20,7 +20,7 @@ interface State {
 export class DeploymentHealth {
   readonly #clock: Clock;
   readonly #options: CoolDownOptions;
-  readonly #states = new Map<Deployment, State>();
+  readonly #states = new WeakMap<Deployment, State>();
 
   constructor(clock: Clock, options: CoolDownOptions) {
     this.#clock = clock;

@@ -1,4 +1,4 @@
-import { type Clock, OperatorError } from '../../kernel/index.ts';
+import type { Clock } from '../../kernel/index.ts';
 import type { Price } from '../../pricing/index.ts';
 import type { Failure } from '../response/answer.ts';
 import type { RouteName, UpstreamTraits } from '../routes/index.ts';
@@ -21,17 +21,27 @@ export class Router {
   readonly options: RouterOptions;
   readonly #clock: Clock;
   readonly #health: DeploymentHealth;
-  readonly #byName: ReadonlyMap<string, Deployment[]>;
+  #byName: ReadonlyMap<string, Deployment[]> = new Map();
+  #byId: ReadonlyMap<string, Deployment> = new Map();
 
   constructor(
     deployments: readonly Deployment[],
     { clock, ...options }: RouterOptions & { clock: Clock },
   ) {
-    if (deployments.length === 0) throw new OperatorError('No model is configured');
     this.options = options;
     this.#clock = clock;
     this.#health = new DeploymentHealth(clock, options);
+    this.replace(deployments);
+  }
+
+  /** From now on calls go to these. Those under way finish where they are; a deployment that stays keeps its health. */
+  replace(deployments: readonly Deployment[]): void {
     this.#byName = Map.groupBy(deployments, (deployment) => deployment.modelName);
+    this.#byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
+  }
+
+  deployment(id: string): Deployment | null {
+    return this.#byId.get(id) ?? null;
   }
 
   modelNames(): string[] {

@@ -17,6 +17,8 @@ import { canonicalName, type Provider, providerNamed } from './providers.ts';
 
 /** One upstream behind a model name, ready to be called. */
 export interface Deployment {
+  /** See `DeploymentConfig`. */
+  readonly id: string;
   readonly modelName: string;
   readonly provider: string;
   readonly upstreamModel: string;
@@ -74,6 +76,19 @@ export function createDeployments(
   return { deployments, problems };
 }
 
+/**
+ * The same for deployments that come and go: what is made of one configuration is made once, so that a
+ * deployment that stays is the same object, with what is known of its health.
+ */
+export function deploymentFactory(options: DeploymentOptions) {
+  const made = new WeakMap<DeploymentConfig, ReturnType<typeof createDeployments>>();
+  return (config: DeploymentConfig): ReturnType<typeof createDeployments> => {
+    const known = made.get(config) ?? createDeployments([config], options);
+    made.set(config, known);
+    return known;
+  };
+}
+
 function apiBaseOf({ apiBase, aws }: DeploymentConfig, provider: Provider): string | null {
   if (apiBase === null) return awsBase(aws, provider) ?? provider.apiBase;
   // Anthropic's address is written without its version in many a file.
@@ -113,6 +128,7 @@ function create(config: DeploymentConfig, parts: Parts): Deployment {
   const { provider, own, book, fallback } = parts;
   const url = new URL(parts.apiBase);
   return {
+    id: config.id,
     modelName: config.modelName,
     provider: canonicalName(config.provider),
     upstreamModel: config.upstreamModel,

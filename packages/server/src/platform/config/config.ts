@@ -10,6 +10,8 @@ export interface AwsCredentials {
 
 /** One upstream that answers to a model name. */
 export interface DeploymentConfig {
+  /** Names it for good: across restarts, and wherever in the file it stands. */
+  readonly id: string;
   /** Where in the file it stands, for messages: `model_list[2]`. */
   readonly path: string;
   readonly modelName: string;
@@ -54,6 +56,8 @@ export interface Config {
   /** Null starts the embedded PostgreSQL. */
   readonly databaseUrl: Secret | null;
   readonly masterKey: Secret | null;
+  /** Those that seal secrets at rest, separated by commas, the present one first; null: the data folder's. */
+  readonly encryptionKey: Secret | null;
   readonly adminLogin: string;
   readonly adminPassword: Secret | null;
   readonly logLevel: string;
@@ -71,6 +75,8 @@ export interface Config {
   readonly routing: RoutingConfig;
   /** What a new version of the shipped catalogue changes is in force at once; else it waits for approval. */
   readonly acceptCatalogueUpdates: boolean;
+  /** What becomes of calls to models without a price, where the model does not say. */
+  readonly unpriced: DeploymentConfig['unpriced'];
   readonly fallbackPrice: Readonly<Record<string, string>> | null;
   readonly deployments: readonly DeploymentConfig[];
   /** Where the models came from: a path, or null for the built-in simulated ones. */

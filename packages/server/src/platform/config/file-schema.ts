@@ -53,6 +53,7 @@ export const deploymentSchema = z.object(
     ),
     model_info: z
       .looseObject({
+        id: text.optional(),
         base_model: text.optional(),
         unpriced: unpricedPolicy.optional(),
         fallback_price: priceFields.optional(),

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { OperatorError, Secret } from '../../kernel/index.ts';
 import type { Config, DeploymentConfig, RoutingConfig } from './config.ts';
 import { DEFAULT_CONFIG } from './default-models.ts';
+import { DeploymentIds } from './deployment-ids.ts';
 import {
   type DeploymentEntry,
   deploymentSchema,
@@ -93,26 +94,36 @@ function readDeployments(
   list: unknown,
   { unpriced, access, problems }: DeploymentDefaults & { readonly problems: string[] },
 ): DeploymentConfig[] {
-  if (!Array.isArray(list) || list.length === 0) {
-    problems.push('model_list: must be a list that names at least one model');
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) {
+    problems.push('model_list: must be a list of models');
     return [];
   }
+  const names = new DeploymentIds();
   return list.flatMap((entry, index) => {
     const path = `model_list[${index}]`;
     const read = parsed(deploymentSchema.safeParse(entry), path, problems);
-    return read === null ? [] : [deploymentOf(read, path, { unpriced, access })];
+    if (read === null) return [];
+    const id = names.idOf(read);
+    if (id === null) problems.push(`${path}.model_info.id: another model has this id`);
+    return [deploymentOf(read, { id: id ?? path, path, unpriced, access })];
   });
 }
 
 function deploymentOf(
   { model_name, litellm_params, model_info }: DeploymentEntry,
-  path: string,
-  { unpriced, access }: DeploymentDefaults,
+  {
+    id,
+    path,
+    unpriced,
+    access,
+  }: DeploymentDefaults & { readonly id: string; readonly path: string },
 ): DeploymentConfig {
   const { model, api_version, weight, order, ...otherParams } = litellm_params;
-  const { base_model, unpriced: ownPolicy, fallback_price, ...otherInfo } = model_info;
+  const { id: _, base_model, unpriced: ownPolicy, fallback_price, ...otherInfo } = model_info;
   const { provider, name } = splitModel(model);
   return {
+    id,
     path,
     modelName: model_name,
     provider,
@@ -186,6 +197,7 @@ function assemble(from: {
     dataDirectory: environment.dataDirectory,
     databaseUrl: secret(environment.databaseUrl ?? general.database_url),
     masterKey: secret(environment.masterKey ?? general.master_key),
+    encryptionKey: secret(environment.encryptionKey),
     adminLogin: environment.adminLogin,
     adminPassword: secret(environment.adminPassword),
     logLevel: environment.logLevel,
@@ -203,6 +215,7 @@ function assemble(from: {
     },
     routing,
     acceptCatalogueUpdates: settings.catalogue_updates === 'accept',
+    unpriced: unpricedPolicy(settings),
     fallbackPrice: settings.fallback_price ?? null,
     deployments,
     configPath,

@@ -1,2 +1,2 @@
 export { decodeCursor, encodeCursor } from './cursor.ts';
-export { decodeUuid, encodeId, isUuid } from './id.ts';
+export { decodeKey, decodeUuid, encodeId, isUuid } from './id.ts';
