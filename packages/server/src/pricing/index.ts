@@ -6,9 +6,16 @@ export type { PriceBook } from './book/price-book.ts';
 export { shippedBook, shippedCatalogue } from './book/shipped-catalogue.ts';
 export { proposeUpdate } from './book/updates.ts';
 export { CATALOGUE_SOURCE } from './catalogue.ts';
-export { isPriceField, readCustomPrices } from './custom-prices.ts';
+export { readCustomPrices } from './custom-prices.ts';
 export { DeploymentPrice, type UnpricedPolicy } from './deployment-price.ts';
 export type { PricedKind, PriceKey } from './kinds.ts';
+export { isPriceField } from './litellm/fields.ts';
+export {
+  type ImportedModel,
+  importLitellmPrices,
+  type LitellmImport,
+} from './litellm/import-prices.ts';
+export type { FieldReport, ImportReport } from './litellm/import-report.ts';
 export { formatPrice, type Price, parsePrice, parseRatio, priceOf, type Ratio } from './price.ts';
 export {
   type ContextTier,

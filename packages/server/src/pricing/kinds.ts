@@ -38,7 +38,7 @@ export type MeasuredKind =
   | 'input_message'
   | 'page'
   | 'annotated_page'
-  | 'rerank_query'
+  | 'query'
   | 'request';
 
 /** What a provider runs beside the model, at prices that neither service tier nor region changes. */
@@ -53,10 +53,7 @@ export type ToolKind =
 /** What is counted. */
 export type PricedKind = TokenKind | MeasuredKind | ToolKind;
 
-/**
- * A kind, or one variant of it: `output_image_count:hd/1024x1024`, `web_search:high`. A variant
- * without a price of its own costs what its bare kind costs.
- */
+/** A kind, or one variant of it: `output_image_count:hd/1024x1024`, `web_search:high`. */
 export type PriceKey = PricedKind | `${PricedKind}:${string}`;
 
 type Class = 'token' | 'measured' | 'tool';
@@ -92,7 +89,7 @@ const CLASSES: Readonly<Record<PricedKind, Class>> = {
   input_message: 'measured',
   page: 'measured',
   annotated_page: 'measured',
-  rerank_query: 'measured',
+  query: 'measured',
   request: 'tool',
   web_search: 'tool',
   maps_query: 'tool',
@@ -105,6 +102,33 @@ const CLASSES: Readonly<Record<PricedKind, Class>> = {
 export function kindOf(key: PriceKey): PricedKind {
   const colon = key.indexOf(':');
   return (colon < 0 ? key : key.slice(0, colon)) as PricedKind;
+}
+
+/** What sound and film are priced as where a list states one price for all time. */
+const ANY_TIME: Readonly<Partial<Record<PricedKind, PricedKind>>> = {
+  input_audio_ms: 'input_ms',
+  input_video_ms: 'input_ms',
+  output_audio_ms: 'output_ms',
+  output_video_ms: 'output_ms',
+};
+
+/**
+ * Whose price a variant may have, its own first: `output_image_count:hd/1024x1024`, then that of the
+ * size at any quality, then that of any image. A more specific price is never guessed from another one.
+ */
+export function priceKeysFor(key: PriceKey): readonly PriceKey[] {
+  const kind = kindOf(key);
+  const kinds = [kind, ANY_TIME[kind]].filter((each) => each !== undefined);
+  const keys: PriceKey[] = [];
+  for (let rest = key.slice(kind.length + 1); rest !== ''; rest = tail(rest)) {
+    keys.push(...kinds.map((each): PriceKey => `${each}:${rest}`));
+  }
+  return [...keys, ...kinds];
+}
+
+function tail(path: string): string {
+  const slash = path.indexOf('/');
+  return slash < 0 ? '' : path.slice(slash + 1);
 }
 
 export function classOf(key: PriceKey): Class {

@@ -1,5 +1,5 @@
-import type { PricedKind } from './kinds.ts';
-import type { Price, Ratio } from './price.ts';
+import { classOf, type PricedKind, type PriceKey } from './kinds.ts';
+import { type Price, type Ratio, timesRatio } from './price.ts';
 
 /** What one unit costs. A context tier replaces the base for the whole call once its input exceeds `aboveInputTokens`. */
 export interface UnitPrice {
@@ -42,4 +42,21 @@ export function flatPrice(base: Price): UnitPrice {
 /** Prices that know neither service tiers nor regions. */
 export function onlyBase(base: UnitPrices): Prices {
   return { base, serviceTiers: null, uplifts: null };
+}
+
+/** The model's own prices times a factor; what it calls costs the same. */
+export function scaled(prices: UnitPrices, ratio: Ratio): UnitPrices {
+  const own = Object.entries(prices).filter(([key]) => classOf(key as PriceKey) !== 'tool');
+  return Object.fromEntries(own.map(([key, price]) => [key, scaledUnit(price, ratio)]));
+}
+
+function scaledUnit(unit: UnitPrice, ratio: Ratio): UnitPrice {
+  return {
+    ...unit,
+    base: timesRatio(unit.base, ratio),
+    tiers: unit.tiers.map(({ aboveInputTokens, price }) => ({
+      aboveInputTokens,
+      price: timesRatio(price, ratio),
+    })),
+  };
 }

@@ -3,122 +3,25 @@ import { describe, expect, test } from 'vitest';
 import { formatPico, parsePico, toPico } from '../kernel/index.ts';
 import {
   DeploymentPrice,
+  decodePrices,
   flatPrice,
   NO_USAGE,
   onlyBase,
   type Price,
-  type PricedKind,
+  type Prices,
   parsePrice,
   placesOf,
-  priceOf,
   rate,
   shippedBook,
-  type UnitPrices,
   type Usage,
 } from './index.ts';
 
 const price = (text: string) => parsePrice(text) as Price;
 const dollars = (text: string) => flatPrice(price(text));
 
-/** An oracle that shares nothing with the rater: it walks the tokens one by one and adds decimal text by long addition. */
-function naiveTotal(usage: Usage, prices: UnitPrices): string {
-  const unit = (kind: PricedKind): string => {
-    const price = prices[kind];
-    if (price === undefined) throw new Error(`no price for ${kind}`);
-    const tier = price.tiers.filter((each) => usage.inputTokens > each.aboveInputTokens).at(-1);
-    return formatPico((tier?.price ?? price.base).pico);
-  };
-  const tokens: PricedKind[] = [];
-  const spread = (total: number, whole: PricedKind, parts: [PricedKind, number][]) => {
-    let left = total;
-    for (const [kind, count] of parts) {
-      for (let i = 0; i < count && left > 0; i += 1, left -= 1)
-        tokens.push(prices[kind] ? kind : whole);
-    }
-    for (; left > 0; left -= 1) tokens.push(whole);
-  };
-  spread(usage.inputTokens, 'input', [
-    ['cached_input', usage.cachedInputTokens],
-    ['cache_write', usage.cacheWriteTokens],
-    ['input_audio', usage.inputAudioTokens],
-  ]);
-  spread(usage.outputTokens, 'output', [
-    ['reasoning', usage.reasoningTokens],
-    ['output_audio', usage.outputAudioTokens],
-  ]);
-  if (prices.request) tokens.push('request');
-  return tokens.map(unit).reduce(addText, '0.000000000000');
-}
-
-/** Schoolbook addition of two decimals, digit by digit. */
-function addText(a: string, b: string): string {
-  const [aWhole = '', aPart = ''] = a.split('.');
-  const [bWhole = '', bPart = ''] = b.split('.');
-  const x = aWhole.padStart(30, '0') + aPart.padEnd(12, '0');
-  const y = bWhole.padStart(30, '0') + bPart.padEnd(12, '0');
-  let carry = 0;
-  let sum = '';
-  for (let i = x.length - 1; i >= 0; i -= 1) {
-    const digit = Number(x[i]) + Number(y[i]) + carry;
-    sum = String(digit % 10) + sum;
-    carry = Math.floor(digit / 10);
-  }
-  return `${sum.slice(0, 30).replace(/^0+(?=\d)/, '')}.${sum.slice(30)}`;
-}
-
 const count = fc.integer({ min: 0, max: 60 });
-/** Parts are within their whole, as in every usage a provider can truthfully report. */
-const anyUsage: fc.Arbitrary<Usage> = fc
-  .tuple(count, count, count, count, count, count, count)
-  .map(([plainInput, cached, written, audioIn, plainOutput, reasoning, audioOut]) => ({
-    inputTokens: plainInput + cached + written + audioIn,
-    cachedInputTokens: cached,
-    cacheWriteTokens: written,
-    inputAudioTokens: audioIn,
-    outputTokens: plainOutput + reasoning + audioOut,
-    reasoningTokens: reasoning,
-    outputAudioTokens: audioOut,
-  }));
-const pico = fc.bigInt({ min: 0n, max: 10n ** 15n }).map((each) => priceOf(each));
-const unitPrice = fc.record({
-  base: pico,
-  tiers: fc
-    .uniqueArray(fc.record({ aboveInputTokens: fc.integer({ min: 1, max: 60 }), price: pico }), {
-      selector: (tier) => tier.aboveInputTokens,
-      maxLength: 3,
-    })
-    .map((tiers) => tiers.sort((a, b) => a.aboveInputTokens - b.aboveInputTokens)),
-});
-const anyPrices: fc.Arbitrary<UnitPrices> = fc.record(
-  {
-    input: unitPrice,
-    output: unitPrice,
-    cached_input: unitPrice,
-    cache_write: unitPrice,
-    input_audio: unitPrice,
-    reasoning: unitPrice,
-    output_audio: unitPrice,
-    request: unitPrice,
-  },
-  { requiredKeys: ['input', 'output'] },
-);
 
 describe('rate', () => {
-  test('agrees with a token-by-token oracle, and its lines sum to its total', () => {
-    fc.assert(
-      fc.property(anyUsage, anyPrices, (usage, prices) => {
-        const rated = rate(usage, onlyBase(prices));
-        if (rated.total === null) throw new Error('priced usage came back unpriced');
-        expect(parsePico(naiveTotal(usage, prices))).toBe(rated.total);
-        expect(rated.lines.reduce((sum, line) => sum + line.amount, 0n)).toBe(rated.total);
-        for (const line of rated.lines) {
-          expect(BigInt(line.quantity) * line.unitPrice).toBe(line.amount);
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
-
   test('splitting a call into smaller ones changes nothing when prices are flat', () => {
     const prices = onlyBase({ input: dollars('0.0000025'), output: dollars('0.00001') });
     fc.assert(
@@ -166,6 +69,245 @@ describe('rate', () => {
   });
 });
 
+const list = (base: object, rest: object = {}): Prices => {
+  const decoded = decodePrices({ format: 1, base, ...rest });
+  if (!decoded.ok) throw new Error(decoded.error.join());
+  return decoded.value;
+};
+const used = (usage: Partial<Usage>): Usage => ({ ...NO_USAGE, ...usage });
+const cost = (usage: Partial<Usage>, prices: Prices): string => {
+  const { total, missing } = rate(used(usage), prices);
+  return total === null ? `no price for ${missing.join(', ')}` : formatPico(total);
+};
+
+describe('a part of the input or of the output', () => {
+  const prices = list({
+    input: '0.001',
+    cached_input: '0.0001',
+    cache_write: '0.00125',
+    output: '1',
+  });
+
+  test.each([
+    ['costs its own price, out of its whole', { inputTokens: 10, cachedInputTokens: 4 }, '0.0064'],
+    ['costs what its whole costs without one', { outputTokens: 5, reasoningTokens: 3 }, '5'],
+    [
+      'that claims more than is left gets what is left',
+      { inputTokens: 10, cachedInputTokens: 8, cacheWriteTokens: 8 },
+      '0.0033',
+    ],
+    [
+      'below zero is nothing',
+      { inputTokens: 10, cacheWriteTokens: 0, units: { cache_write_1h: 4 } },
+      'no price for cache_write_1h',
+    ],
+    [
+      'written for an hour is not charged as for five minutes',
+      { inputTokens: 10, cacheWriteTokens: 4, units: { cache_write_1h: 4 } },
+      'no price for cache_write_1h',
+    ],
+  ])('%s', (_, usage, expected) => {
+    expect(cost(usage, prices)).toBe(expected);
+  });
+
+  test('written for an hour where writing is not priced at all is plain input', () => {
+    const plain = list({ input: '0.001' });
+    expect(
+      cost({ inputTokens: 10, cacheWriteTokens: 4, units: { cache_write_1h: 4 } }, plain),
+    ).toBe('0.01');
+  });
+
+  test('cached sound is charged as sound when only that has a price', () => {
+    const audio = list({ input: '1', cached_input: '0.1', input_audio: '10' });
+    const usage = {
+      inputTokens: 10,
+      cachedInputTokens: 5,
+      inputAudioTokens: 4,
+      units: { cached_audio: 2 },
+    };
+    expect(rate(used(usage), audio).lines).toMatchObject([
+      { kind: 'input', quantity: 3 },
+      { kind: 'cached_input', quantity: 3 },
+      { kind: 'input_audio', quantity: 4 },
+    ]);
+  });
+});
+
+describe('a service tier', () => {
+  const prices = list(
+    { input: '1', cached_input: '0.1', output: '4', web_search: '0.01', page: '2' },
+    { serviceTiers: { batch: { input: '0.5', output: '2' } } },
+  );
+
+  test.each([
+    ['has its own prices', { inputTokens: 2, outputTokens: 1, serviceTier: 'batch' }, '3'],
+    [
+      'is not charged at the base where it is silent',
+      { inputTokens: 2, cachedInputTokens: 1, serviceTier: 'batch' },
+      'no price for cached_input (batch)',
+    ],
+    [
+      'nobody priced is unpriced',
+      { inputTokens: 2, outputTokens: 1, serviceTier: 'flex' },
+      'no price for input (flex), output (flex)',
+    ],
+    [
+      'changes nothing about tools',
+      { inputTokens: 2, serviceTier: 'batch', units: { web_search: 3 } },
+      '1.03',
+    ],
+    [
+      'is not charged at the base for what is not tokens',
+      { serviceTier: 'batch', units: { page: 1 } },
+      'no price for page (batch)',
+    ],
+    [
+      'named like a member of every object is unpriced',
+      { inputTokens: 1, serviceTier: 'constructor' },
+      'no price for input (constructor)',
+    ],
+  ])('%s', (_, usage, expected) => {
+    expect(cost(usage, prices)).toBe(expected);
+  });
+});
+
+describe('a region', () => {
+  const prices = list(
+    { input: '0.000000075', output: '1', web_search: '0.01' },
+    { uplifts: { eu: '1.1' } },
+  );
+
+  test.each([
+    ['raises the price of tokens exactly', { inputTokens: 1, region: 'eu' }, '0.0000000825'],
+    ['raises no price of tools', { region: 'eu', units: { web_search: 1 } }, '0.01'],
+    ['without uplift costs the same', { inputTokens: 1, region: 'us' }, '0.000000075'],
+    [
+      'named like a member of every object costs the same',
+      { inputTokens: 1, region: 'toString' },
+      '0.000000075',
+    ],
+  ])('%s', (_, usage, expected) => {
+    expect(cost(usage, prices)).toBe(expected);
+  });
+
+  test('keeps what is finer than a pico-dollar on the line', () => {
+    const fine = list({ input: '0.000000000003' }, { uplifts: { eu: '1.1' } });
+    expect(rate(used({ inputTokens: 7, region: 'eu' }), fine)).toMatchObject({
+      lines: [{ quantity: 7, unitPrice: 33n, per: 10n, amount: 23n }],
+      total: 23n,
+    });
+  });
+});
+
+describe('what is not counted in tokens', () => {
+  test.each([
+    [
+      'an hour priced by the hour',
+      { input_audio_ms: '0.111/3600000' },
+      { units: { input_audio_ms: 3_600_000 } },
+      '0.111',
+    ],
+    [
+      'a short recording is charged as its least length',
+      { input_audio_ms: { price: '0.111/3600000', minimum: 10_000 } },
+      { units: { input_audio_ms: 900 } },
+      '0.000308333333',
+    ],
+    [
+      'sound at a price for all time',
+      { input_ms: '0.0000001' },
+      { units: { input_audio_ms: 12_340 } },
+      '0.001234',
+    ],
+    [
+      'an image of a size and quality',
+      { 'output_image_count:hd/1024x1024': '0.08', output_image_count: '0.04' },
+      { units: { 'output_image_count:hd/1024x1024': 2 } },
+      '0.16',
+    ],
+    [
+      'an image of a size, at any quality',
+      { 'output_image_count:1024x1024': '0.02' },
+      { units: { 'output_image_count:hd/1024x1024': 1 } },
+      '0.02',
+    ],
+    [
+      'an image of any size',
+      { output_image_count: '0.04' },
+      { units: { 'output_image_count:hd/512x512': 1 } },
+      '0.04',
+    ],
+    [
+      'an image whose size has no price',
+      { 'output_image_count:512x512': '0.018' },
+      { units: { 'output_image_count:1024x1024': 1 } },
+      'no price for output_image_count:1024x1024',
+    ],
+    [
+      'searches by size',
+      { 'web_search:high': '0.05', web_search: '0.03' },
+      { units: { 'web_search:high': 1, 'web_search:low': 1 } },
+      '0.08',
+    ],
+    [
+      'a search nobody priced',
+      { input: '1' },
+      { inputTokens: 1, units: { web_search: 1 } },
+      'no price for web_search',
+    ],
+    [
+      'speech by the character needs no price for its tokens',
+      { input_character: '0.000015' },
+      { inputTokens: 9, outputTokens: 4, units: { input_character: 40 } },
+      '0.0006',
+    ],
+    [
+      'characters whose tokens are priced are charged as tokens',
+      { input: '0.001', input_character: '1' },
+      { inputTokens: 9, units: { input_character: 40 } },
+      '0.009',
+    ],
+    [
+      'an image reported in tokens too is charged in tokens',
+      { input: '1', output: '2', output_image: '3', output_image_count: '9' },
+      { inputTokens: 1, outputTokens: 4, units: { output_image: 4, output_image_count: 1 } },
+      '13',
+    ],
+    [
+      'an image beside text is charged beside it',
+      { input: '1', input_image_count: '5' },
+      { inputTokens: 2, units: { input_image_count: 1 } },
+      '7',
+    ],
+    [
+      'pixels of images priced by the piece are not charged',
+      { output_image_count: '5', output_pixel: '1' },
+      { units: { output_image_count: 1, output_pixel: 9 } },
+      '5',
+    ],
+    [
+      'pages',
+      { page: '0.001', annotated_page: '0.003' },
+      { units: { page: 3, annotated_page: 2 } },
+      '0.009',
+    ],
+    [
+      'a model sold by the call alone',
+      { request: '0.01' },
+      { inputTokens: 7, outputTokens: 3 },
+      '0.01',
+    ],
+    [
+      'a fee for each call beside tokens',
+      { input: '1', request: '0.01' },
+      { inputTokens: 7 },
+      '7.01',
+    ],
+    ['nothing used is nothing owed', { input: '1', output: '1' }, {}, '0'],
+  ])('%s', (_, base, usage, expected) => {
+    expect(cost(usage as Partial<Usage>, list(base))).toBe(expected);
+  });
+});
 function published(provider: string, upstreamModel: string, at: Date) {
   const places = placesOf({ provider, upstreamModel, baseModel: null });
   return new DeploymentPrice({ own: null, book: shippedBook(), places, fallback: null }).at(at);

@@ -1,4 +1,4 @@
-import { classOf, kindOf, type PriceKey } from './kinds.ts';
+import { classOf, type PriceKey, priceKeysFor } from './kinds.ts';
 import { type Price, type Ratio, timesRatio } from './price.ts';
 import type { Prices, UnitPrice, UnitPrices } from './prices.ts';
 import type { Usage } from './usage.ts';
@@ -39,11 +39,14 @@ export class Tariff {
     );
   }
 
-  /** The key under which a variant is priced: its own, else its kind's. Undefined when neither is. */
+  /** The key under which something is priced, by `priceKeysFor`. Undefined when it has no price. */
   keyOf(key: PriceKey): PriceKey | undefined {
     if (this.unitPrice(key) !== undefined) return key;
-    const kind = kindOf(key);
-    return this.isSilentOn(key) || this.unitPrice(kind) === undefined ? undefined : kind;
+    for (const each of priceKeysFor(key)) {
+      if (this.isSilentOn(each)) return undefined;
+      if (this.unitPrice(each) !== undefined) return each;
+    }
+    return undefined;
   }
 
   /** What a unit costs in this call: its context tier and its region are those of the whole call. */
