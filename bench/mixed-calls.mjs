@@ -70,6 +70,7 @@ async function startGateway(apiBase) {
     maxRequestBytes: 2 ** 20,
     totalTimeoutMs: 60_000,
     customerHeaders: [],
+    idempotency: { ttlMs: 60_000, maxKeys: 1_000, maxBytes: 1_048_576, maxAnswerBytes: 65_536 },
     onBug: (fault) => bugs.push(fault),
   });
   const server = createServer((req, res) => gateway.handle(req, res));

@@ -185,6 +185,7 @@ export async function startServer({
     maxRequestBytes: config.maxRequestBytes,
     totalTimeoutMs: config.upstream.totalTimeoutMs,
     customerHeaders: config.customerHeaders,
+    idempotency: config.idempotency,
     onBug: (fault) => log.error({ err: fault }, 'bug in the gateway'),
   });
 

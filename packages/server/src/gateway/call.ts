@@ -1,5 +1,6 @@
 import type { CallOrigin, SpendEventStatus, UsageSource } from '../metering/index.ts';
 import type { PriceVersion, Usage } from '../pricing/index.ts';
+import type { FirstUse } from './idempotency/idempotency-keys.ts';
 import type { Attribution } from './request/attribution.ts';
 import type { InferenceRequest } from './routes/index.ts';
 import type { Deployment } from './upstream/deployments.ts';
@@ -19,6 +20,8 @@ export interface Call {
   readonly userId: string | null;
   readonly userAgent: string | null;
   readonly origin: CallOrigin;
+  /** Its use of an idempotency key; null when it names none. */
+  readonly idempotency: FirstUse | null;
   /** What the caller tells the upstream. */
   readonly headers: Readonly<Record<string, string>>;
 }

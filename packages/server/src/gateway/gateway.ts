@@ -3,11 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, err, ok, type Result } from '../kernel/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import type { Call } from './call.ts';
+import { claimKey } from './idempotency/claim-key.ts';
+import {
+  type FirstUse,
+  IdempotencyKeys,
+  type IdempotencyOptions,
+} from './idempotency/idempotency-keys.ts';
+import type { StoredAnswer } from './idempotency/kept-answer.ts';
 import { findRoute, type MatchedRoute } from './match-route.ts';
 import { CallRecorder } from './recorder.ts';
 import { mayUse, modelObjection } from './request/allowed-models.ts';
 import { attribute } from './request/attribution.ts';
-import { authenticate, type KeyDirectory } from './request/authenticate.ts';
+import { authenticate, type GatewayKey, type KeyDirectory } from './request/authenticate.ts';
 import { readOrigin } from './request/call-origin.ts';
 import { forwardedHeaders } from './request/forwarded-headers.ts';
 import { parseRequest } from './request/parse-request.ts';
@@ -15,7 +22,8 @@ import { readBody } from './request/read-body.ts';
 import { callTimeoutMs } from './request/timeout.ts';
 import { callHeaders } from './response/headers.ts';
 import type { Refusal } from './response/refusal.ts';
-import { sendBody, sendJson, sendRefusal } from './response/send.ts';
+import { sendAgain, sendBody, sendJson, sendRefusal } from './response/send.ts';
+import type { InferenceRequest } from './routes/index.ts';
 import { planCall } from './routing/plan-call.ts';
 import type { Router } from './routing/router.ts';
 import { type Plan, runCall } from './routing/run-call.ts';
@@ -32,7 +40,22 @@ export interface GatewayOptions {
   readonly totalTimeoutMs: number;
   /** Headers, in lower case, that name the customer beside ours. */
   readonly customerHeaders: readonly string[];
+  readonly idempotency: IdempotencyOptions;
   readonly onBug: (fault: unknown) => void;
+}
+
+/** A call that is let in, and where it goes. */
+interface Admitted {
+  readonly call: Call;
+  readonly plan: Plan;
+}
+
+interface Asked {
+  readonly key: GatewayKey;
+  readonly request: InferenceRequest;
+  readonly req: IncomingMessage;
+  readonly id: string;
+  readonly use: FirstUse | null;
 }
 
 const METHODS = { inference: ['POST'], models: ['GET', 'HEAD'], model: ['GET', 'HEAD'] };
@@ -45,6 +68,7 @@ const CONTROL = /\p{Cc}/gu;
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #recorder: CallRecorder;
+  readonly #idempotencyKeys: IdempotencyKeys;
   #underWay = 0;
   #draining = false;
   #onIdle: (() => void) | null = null;
@@ -52,6 +76,7 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#recorder = new CallRecorder(options.journal, options.clock);
+    this.#idempotencyKeys = new IdempotencyKeys(options.idempotency, options.clock);
   }
 
   /** Whether a path is the gateway's to answer, if only with an OpenAI error. */
@@ -144,11 +169,13 @@ export class Gateway {
     const { dialect } = match.route;
     const admitted = await this.#admit(match, { req, res, id });
     if (!admitted.ok) return sendRefusal(res, admitted.error, { headers, dialect });
+    if ('repeated' in admitted.value) return sendAgain(res, admitted.value.repeated);
+    const { call, plan } = admitted.value;
     this.#underWay += 1;
     try {
       const failure = await runCall(
         { ...this.#options, recorder: this.#recorder },
-        { ...admitted.value, res },
+        { call, plan, res },
       );
       if (failure === null) return;
       if ('refusal' in failure.answer) {
@@ -157,20 +184,20 @@ export class Gateway {
       const { head, body } = failure.answer;
       sendBody(res, { status: head.status, headers: { ...head.headers, ...headers }, body });
     } finally {
+      call.idempotency?.finish();
       this.#finished(res);
     }
   }
 
-  /** Every reason to refuse comes before an upstream is called. */
+  /** Every reason to refuse comes before an upstream is called; what was answered before is not called again. */
   async #admit(
     match: Extract<MatchedRoute, { kind: 'inference' }>,
     { req, res, id }: { req: IncomingMessage; res: ServerResponse; id: string },
-  ): Promise<Result<{ call: Call; plan: Plan }, Refusal>> {
+  ): Promise<Result<Admitted | { repeated: StoredAnswer }, Refusal>> {
     const key = await authenticate(req.headers, this.#options.keys);
     if (!key.ok) return key;
-    const { maxRequestBytes, customerHeaders, totalTimeoutMs, clock } = this.#options;
     const body = await readBody(req, {
-      maxBytes: maxRequestBytes,
+      maxBytes: this.#options.maxRequestBytes,
       invite: () => res.writeContinue(),
     });
     if (!body.ok) return body;
@@ -179,16 +206,28 @@ export class Gateway {
     if (!request.ok) return request;
     const objection = modelObjection(key.value, request.value.model);
     if (objection !== null) return err(objection);
-    const { body: fields } = request.value;
+    const asked = { key: key.value, request: request.value, req, id };
+    const claimed = claimKey(this.#idempotencyKeys, {
+      headers: req.headers,
+      apiKeyId: key.value.id,
+      request: request.value,
+    });
+    if (!claimed.ok) return claimed;
+    if ('repeated' in claimed.value) return ok(claimed.value);
+    const { use } = claimed.value;
+    const admitted = this.#letIn({ ...asked, use });
+    if (!admitted.ok) use?.finish();
+    return admitted;
+  }
+
+  #letIn(asked: Asked): Result<Admitted, Refusal> {
+    const { key, request, req, id, use } = asked;
+    const { customerHeaders, totalTimeoutMs, clock } = this.#options;
     const { headers } = req;
-    const attribution = attribute({ headers, body: fields, key: key.value, customerHeaders });
+    const attribution = attribute({ headers, body: request.body, key, customerHeaders });
     if (!attribution.ok) return attribution;
     const startedAt = clock.now();
-    const plan = planCall(this.#options.router, {
-      request: request.value,
-      headers,
-      startedAt,
-    });
+    const plan = planCall(this.#options.router, { request, headers, startedAt });
     if (!plan.ok) return plan;
     const closed = this.#closedReason();
     if (closed !== null) return err(closed);
@@ -196,13 +235,14 @@ export class Gateway {
       id,
       startedAt,
       deadlineMs: clock.monotonicMs() + callTimeoutMs(headers, totalTimeoutMs),
-      request: request.value,
+      request,
       attribution: attribution.value,
-      apiKeyId: key.value.id,
-      teamId: key.value.teamId,
-      userId: key.value.userId,
+      apiKeyId: key.id,
+      teamId: key.teamId,
+      userId: key.userId,
       userAgent: userAgentOf(req),
-      origin: readOrigin(headers, fields),
+      origin: readOrigin(headers, request.body),
+      idempotency: use,
       headers: forwardedHeaders(headers),
     };
     return ok({ call, plan: plan.value });

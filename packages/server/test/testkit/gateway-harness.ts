@@ -7,6 +7,7 @@ import {
   createDeployments,
   Gateway,
   type GatewayKey,
+  type GatewayOptions,
   Router,
   type RouterOptions,
   startSimProvider,
@@ -54,7 +55,15 @@ const NO_SECOND_TRY: RouterOptions = {
   contextWindowFallbacks: {},
 };
 
+const IDEMPOTENCY: GatewayOptions['idempotency'] = {
+  ttlMs: 60_000,
+  maxKeys: 1_000,
+  maxBytes: 1 << 20,
+  maxAnswerBytes: 1 << 16,
+};
+
 export interface GatewayHarnessOptions {
+  readonly idempotency?: Partial<GatewayOptions['idempotency']>;
   readonly routing?: Partial<RouterOptions>;
   readonly deployments?: readonly DeploymentConfig[];
   readonly keys?: Readonly<Record<string, GatewayKey>>;
@@ -107,6 +116,7 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
     maxRequestBytes: options.maxRequestBytes ?? 1 << 20,
     totalTimeoutMs: options.totalTimeoutMs ?? 60_000,
     customerHeaders: options.customerHeaders ?? [],
+    idempotency: { ...IDEMPOTENCY, ...options.idempotency },
     onBug: (fault) => bugs.push(fault),
   });
   const server = createServer((req, res) => gateway.handle(req, res));

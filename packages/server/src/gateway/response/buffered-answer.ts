@@ -1,5 +1,6 @@
 import { NO_USAGE, type Usage } from '../../pricing/index.ts';
-import { CALLER_GONE_STATUS, type Outcome } from '../call.ts';
+import { CALLER_GONE_STATUS, type Call, type Outcome } from '../call.ts';
+import type { StoredAnswer } from '../idempotency/kept-answer.ts';
 import { parseJson } from '../json.ts';
 import { memberOf } from '../routes/openai-usage.ts';
 import { decoded } from '../upstream/decoder.ts';
@@ -8,6 +9,12 @@ import type { Answer, AnswerContext, Failure, UpstreamHead, Wish } from './answe
 import { estimateUsage } from './estimate-usage.ts';
 import { callHeaders, spendHeaders } from './headers.ts';
 import { sendBody } from './send.ts';
+
+function keep({ idempotency }: Call, { status, headers, body }: StoredAnswer): void {
+  idempotency?.kept.begin(status, headers);
+  idempotency?.kept.add(body);
+  idempotency?.kept.end();
+}
 
 /**
  * An answer that comes whole: held until its usage is read and the attempt is recorded, then sent with
@@ -39,7 +46,9 @@ export class BufferedAnswer implements Answer {
     const settled = await recorder.settle(attempt, await this.#outcome(plain));
     const headers = { ...this.#head.headers, ...callHeaders(attempt.call.id) };
     Object.assign(headers, spendHeaders(settled.cost, settled.totalTokens));
-    sendBody(res, { status: this.#head.status, headers, body });
+    const answer = { status: this.#head.status, headers, body };
+    keep(attempt.call, answer);
+    sendBody(res, answer);
     return null;
   }
 

@@ -68,6 +68,21 @@ const REFUSALS = {
     type: 'invalid_request_error',
     anthropicType: 'invalid_request_error',
   },
+  idempotency_key_in_use: {
+    status: 409,
+    type: 'invalid_request_error',
+    anthropicType: 'invalid_request_error',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    type: 'invalid_request_error',
+    anthropicType: 'invalid_request_error',
+  },
+  idempotent_answer_gone: {
+    status: 409,
+    type: 'invalid_request_error',
+    anthropicType: 'invalid_request_error',
+  },
   internal_error: { status: 500, type: 'server_error', anthropicType: 'api_error' },
   upstream_unreachable: { status: 502, type: 'upstream_error', anthropicType: 'api_error' },
   upstream_failed: { status: 502, type: 'upstream_error', anthropicType: 'api_error' },
@@ -81,6 +96,11 @@ export type RefusalCode = keyof typeof REFUSALS;
 
 export function statusOf(code: RefusalCode): number {
   return REFUSALS[code].status;
+}
+
+/** Whether asking again cannot help, whatever the status says elsewhere. */
+export function isFinal(code: RefusalCode): boolean {
+  return code === 'idempotent_answer_gone';
 }
 
 /** The error object of the dialect the caller speaks. */

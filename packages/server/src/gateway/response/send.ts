@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Dialect } from '../dialect.ts';
-import { errorBody, type Refusal, statusOf } from './refusal.ts';
+import { errorBody, isFinal, type Refusal, statusOf } from './refusal.ts';
 
 export type Headers = Record<string, string | string[]>;
 
@@ -18,6 +18,14 @@ export function sendBody(
   else res.end(body.toString('latin1'), 'latin1');
 }
 
+/** The answer of an earlier call with the same idempotency key, word for word. */
+export function sendAgain(
+  res: ServerResponse,
+  { status, headers, body }: { status: number; headers: Headers; body: Buffer },
+): void {
+  sendBody(res, { status, headers: { ...headers, 'x-tollgate-replayed': 'true' }, body });
+}
+
 export function sendJson(
   res: ServerResponse,
   { status, body, headers }: { status: number; body: string; headers?: Headers },
@@ -31,10 +39,10 @@ export function sendRefusal(
   refusal: Refusal,
   { headers = {}, dialect = 'openai' }: { headers?: Headers; dialect?: Dialect } = {},
 ): void {
-  const retry = refusal.retryAfterSeconds;
-  sendJson(res, {
-    status: statusOf(refusal.code),
-    body: errorBody(refusal, dialect),
-    headers: retry === undefined ? headers : { ...headers, 'retry-after': String(retry) },
-  });
+  const sent: Headers = { ...headers };
+  if (refusal.retryAfterSeconds !== undefined) sent['retry-after'] = `${refusal.retryAfterSeconds}`;
+  // SDKs ask again after a 409 by themselves.
+  if (isFinal(refusal.code)) sent['x-should-retry'] = 'false';
+  const body = errorBody(refusal, dialect);
+  sendJson(res, { status: statusOf(refusal.code), body, headers: sent });
 }

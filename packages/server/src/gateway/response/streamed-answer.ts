@@ -1,5 +1,6 @@
 import type { Usage } from '../../pricing/index.ts';
 import { CALLER_GONE_STATUS, type Outcome } from '../call.ts';
+import type { KeptAnswer } from '../idempotency/kept-answer.ts';
 import type { StreamMeter } from '../routes/index.ts';
 import { refusalFor } from '../upstream/failure.ts';
 import type { Answer, AnswerContext, UpstreamHead, Wish } from './answer.ts';
@@ -21,15 +22,16 @@ export class StreamedAnswer implements Answer {
   readonly #context: AnswerContext;
   readonly #status: number;
   readonly #meter: StreamMeter;
+  readonly #kept: KeptAnswer | null;
 
   constructor(context: AnswerContext, { head, meter }: { head: UpstreamHead; meter: StreamMeter }) {
     this.#context = context;
     this.#status = head.status;
     this.#meter = meter;
-    context.res.writeHead(head.status, {
-      ...head.headers,
-      ...callHeaders(context.attempt.call.id),
-    });
+    this.#kept = context.attempt.call.idempotency?.kept ?? null;
+    const headers = { ...head.headers, ...callHeaders(context.attempt.call.id) };
+    this.#kept?.begin(head.status, headers);
+    context.res.writeHead(head.status, headers);
     context.res.flushHeaders();
   }
 
@@ -91,12 +93,16 @@ export class StreamedAnswer implements Answer {
 
   #write(events: readonly Buffer[]): boolean {
     const { res } = this.#context;
+    if (this.#kept !== null) for (const event of events) this.#kept.add(event);
     if (events.length === 0 || res.destroyed) return true;
     return res.write(events.length === 1 ? events[0] : Buffer.concat(events));
   }
 
+  /** What a caller that is gone missed of a whole answer is kept for it; half of one is of no use. */
   #endWith(last: Buffer | null): void {
     const { res } = this.#context;
+    if (last !== null) this.#kept?.add(last);
+    if (!res.destroyed || this.#meter.state === 'complete') this.#kept?.end();
     if (res.destroyed) return;
     if (last === null) res.end();
     else res.end(last);

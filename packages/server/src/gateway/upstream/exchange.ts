@@ -43,6 +43,7 @@ export function exchange(context: ExchangeContext): Promise<Failure | null> {
         headers: {
           ...deployment.headersFor(request.route),
           ...call.headers,
+          ...idempotencyHeader(context.attempt),
           'content-type': request.contentType,
         },
         body: upstreamBody(request, { upstreamModel, ...context.traits, ...conventions }),
@@ -57,6 +58,12 @@ function upstreamOf({ attempt, pools, clock }: ExchangeContext): Upstream {
   const { deployment, call } = attempt;
   const pool = pools.to(deployment.origin);
   return deployment.translator(call.request.route, { pool, clock }) ?? pool;
+}
+
+/** Another deployment has another model, and so gets another request. */
+function idempotencyHeader({ call, deployment }: Attempt): Readonly<Record<string, string>> {
+  if (call.idempotency === null) return {};
+  return { 'idempotency-key': `${call.idempotency.upstreamKey}-${deployment.id}` };
 }
 
 /**
@@ -193,10 +200,15 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     if (!this.#readOn()) this.#stop(new CallerGone());
   }
 
-  /** Some providers bill a stream to its end whoever reads it: then its end tells what it cost. */
+  /**
+   * Some providers bill a stream to its end whoever reads it: then its end tells what it cost. And a
+   * caller that named an idempotency key may come back for the answer.
+   */
   #readOn(): boolean {
     const { attempt, pools } = this.#context;
-    if (attempt.deployment.whenAbandoned === 'stop' || !this.#sent) return false;
+    const isKept = attempt.call.idempotency !== null;
+    const isBilled = attempt.deployment.whenAbandoned === 'drain';
+    if (!this.#sent || !(isKept || isBilled)) return false;
     if (!pools.drains.tryTake()) return false;
     this.#drainTimer = setTimeout(() => this.#stop(new CallerGone()), pools.drains.longestMs);
     this.#resume();

@@ -72,6 +72,13 @@ export interface Config {
     readonly idleTimeoutMs: number;
     readonly totalTimeoutMs: number;
   };
+  /** How long and how much of the answers to calls with an idempotency key is kept. */
+  readonly idempotency: {
+    readonly ttlMs: number;
+    readonly maxKeys: number;
+    readonly maxBytes: number;
+    readonly maxAnswerBytes: number;
+  };
   readonly routing: RoutingConfig;
   /** What a new version of the shipped catalogue changes is in force at once; else it waits for approval. */
   readonly acceptCatalogueUpdates: boolean;

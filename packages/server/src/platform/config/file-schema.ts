@@ -119,6 +119,14 @@ export const settingsSchema = z
         max_bytes: wholeNumber(1_000_000).optional(),
       })
       .default({}),
+    idempotency: z
+      .strictObject({
+        ttl_seconds: wholeNumber(1).optional(),
+        max_keys: wholeNumber(1).optional(),
+        max_bytes: wholeNumber(0).optional(),
+        max_answer_bytes: wholeNumber(0).optional(),
+      })
+      .default({}),
     upstream: z
       .strictObject({
         connect_timeout_ms: wholeNumber(1).optional(),
@@ -127,7 +135,7 @@ export const settingsSchema = z
       })
       .default({}),
   })
-  .default({ catalogue_updates: 'accept', journal: {}, upstream: {} });
+  .default({ catalogue_updates: 'accept', journal: {}, idempotency: {}, upstream: {} });
 
 export type DeploymentEntry = z.output<typeof deploymentSchema>;
 export type General = z.output<typeof generalSchema>;

@@ -20,6 +20,7 @@ import { type Environment, readEnvironment } from './read-environment.ts';
 import { readYaml } from './read-yaml.ts';
 
 const DEFAULT_FILE = 'config.yaml';
+const MEBIBYTE = 1024 ** 2;
 const GIBIBYTE = 1024 ** 3;
 
 /**
@@ -212,6 +213,12 @@ function assemble(from: {
       connectTimeoutMs: settings.upstream.connect_timeout_ms ?? 10_000,
       idleTimeoutMs: settings.upstream.idle_timeout_ms ?? 300_000,
       totalTimeoutMs: settings.upstream.total_timeout_ms ?? 3_600_000,
+    },
+    idempotency: {
+      ttlMs: (settings.idempotency.ttl_seconds ?? 86_400) * 1000,
+      maxKeys: settings.idempotency.max_keys ?? 100_000,
+      maxBytes: settings.idempotency.max_bytes ?? 64 * MEBIBYTE,
+      maxAnswerBytes: settings.idempotency.max_answer_bytes ?? MEBIBYTE,
     },
     routing,
     acceptCatalogueUpdates: settings.catalogue_updates === 'accept',
