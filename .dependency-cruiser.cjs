@@ -4,7 +4,7 @@
  */
 
 const LEAVES = ['identity', 'customers', 'pricing', 'metering', 'budgets', 'deployments'];
-const FLOWS = ['gateway', 'billing', 'reporting', 'alerting'];
+const FLOWS = ['gateway', 'billing', 'reporting', 'rerating', 'alerting'];
 
 const SRC = 'packages/server/src';
 const leaves = LEAVES.join('|');

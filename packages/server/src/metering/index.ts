@@ -1,4 +1,5 @@
 export { type Reconciliation, type ReconciliationCheck, reconcile } from './reconcile.ts';
+export { type Adjustment, lockRecord, recordAdjustments } from './record-adjustments.ts';
 export {
   type RecordedBatch,
   type RecordingStep,

@@ -29,12 +29,16 @@ const MEASURES = [
   'charge',
 ] as const;
 
+/** An adjustment is a further row of a call, not a call. */
+const CALLS = 'count(*) filter (where adjustment = 0)';
+
 const EVENT_SUMS = `
 select
-  count(*)::numeric as calls,
-  count(*) filter (where status = 'failed')::numeric as failed_calls,
-  count(*) filter (where cost is null)::numeric as unpriced_calls,
-  count(*) filter (where usage_source = 'estimated')::numeric as estimated_calls,
+  ${CALLS}::numeric as calls,
+  count(*) filter (where adjustment = 0 and status = 'failed')::numeric as failed_calls,
+  count(*) filter (where cost is null)::numeric
+    - count(*) filter (where adjusts_unpriced) as unpriced_calls,
+  count(*) filter (where adjustment = 0 and usage_source = 'estimated')::numeric as estimated_calls,
   coalesce(sum(input_tokens), 0) as input_tokens,
   coalesce(sum(cached_input_tokens), 0) as cached_input_tokens,
   coalesce(sum(cache_write_tokens), 0) as cache_write_tokens,
@@ -64,7 +68,7 @@ select 'events = customer totals + events without a customer: charge' as name,
 /** Sums can agree while two customers are swapped: each customer is compared on its own as well. */
 const EACH_CUSTOMER_AGREES = `
 with event as (
-  select customer_external_id, count(*) as calls, coalesce(sum(cost), 0) as cost, coalesce(sum(charge), 0) as charge
+  select customer_external_id, ${CALLS} as calls, coalesce(sum(cost), 0) as cost, coalesce(sum(charge), 0) as charge
   from spend_event where customer_external_id is not null group by 1
 ), rollup as (
   select customer_external_id, sum(calls) as calls, sum(cost) as cost, sum(charge) as charge
@@ -82,7 +86,7 @@ where (event.calls, event.cost, event.charge) is distinct from (rollup.calls, ro
 const eachAgrees = (column: 'team_id' | 'user_id', name: string) => `
 select '${name} whose events and rollups differ' as name, count(*)::numeric as "left", 0::numeric as "right"
 from (
-  select coalesce(${column}::text, '') as key, count(*) as calls, coalesce(sum(cost), 0) as cost, coalesce(sum(charge), 0) as charge
+  select coalesce(${column}::text, '') as key, ${CALLS} as calls, coalesce(sum(cost), 0) as cost, coalesce(sum(charge), 0) as charge
   from spend_event group by 1
 ) as event
 full join (

@@ -126,7 +126,8 @@ function encodeRareUsage({ units, serviceTier, region }: OutcomeFacts): string {
   return encoded;
 }
 
-function encodeLine({ kind, quantity, unitPrice, per, amount }: RecordedLine): string {
+/** A line as it is stored. */
+export function encodeLine({ kind, quantity, unitPrice, per, amount }: RecordedLine): string {
   const units = per === 1n ? '' : `"per":"${per}",`;
   return `{"kind":${JSON.stringify(kind)},"quantity":${quantity},"unit_price":${encodeAmount(unitPrice)},${units}"amount":${encodeAmount(amount)}}`;
 }

@@ -1,8 +1,9 @@
 export type { SpendLine } from './bill.ts';
 export { LiveBook } from './book/live-book.ts';
 export { type ConfiguredPrices, recordOwnPrices } from './book/own-prices.ts';
+export { type NamedDeployment, PastPlaces } from './book/past-places.ts';
 export { placesOf } from './book/places.ts';
-export type { PriceBook } from './book/price-book.ts';
+export { type Place, PriceBook } from './book/price-book.ts';
 export { shippedBook, shippedCatalogue } from './book/shipped-catalogue.ts';
 export { proposeUpdate } from './book/updates.ts';
 export { CATALOGUE_SOURCE } from './catalogue.ts';
@@ -28,6 +29,8 @@ export {
 } from './prices.ts';
 export { decodePrices, encodePrices, fingerprintPrices, type PricesJson } from './prices-json.ts';
 export { type RatedAmount, rate, type Unpriced } from './rate.ts';
+export { readBookAsKnown } from './sql/read-book.ts';
+export { lockBook } from './sql/write-book.ts';
 export {
   NO_USAGE,
   type StoredUsage,

@@ -19,15 +19,16 @@ export function readUsagePosition(cursor: string, groups: number): Result<UsageP
 }
 
 export function writeEventPosition(position: SpendEventPosition): string {
-  return encodeCursor([position.occurredAt, position.callId, position.attempt]);
+  const { occurredAt, callId, attempt, adjustment } = position;
+  return encodeCursor([occurredAt, callId, attempt, adjustment]);
 }
 
 export function readEventPosition(cursor: string): Result<SpendEventPosition, string> {
-  const [occurredAt, callId, attempt] = decodeCursor(cursor, 3) ?? [];
+  const [occurredAt, callId, attempt, adjustment] = decodeCursor(cursor, 4) ?? [];
   if (!isTimestamp(occurredAt) || typeof callId !== 'string' || !isUuid(callId))
     return err(NO_CURSOR);
-  if (typeof attempt !== 'number' || !(attempt >= 1 && attempt <= 32_767)) return err(NO_CURSOR);
-  return ok({ occurredAt, callId, attempt: Math.trunc(attempt) });
+  if (!isSmallCount(attempt) || !isSmallCount(adjustment)) return err(NO_CURSOR);
+  return ok({ occurredAt, callId, attempt, adjustment });
 }
 
 export function writeCustomerPosition(orderBy: CustomerOrder, position: CustomerPosition): string {
@@ -60,6 +61,10 @@ function isTimestamp(value: unknown): value is string {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('\0');
+}
+
+function isSmallCount(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 32_767;
 }
 
 function isKey(value: unknown): value is string | null {

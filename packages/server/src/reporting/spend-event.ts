@@ -1,7 +1,13 @@
-/** One attempt at an upstream, as it was recorded. Amounts are US dollars as plain decimal text. */
+/**
+ * One attempt at an upstream as it was recorded, or a later adjustment of it. Amounts are US dollars as plain decimal text.
+ */
 export interface SpendEvent {
   readonly callId: string;
   readonly attempt: number;
+  /** 0 is the call; n is its n-th adjustment, whose amounts are differences and whose counts are zero. */
+  readonly adjustment: number;
+  /** How often the call was adjusted, and what it comes to with all of that. */
+  readonly now: CallNow;
   readonly occurredAt: Date;
   readonly recordedAt: Date;
   readonly durationMs: number;
@@ -31,6 +37,13 @@ export interface SpendEvent {
   readonly lines: readonly SpendLine[];
 }
 
+/** Amounts are null while the call has no price. */
+export interface CallNow {
+  readonly adjustments: number;
+  readonly cost: string | null;
+  readonly charge: string | null;
+}
+
 /** One term of the amount: quantity x unitPrice = amount, exactly. */
 export interface SpendLine {
   readonly kind: string;
@@ -48,4 +61,5 @@ export interface SpendEventPosition {
   readonly occurredAt: string;
   readonly callId: string;
   readonly attempt: number;
+  readonly adjustment: number;
 }

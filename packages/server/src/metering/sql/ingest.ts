@@ -1,6 +1,10 @@
 /** Rises by one per batch. The row lock it takes puts the batches of all replicas in one order, so they cannot deadlock. */
 export const NEXT_SEQUENCE = `update spend_sequence set sequence = sequence + 1 returning sequence`;
 
+/** Names the dimension of a row of `spend_event`. */
+export const DIMENSION_DIGEST = `sha256(convert_to(jsonb_build_array(
+  customer_external_id, api_key_id, team_id, user_id, model, provider, tags)::text, 'UTF8'))`;
+
 /**
  * Records a batch: $1 is a JSON array of events, named as the columns are; $2 its sequence. Events already there are
  * passed over, and only new ones reach the rollups and totals. Returns how many were new and when
@@ -25,8 +29,7 @@ with recorded as (
   returning *
 ), sums as (
   select
-    sha256(convert_to(
-      jsonb_build_array(customer_external_id, api_key_id, team_id, user_id, model, provider, tags)::text, 'UTF8')) as digest,
+    ${DIMENSION_DIGEST} as digest,
     customer_external_id, api_key_id, team_id, user_id, model, provider, tags,
     date_bin('15 minutes', occurred_at, 'epoch') as bucket_start,
     count(*) as calls,

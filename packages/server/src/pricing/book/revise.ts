@@ -1,8 +1,8 @@
 import { assert } from '../../kernel/index.ts';
 import type { Queryable } from '../../platform/postgres/index.ts';
-import { NOTHING_KNOWN, readTimelines } from '../sql/read-book.ts';
+import { readBookAsKnown } from '../sql/read-book.ts';
 import { type Authorship, lockBook, writeTimelines } from '../sql/write-book.ts';
-import { PriceBook } from './price-book.ts';
+import type { PriceBook } from './price-book.ts';
 import type { Layer, PriceEntry, Timeline } from './timeline.ts';
 import { pricesText } from './version-name.ts';
 
@@ -12,7 +12,7 @@ import { pricesText } from './version-name.ts';
  */
 export async function openBook(tx: Queryable): Promise<PriceBook> {
   await lockBook(tx);
-  return new PriceBook(await readTimelines(tx, { after: NOTHING_KNOWN, knownAt: 'infinity' }));
+  return readBookAsKnown(tx, 'infinity');
 }
 
 /** The next revision of a timeline; null when it would say what the present one says. */

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../platform/postgres/index.ts';
+import { PriceBook } from '../book/price-book.ts';
 import type { Layer, PriceEntry, Timeline } from '../book/timeline.ts';
 import { storedPrices } from './stored-prices.ts';
 
@@ -18,6 +19,11 @@ interface TimelineRow {
   readonly until_minute: number;
   readonly version: string;
   readonly prices: unknown;
+}
+
+/** The book as it was known at a moment, which is given as PostgreSQL writes a time. */
+export async function readBookAsKnown(db: Queryable, knownAt: string): Promise<PriceBook> {
+  return new PriceBook(await readTimelines(db, { after: NOTHING_KNOWN, knownAt }));
 }
 
 /** Before anything was recorded. */

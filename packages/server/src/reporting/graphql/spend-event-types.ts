@@ -62,6 +62,21 @@ export class SpendEvent {
   @Field(() => Int)
   attempt!: number;
 
+  @Field(() => Int, {
+    description:
+      '0 is the call itself; n is its n-th adjustment: its amounts are differences, its counts are zero.',
+  })
+  adjustment!: number;
+
+  @Field(() => Int, { description: 'How often the call was adjusted since.' })
+  adjustments!: number;
+
+  @Field(() => Money, {
+    nullable: true,
+    description: 'What the call comes to with all its adjustments; null while it is unpriced.',
+  })
+  currentCharge!: Money | null;
+
   @Field(() => DateTime)
   occurredAt!: Date;
 
@@ -123,7 +138,7 @@ export class SpendEvent {
   @Field(() => SafeInt)
   reasoningTokens!: number;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'No price so far, adjustments included.' })
   unpriced!: boolean;
 
   @Field(() => Money, {
@@ -190,9 +205,15 @@ export class SpendEventFilter extends UsageFilter {
 export function toSpendEvent(event: SpendEventFacts): SpendEvent {
   return {
     ...event,
-    id: encodeId('SpendEvent', `${event.callId}:${event.attempt}`),
-    unpriced: event.cost === null,
+    id: encodeId('SpendEvent', idOf(event)),
+    adjustments: event.now.adjustments,
+    currentCharge: event.now.charge === null ? null : money(event.now.charge),
+    unpriced: event.now.cost === null,
     cost: event.cost === null ? null : money(event.cost),
     charge: event.charge === null ? null : money(event.charge),
   };
+}
+
+function idOf({ callId, attempt, adjustment }: SpendEventFacts): string {
+  return `${callId}:${attempt}${adjustment === 0 ? '' : `:${adjustment}`}`;
 }

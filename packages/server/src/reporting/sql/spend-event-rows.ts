@@ -4,6 +4,10 @@ import { moneyText } from '../totals.ts';
 export interface SpendEventRow {
   readonly call_id: string;
   readonly attempt: number;
+  readonly adjustment: number;
+  readonly adjustments: number;
+  readonly cost_now: string | null;
+  readonly charge_now: string | null;
   readonly occurred_at: Date;
   readonly recorded_at: Date;
   readonly duration_ms: number;
@@ -44,18 +48,33 @@ interface LineJson {
 }
 
 export const EVENT_COLUMNS = `
-  e.call_id, e.attempt, e.occurred_at, e.recorded_at, e.duration_ms, e.first_byte_ms, e.route,
+  e.call_id, e.attempt, e.adjustment, now.adjustments, now.cost as cost_now,
+  now.charge as charge_now, e.occurred_at, e.recorded_at, e.duration_ms, e.first_byte_ms, e.route,
   e.status, e.http_status, e.error_code, e.streamed, e.customer_external_id, e.api_key_id, e.team_id,
   e.user_id, e.model, e.provider, e.upstream_model, e.tags, e.usage_source, e.input_tokens, e.cached_input_tokens,
   e.output_tokens, e.reasoning_tokens, e.cost, e.charge, e.price_version, e.lines,
   e.occurred_at::text as occurred_at_text`;
 
-export const LATEST_FIRST = 'e.occurred_at desc, e.call_id desc, e.attempt desc';
+/** Every row of the record, `e`, with what its call comes to `now`. */
+export const EVENTS = `spend_event e cross join lateral (
+  select count(*) filter (where adjustment > 0)::integer as adjustments,
+    sum(cost) as cost, sum(charge) as charge
+  from spend_event every_row
+  where every_row.call_id = e.call_id and every_row.attempt = e.attempt
+) as now`;
+
+export const LATEST_FIRST = 'e.occurred_at desc, e.call_id desc, e.attempt desc, e.adjustment desc';
 
 export function toSpendEvent(row: SpendEventRow): SpendEvent {
   return {
     callId: row.call_id,
     attempt: row.attempt,
+    adjustment: row.adjustment,
+    now: {
+      adjustments: row.adjustments,
+      cost: amountText(row.cost_now),
+      charge: amountText(row.charge_now),
+    },
     occurredAt: row.occurred_at,
     recordedAt: row.recorded_at,
     durationMs: row.duration_ms,
@@ -78,15 +97,20 @@ export function toSpendEvent(row: SpendEventRow): SpendEvent {
     cachedInputTokens: row.cached_input_tokens,
     outputTokens: row.output_tokens,
     reasoningTokens: row.reasoning_tokens,
-    cost: row.cost === null ? null : moneyText(row.cost),
-    charge: row.charge === null ? null : moneyText(row.charge),
+    cost: amountText(row.cost),
+    charge: amountText(row.charge),
     priceVersion: row.price_version,
     lines: row.lines.map(toLine),
   };
 }
 
 export function positionOf(row: SpendEventRow): SpendEventPosition {
-  return { occurredAt: row.occurred_at_text, callId: row.call_id, attempt: row.attempt };
+  const { occurred_at_text: occurredAt, call_id: callId, attempt, adjustment } = row;
+  return { occurredAt, callId, attempt, adjustment };
+}
+
+function amountText(numeric: string | null): string | null {
+  return numeric === null ? null : moneyText(numeric);
 }
 
 function toLine({ kind, quantity, unit_price: unitPrice, per = '1', amount }: LineJson) {

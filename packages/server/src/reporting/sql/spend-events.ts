@@ -5,6 +5,7 @@ import type { SpendEvent, SpendEventPosition, SpendEventStatus } from '../spend-
 import type { UsageFilter } from '../usage-request.ts';
 import {
   EVENT_COLUMNS,
+  EVENTS,
   LATEST_FIRST,
   positionOf,
   type SpendEventRow,
@@ -35,7 +36,7 @@ export async function readSpendEvents(
   const params = new Params();
   const conditions = [...conditionsOf(query, params), ...isAfter(page.after, params)];
   const { rows } = await db.query<SpendEventRow>(
-    `select ${EVENT_COLUMNS} from spend_event e where ${conditions.join(' and ')}
+    `select ${EVENT_COLUMNS} from ${EVENTS} where ${conditions.join(' and ')}
      order by ${LATEST_FIRST} limit ${params.add(page.limit + 1)}`,
     params.values,
   );
@@ -48,7 +49,7 @@ export function allSpendEvents(query: SpendEventQuery): Statement {
   const text = `
     select ${EVENT_COLUMNS}, c.name as customer_name, k.alias as api_key_alias,
       t.name as team_name, u.name as user_name
-    from spend_event e
+    from ${EVENTS}
       left join customer c on c.external_id = e.customer_external_id
       left join api_key k on k.id = e.api_key_id
       left join team t on t.id = e.team_id
@@ -74,7 +75,8 @@ function conditionsOf(query: SpendEventQuery, params: Params): string[] {
   anyOf('e.user_id', filter.users, 'uuid');
   anyOf('e.status', statuses, 'text');
   if (filter.tags.length > 0) conditions.push(`e.tags @> ${params.add(filter.tags)}::text[]`);
-  if (unpriced !== null) conditions.push(`e.cost is ${unpriced ? 'null' : 'not null'}`);
+  if (unpriced === true) conditions.push('e.cost is null and now.cost is null');
+  if (unpriced === false) conditions.push('now.cost is not null');
   if (callId !== null) conditions.push(`e.call_id = ${params.add(callId)}::uuid`);
   return conditions;
 }
@@ -83,6 +85,7 @@ function isAfter(after: SpendEventPosition | null, params: Params): string[] {
   if (after === null) return [];
   const last = `${params.add(after.occurredAt)}::timestamptz, ${params.add(after.callId)}::uuid`;
   return [
-    `(e.occurred_at, e.call_id, e.attempt) < (${last}, ${params.add(after.attempt)}::smallint)`,
+    `(e.occurred_at, e.call_id, e.attempt, e.adjustment) <
+       (${last}, ${params.add(after.attempt)}::smallint, ${params.add(after.adjustment)}::smallint)`,
   ];
 }
