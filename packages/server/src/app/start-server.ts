@@ -29,6 +29,7 @@ import { createOrm } from '../platform/orm/index.ts';
 import { createPool, NotificationListener } from '../platform/postgres/index.ts';
 import { recordOwnPrices } from '../pricing/index.ts';
 import { createReporting } from '../reporting/index.ts';
+import { ReratingService } from '../rerating/index.ts';
 import { createApiSchema } from './api-schema.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { openDatabase } from './open-database.ts';
@@ -188,6 +189,16 @@ export async function startServer({
     idempotency: config.idempotency,
     onBug: (fault) => log.error({ err: fault }, 'bug in the gateway'),
   });
+
+  const rerating = new ReratingService({
+    pool,
+    book,
+    deployments: () => deployments,
+    steps: [],
+    onError: (error) => log.error({ err: error }, 're-rating'),
+  });
+  stack.defer(() => rerating.close());
+  rerating.resume();
 
   const reporting = createReporting({
     pool,
