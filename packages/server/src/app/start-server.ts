@@ -193,7 +193,7 @@ export async function startServer({
   const rerating = new ReratingService({
     pool,
     book,
-    deployments: () => deployments,
+    deployments: () => router.deployments(),
     steps: [],
     onError: (error) => log.error({ err: error }, 're-rating'),
   });

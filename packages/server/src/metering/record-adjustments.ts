@@ -51,7 +51,11 @@ export async function recordAdjustments(
     recorded: number;
     missedRollups: number;
     missedTotals: number;
-  }>(RECORD_ADJUSTMENTS, [`[${adjustments.map(encodeAdjustment).join(',')}]`, reratingId]);
+  }>(RECORD_ADJUSTMENTS, [
+    `[${adjustments.map(encodeAdjustment).join(',')}]`,
+    reratingId,
+    sequence,
+  ]);
   const [written] = rows;
   assert(written?.recorded === adjustments.length, 'an adjustment has its event');
   assert(written.missedRollups === 0, 'an event that was recorded is in a rollup');

@@ -120,7 +120,9 @@ interface ChargeRow extends Omit<RecordedCharge, 'occurredMs' | 'chargePico'> {
 async function recordedAfter(db: Queryable, sequence: number, except: readonly number[]) {
   const { rows } = await db.query<ChargeRow & { upTo: number }>(
     `with reach as (select least(sequence, $1::bigint + $3) as up_to from spend_sequence)
-     select reach.up_to as "upTo", e.call_id || ':' || e.attempt as key, e.sequence,
+     select reach.up_to as "upTo",
+       e.call_id || ':' || e.attempt || case when e.adjustment > 0 then ':' || e.adjustment else '' end as key,
+       e.sequence,
        e.occurred_at as "occurredAt", e.charge, e.team_id as "teamId", e.user_id as "userId",
        e.api_key_id as "apiKeyId", e.customer_external_id as customer, e.tags, e.model, e.provider
      from reach left join spend_event e

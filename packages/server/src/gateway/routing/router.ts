@@ -52,6 +52,11 @@ export class Router {
     return this.#byName.has(modelName);
   }
 
+  /** All of them, as they are now. */
+  deployments(): Deployment[] {
+    return [...this.#byId.values()];
+  }
+
   /** In the order to try them; empty when none of the model's deployments has the route. */
   candidates(modelName: string, route: RouteName): Deployment[] {
     const able = (this.#byName.get(modelName) ?? []).filter((each) => each.routes.has(route));

@@ -1,7 +1,7 @@
 import { DIMENSION_DIGEST } from './ingest.ts';
 
 /**
- * Records adjustments: $1 is a JSON array of them, $2 the run that makes them. Each becomes a row of
+ * Records adjustments: $1 is a JSON array of them, $2 the run that makes them, $3 their sequence. Each becomes a row of
  * its call that counts nothing and whose amounts are differences; rollups and totals take them up.
  * Returns how many there were, and how many rollups and totals they concerned and reached.
  */
@@ -16,7 +16,7 @@ with given as (
   from given g
     join spend_event e on e.call_id = g.call_id and e.attempt = g.attempt and e.adjustment = 0
     cross join lateral jsonb_populate_record(e, to_jsonb(g) || jsonb_build_object(
-      'recorded_at', clock_timestamp(), 'rerating_id', $2::uuid,
+      'recorded_at', clock_timestamp(), 'sequence', $3::bigint, 'rerating_id', $2::uuid,
       'input_tokens', 0, 'cached_input_tokens', 0, 'cache_write_tokens', 0, 'output_tokens', 0,
       'reasoning_tokens', 0, 'units', null)) as row
   returning *
