@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { calcPrice, type ModelPrice, type TieredPrices } from '@pydantic/genai-prices';
+import type { ModelPrice, TieredPrices } from '@pydantic/genai-prices';
 import { PRICE_KEYS, type PriceKeyMeaning } from './catalogue-keys.ts';
 import { type Price, parsePrice, perUnits } from './price.ts';
 import { onlyBase, type Prices, type UnitPrice } from './prices.ts';
@@ -12,16 +12,7 @@ const PACKAGE_VERSION: string = JSON.parse(
 /** The shipped catalogue and its version. */
 export const CATALOGUE_SOURCE = `genai-prices@${PACKAGE_VERSION}`;
 
-/**
- * The subject of a model in the catalogue (`x-ai/grok-4`), found by the provider's id there and any
- * name the model goes by. Null when there is none. Its arithmetic is in floats and is not used.
- */
-export function catalogueSubject(provider: string, model: string): string | null {
-  const found = calcPrice({ input_tokens: 1 }, model, { providerId: provider });
-  return found === null ? null : `${found.provider.id}/${found.model.id}`;
-}
-
-/** The published numbers as they are, whatever they are: none is rounded. */
+/** The published numbers as they are, whatever they are: none is rounded. The library's own arithmetic is in floats and is not used. */
 export function exactPrices(published: ModelPrice): Prices {
   const prices: Record<string, UnitPrice> = {};
   for (const [key, value] of Object.entries(published)) {

@@ -17,6 +17,7 @@ export {
   type LitellmImport,
 } from './litellm/import-prices.ts';
 export type { FieldReport, ImportReport } from './litellm/import-report.ts';
+export { type PriceResolution, resolvePrice } from './names/resolve-price.ts';
 export { formatPrice, type Price, parsePrice, parseRatio, priceOf, type Ratio } from './price.ts';
 export {
   type ContextTier,

@@ -123,6 +123,37 @@ describe('a price', () => {
   });
 });
 
+describe('a model', () => {
+  test.each([
+    ['gpt-4o', 'openai', 'openai/gpt-4o'],
+    ['azure/gpt-4o', 'azure', 'azure/gpt-4o'],
+    ['gemini-2.5-pro', 'vertex_ai-language-models', 'vertex_ai/gemini-2.5-pro'],
+    ['vertex_ai/claude-3-opus', 'vertex_ai-anthropic_models', 'vertex_ai/claude-3-opus'],
+    ['anthropic.claude-v2', 'bedrock_converse', 'bedrock/anthropic.claude-v2'],
+    ['bedrock/us-east-1/anthropic.claude-v2', 'bedrock', 'bedrock/us-east-1/anthropic.claude-v2'],
+    ['openrouter/openai/gpt-4o', 'openrouter', 'openrouter/openai/gpt-4o'],
+  ])('%s of %s is called %s', (name, provider, subject) => {
+    const fields = `{"input_cost_per_token": 1, "litellm_provider": "${provider}"}`;
+    expect(only(fields, name).models.map((model) => model.subject)).toEqual([subject]);
+  });
+
+  test('that two entries price differently is taken from the one that names its provider, or not at all', () => {
+    const entry = (price: number, provider: string) =>
+      `{"input_cost_per_token": ${price}, "litellm_provider": "${provider}"}`;
+    const { models, report } = imported(`{
+      "gemini-x": ${entry(1, 'vertex_ai-language-models')}, "vertex_ai/gemini-x": ${entry(2, 'vertex_ai')},
+      "titan": ${entry(3, 'bedrock')}, "bedrock_converse/titan": ${entry(4, 'bedrock_converse')},
+      "same": ${entry(5, 'bedrock')}, "bedrock_converse/same": ${entry(5, 'bedrock_converse')}
+    }`);
+    expect(models.map(({ name }) => name)).toEqual(['vertex_ai/gemini-x', 'same']);
+    expect(report.refused.map(({ entry }) => entry)).toEqual([
+      'gemini-x',
+      'titan',
+      'bedrock_converse/titan',
+    ]);
+  });
+});
+
 describe('images', () => {
   test('the entries for its sizes are one model, a size priced by the pixel at so many times one', () => {
     const { models } = imported(`{

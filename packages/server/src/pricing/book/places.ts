@@ -1,4 +1,4 @@
-import { catalogueSubject } from '../catalogue.ts';
+import { type ModelResolution, resolveModel } from '../names/resolve-model.ts';
 import { catalogueProviderOf } from '../provider-names.ts';
 import type { Place } from './price-book.ts';
 import type { Layer } from './timeline.ts';
@@ -27,7 +27,7 @@ export function subjectsOf({ provider, upstreamModel, baseModel }: PricedModel):
 export function placesOf(model: PricedModel): Place[] {
   const subjects = subjectsOf(model);
   const on = (layer: Layer) => subjects.map((subject) => ({ layer, subject }));
-  const published = publishedSubject(subjects.at(-1) ?? '');
+  const published = publishedModel(model).subject;
   return [
     ...on('custom'),
     ...on('import'),
@@ -35,11 +35,12 @@ export function placesOf(model: PricedModel): Place[] {
   ];
 }
 
-/** The catalogue's own name for a `provider/model`; null when it knows none. */
-function publishedSubject(name: string): string | null {
+/** Which model of the catalogue it is, by its base model's name where it has one, and how that was found. */
+export function publishedModel(model: PricedModel): ModelResolution {
+  const name = subjectsOf(model).at(-1) ?? '';
   const slash = name.indexOf('/');
-  const provider = catalogueProviderOf(name.slice(0, slash));
-  return provider === null ? null : catalogueSubject(provider, name.slice(slash + 1));
+  const provider = name.slice(0, slash);
+  return resolveModel(catalogueProviderOf(provider) ?? provider, name.slice(slash + 1));
 }
 
 function qualified(provider: string, baseModel: string): string {

@@ -3,6 +3,7 @@ import { assert } from '../../kernel/index.ts';
 import { CATALOGUE_SOURCE, exactPrices } from '../catalogue.ts';
 import type { Prices } from '../prices.ts';
 import { CATALOGUE_PROVIDER_IDS } from '../provider-names.ts';
+import { withPublishedRules } from '../published-rules.ts';
 import { PriceBook } from './price-book.ts';
 import { ALL_DAY, EARLIEST, LATEST, type PriceEntry, type Timeline } from './timeline.ts';
 import { nameVersion, pricesText } from './version-name.ts';
@@ -26,7 +27,7 @@ function timelineOf(provider: string, model: ModelInfo): Timeline {
   const conditional = Array.isArray(model.prices) ? model.prices : [{ prices: model.prices }];
   const rules = conditional.map((rule) => ({
     constraint: rule.constraint,
-    prices: exactPrices(rule.prices),
+    prices: withPublishedRules({ provider, model: model.id }, exactPrices(rule.prices)),
   }));
   const entries = periodsOf(rules).flatMap((period) =>
     windowsOf(rules, period.effectiveFrom).map(({ prices, ...window }) => ({

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { exactPrices } from '../catalogue.ts';
 import { priceOf } from '../price.ts';
 import { flatPrice, onlyBase, type PriceVersion } from '../prices.ts';
+import { withPublishedRules } from '../published-rules.ts';
 import { shippedCatalogue } from './shipped-catalogue.ts';
 import { ALL_DAY, EARLIEST, findEntry, LATEST, type PriceEntry, splice } from './timeline.ts';
 import { pricesText } from './version-name.ts';
@@ -93,7 +94,8 @@ describe('the shipped catalogue as timelines', () => {
         const [providerId, name] = [subject.slice(0, slash), subject.slice(slash + 1)];
         const oracle = calcPrice({ input_tokens: 1 }, name, { providerId, timestamp: at });
         if (oracle === null || oracle.model.id !== name) return;
-        const expected = exactPrices(oracle.model_price);
+        const published = exactPrices(oracle.model_price);
+        const expected = withPublishedRules({ provider: providerId, model: name }, published);
         const found = findEntry(entries, at.getTime()).price;
         expect(found && pricesText(found.prices)).toBe(expected && pricesText(expected));
       }),

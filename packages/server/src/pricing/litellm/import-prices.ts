@@ -2,16 +2,20 @@ import { err, ok, type Result } from '../../kernel/index.ts';
 import type { PriceKey } from '../kinds.ts';
 import { priceOf } from '../price.ts';
 import { onlyBase, type Prices, type UnitPrice } from '../prices.ts';
+import { fingerprintPrices } from '../prices-json.ts';
 import { type LitellmFields, readLitellmEntry } from './entry.ts';
 import { isPriceField } from './fields.ts';
 import { imageEntryOf } from './image-entry.ts';
 import { ImportReport } from './import-report.ts';
 import { parseWithNumbersAsText } from './json-text.ts';
+import { subjectOf } from './subject.ts';
 
 /** One model of the file, with what it says of it. */
 export interface ImportedModel {
   /** As the file names it; entries for single sizes of image are gathered under their model. */
   readonly name: string;
+  /** The `provider/model` by which deployments call it. No two models of an import share one. */
+  readonly subject: string;
   /** LiteLLM's name of the provider; null when it has none. */
   readonly provider: string | null;
   readonly mode: string | null;
@@ -44,7 +48,23 @@ export function importLitellmPrices(text: string): Result<LitellmImport, string>
     if (model !== null)
       models.set(model.name, before === undefined ? model : merged(before, model));
   }
-  return ok({ models: [...models.values()], report });
+  return ok({ models: oneForEachSubject([...models.values()], report), report });
+}
+
+/** Two entries for one model that agree are one. Where they do not, the one whose name says the provider holds, or none. */
+function oneForEachSubject(
+  models: readonly ImportedModel[],
+  report: ImportReport,
+): ImportedModel[] {
+  const bySubject = Map.groupBy(models, (model) => model.subject);
+  return [...bySubject.values()].flatMap((same) => {
+    const prices = new Set(same.map((model) => fingerprintPrices(model.prices)));
+    const chosen = prices.size === 1 ? same[0] : same.find(({ name, subject }) => name === subject);
+    for (const model of same) {
+      if (model !== chosen && prices.size > 1) report.contradict(model.name, model.subject);
+    }
+    return chosen === undefined ? [] : [chosen];
+  });
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> | string {
@@ -73,9 +93,11 @@ function readModel(name: string, value: unknown, report: ImportReport): Imported
   );
   if (entry.prices === null) return null;
   const image = imageEntryOf(name);
+  const provider = textOf(fields['litellm_provider']);
   return {
     name: image?.model ?? name,
-    provider: textOf(fields['litellm_provider']),
+    subject: subjectOf(image?.model ?? name, provider),
+    provider,
     mode: textOf(fields['mode']),
     prices: image === null ? entry.prices : ofVariant(entry.prices, image),
     maxInputTokens: countOf(fields['max_input_tokens'] ?? fields['max_tokens']),

@@ -40,6 +40,11 @@ export class ImportReport {
     this.refused.push({ entry, field: '', why });
   }
 
+  contradict(entry: string, subject: string): void {
+    const why = `another entry has other prices for ${subject}`;
+    this.refused.push({ entry, field: '', why });
+  }
+
   count(
     entry: string,
     { prices, taken, leftOut }: LitellmEntry,
