@@ -102,8 +102,8 @@ export async function startServer({
   );
   const identity = createIdentity({
     db: pool,
-    apiKeyStore: new OrmApiKeyStore(orm),
-    teams: new OrmTeamStore(orm),
+    apiKeyStore: new OrmApiKeyStore(orm, pool),
+    teams: new OrmTeamStore(orm, pool),
     users,
     masterKey,
     notifications,

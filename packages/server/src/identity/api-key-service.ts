@@ -1,10 +1,19 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { assert, type Clock, err, ok, type Result, type Secret } from '../kernel/index.ts';
-import type { ApiKey } from './api-key.ts';
+import { isWithin, type Reach } from '../platform/access/index.ts';
+import type { Actor } from './actor.ts';
+import { type ApiKey, type ApiKeyChanges, statusOf } from './api-key.ts';
 import type { ApiKeyDirectory } from './api-key-directory.ts';
-import type { ApiKeyPosition, ApiKeyStore } from './api-key-store.ts';
-import { checkIssueInput, type IssueApiKeyInput, requestDigest } from './issue-api-key.ts';
-import type { Problem } from './problem.ts';
+import type { ApiKeyPosition, ApiKeyQuery, ApiKeyStore, Decision } from './api-key-store.ts';
+import { inOrder } from './in-order.ts';
+import {
+  type ApiKeyTerms,
+  checkIdempotencyKey,
+  checkTerms,
+  requestDigest,
+} from './issue-api-key.ts';
+import { type OwnersStore, ownerProblems } from './key-owners.ts';
+import { invalid, notFound, type Problem, STALE } from './problem.ts';
 import { createSecret, describeSecret, sha256 } from './secret-text.ts';
 
 export interface IssuedApiKey {
@@ -13,92 +22,185 @@ export interface IssuedApiKey {
   readonly secret: Secret | null;
 }
 
+const MINUTE_MS = 60_000;
+const LONGEST_OVERLAP_MINUTES = 30 * 24 * 60;
+const NO_SUCH_KEY = [notFound('API key')];
+
 export class ApiKeyService {
   readonly #store: ApiKeyStore;
+  readonly #owners: OwnersStore;
   readonly #directory: Pick<ApiKeyDirectory, 'forget'>;
   readonly #clock: Clock;
 
   constructor(deps: {
     store: ApiKeyStore;
+    owners: OwnersStore;
     directory: Pick<ApiKeyDirectory, 'forget'>;
     clock: Clock;
   }) {
     this.#store = deps.store;
+    this.#owners = deps.owners;
     this.#directory = deps.directory;
     this.#clock = deps.clock;
   }
 
   /** Issues a key once for each idempotency key, however often and however concurrently it is asked. */
   async issue(
-    input: IssueApiKeyInput,
+    terms: ApiKeyTerms,
     idempotencyKey: string,
-    createdBy: string,
+    by: Actor,
   ): Promise<Result<IssuedApiKey, Problem[]>> {
-    const request = { ...input, tags: [...new Set(input.tags)] };
+    const request = { ...terms, tags: [...new Set(terms.tags)] };
     const now = this.#clock.now();
-    const problems = checkIssueInput(request, idempotencyKey, now);
+    const badKey = checkIdempotencyKey(idempotencyKey);
+    if (badKey.length > 0) return err([...badKey, ...checkTerms(request, now)]);
     // A repetition is answered even when its expiry has passed in the meantime.
-    const repeated = await this.#findRepeated(request, idempotencyKey, problems);
+    const repeated = await this.#findRepeated(request, idempotencyKey, by);
     if (repeated !== null) return repeated;
+    const problems = checkTerms(request, now);
     if (problems.length > 0) return err(problems);
+    const strangers = await ownerProblems(this.#owners, request, by.reach);
+    if (strangers.length > 0) return err(strangers);
 
     const secret = createSecret();
-    const apiKey = {
+    const apiKey: ApiKey = {
       ...request,
       ...describeSecret(secret),
       id: randomUUIDv7(),
+      createdBy: by.name,
       createdAt: now,
       blockedAt: null,
       revokedAt: null,
-      metadata: {},
+      rotatedAt: null,
+      previousValidUntil: null,
       revision: 1,
     };
     const inserted = await this.#store.insert({
       ...apiKey,
       secretSha256: sha256(secret.reveal()),
-      createdBy,
       idempotencyKey,
       requestSha256: requestDigest(request),
     });
     if (inserted) return ok({ apiKey, secret });
-    const raced = await this.#findRepeated(request, idempotencyKey, []);
+    const raced = await this.#findRepeated(request, idempotencyKey, by);
     assert(raced !== null, 'an idempotency key is taken, yet not found');
     return raced;
   }
 
-  /** Revokes a key for good, at once in this process; revoking twice changes nothing. */
-  async revoke(id: string): Promise<Result<ApiKey, Problem[]>> {
-    const revoked = await this.#store.revoke(id, this.#clock.now());
-    if (revoked === null) {
-      return err([{ code: 'NOT_FOUND', message: 'There is no such API key', path: ['id'] }]);
-    }
-    this.#directory.forget(revoked.secretSha256);
-    return ok(revoked.apiKey);
+  /** Changes what is given and nothing else, if the key still is as the caller saw it. */
+  async update(
+    id: string,
+    changes: Partial<ApiKeyTerms>,
+    { expectedRevision, by }: { expectedRevision: number; by: Actor },
+  ): Promise<Result<ApiKey, Problem[]>> {
+    const problems = checkTerms(changes, this.#clock.now());
+    if (problems.length > 0) return err(problems);
+    const [before] = await this.#store.byIds([id]);
+    if (before === undefined) return err(NO_SUCH_KEY);
+    const strangers = await ownerProblems(this.#owners, { ...before, ...changes }, by.reach);
+    if (strangers.length > 0) return err(strangers);
+    return this.#change(id, by, (key) => {
+      if (key.revision !== expectedRevision) return err([STALE]);
+      if (key.revokedAt !== null) return err([invalid('A revoked key stays as it is', ['id'])]);
+      const tags = changes.tags && [...new Set(changes.tags)];
+      return ok(tags === undefined ? changes : { ...changes, tags });
+    });
   }
 
-  list(query: {
-    limit: number;
-    after: ApiKeyPosition | null;
-    includeRevoked: boolean;
-  }): Promise<ApiKey[]> {
-    return this.#store.list(query);
+  /**
+   * Gives a key a new secret, shown this once. The old one goes on for `overlapMinutes`; the one
+   * before it, if that still went on, ends now. It is the same key to everyone else.
+   */
+  async rotate(
+    id: string,
+    { overlapMinutes, by }: { overlapMinutes: number; by: Actor },
+  ): Promise<Result<{ apiKey: ApiKey; secret: Secret }, Problem[]>> {
+    if (overlapMinutes < 0 || overlapMinutes > LONGEST_OVERLAP_MINUTES) {
+      const message = `The overlap is from 0 to ${LONGEST_OVERLAP_MINUTES} minutes`;
+      return err([invalid(message, ['overlapMinutes'])]);
+    }
+    const secret = createSecret();
+    const rotatedAt = this.#clock.now();
+    const rotated = await this.#change(id, by, (key) => {
+      if (statusOf(key, rotatedAt) === 'REVOKED') {
+        return err([invalid('A revoked key has no secret any more', ['id'])]);
+      }
+      const rotation = {
+        ...describeSecret(secret),
+        secretSha256: sha256(secret.reveal()),
+        rotatedAt,
+        previousValidUntil: new Date(rotatedAt.getTime() + overlapMinutes * MINUTE_MS),
+      };
+      return ok({ rotation });
+    });
+    return rotated.ok ? ok({ apiKey: rotated.value, secret }) : rotated;
+  }
+
+  /** Revokes a key for good, at once in this process; revoking twice changes nothing. */
+  revoke(id: string, by: Actor): Promise<Result<ApiKey, Problem[]>> {
+    const revokedAt = this.#clock.now();
+    return this.#change(id, by, (key) => ok(key.revokedAt === null ? { revokedAt } : {}));
+  }
+
+  /** A blocked key is refused until it is unblocked. */
+  setBlocked(id: string, blocked: boolean, by: Actor): Promise<Result<ApiKey, Problem[]>> {
+    const now = this.#clock.now();
+    return this.#change(id, by, (key) => {
+      if (key.revokedAt !== null) return err([invalid('A revoked key stays revoked', ['id'])]);
+      const changes: ApiKeyChanges = blocked
+        ? { blockedAt: key.blockedAt ?? now }
+        : { blockedAt: null };
+      return ok((key.blockedAt !== null) === blocked ? {} : changes);
+    });
+  }
+
+  list(
+    query: Omit<ApiKeyQuery, 'now'>,
+    page: { limit: number; after: ApiKeyPosition | null },
+  ): Promise<ApiKey[]> {
+    return this.#store.list({ ...query, now: this.#clock.now() }, page);
+  }
+
+  /** Null when there is none within reach. */
+  async find(id: string, reach: Reach): Promise<ApiKey | null> {
+    const [key] = await this.#store.byIds([id]);
+    return key !== undefined && isWithin(reach, key) ? key : null;
   }
 
   /** One entry for each id, in order; null where there is no such key. */
   async byIds(ids: readonly string[]): Promise<(ApiKey | null)[]> {
-    const keys = new Map((await this.#store.byIds(ids)).map((key) => [key.id, key]));
-    return ids.map((id) => keys.get(id) ?? null);
+    return inOrder(ids, await this.#store.byIds(ids));
+  }
+
+  /** One entry for each id, in order; null where no use is recorded. */
+  readonly lastUses = async (ids: readonly string[]): Promise<(Date | null)[]> => {
+    const uses = await this.#store.lastUses(ids);
+    return ids.map((id) => uses.get(id) ?? null);
+  };
+
+  async #change(
+    id: string,
+    by: Actor,
+    decide: (key: ApiKey) => Decision,
+  ): Promise<Result<ApiKey, Problem[]>> {
+    const changed = await this.#store.change(id, (key) =>
+      isWithin(by.reach, { teamId: key.teamId }) ? decide(key) : err(NO_SUCH_KEY),
+    );
+    if (changed === null) return err(NO_SUCH_KEY);
+    if (!changed.ok) return changed;
+    for (const hash of changed.value.hashes) this.#directory.forget(hash);
+    return ok(changed.value.apiKey);
   }
 
   async #findRepeated(
-    request: IssueApiKeyInput,
+    request: ApiKeyTerms,
     idempotencyKey: string,
-    problems: readonly Problem[],
+    by: Actor,
   ): Promise<Result<IssuedApiKey, Problem[]> | null> {
-    if (problems.some((problem) => problem.path[0] === 'idempotencyKey')) return null;
     const found = await this.#store.findByIdempotencyKey(idempotencyKey);
     if (found === null) return null;
-    if (found.requestSha256.equals(requestDigest(request))) {
+    const isSame = found.requestSha256.equals(requestDigest(request));
+    if (isSame && isWithin(by.reach, { teamId: found.apiKey.teamId })) {
       return ok({ apiKey: found.apiKey, secret: null });
     }
     const message = 'This idempotency key was used for another request';

@@ -1,15 +1,49 @@
-import type { ApiKey } from './api-key.ts';
+import type { Result } from '../kernel/index.ts';
+import type { Reach } from '../platform/access/index.ts';
+import type { ApiKey, ApiKeyChanges, ApiKeyStatus } from './api-key.ts';
+import type { Problem } from './problem.ts';
 
 export interface NewApiKey extends ApiKey {
   readonly secretSha256: Buffer;
-  readonly createdBy: string;
   readonly idempotencyKey: string;
   readonly requestSha256: Buffer;
 }
 
+/** A new secret for a key. The one before it goes on until `previousValidUntil`. */
+export interface Rotation {
+  readonly secretSha256: Buffer;
+  readonly prefix: string;
+  readonly lastFour: string;
+  readonly rotatedAt: Date;
+  readonly previousValidUntil: Date;
+}
+
+export interface ChangedApiKey {
+  readonly apiKey: ApiKey;
+  /** Of every secret that opened the key before the change. */
+  readonly hashes: readonly Buffer[];
+}
+
+/** What to do with a key, judged while nobody else can change it. */
+export type Decision = Result<ApiKeyChanges & { readonly rotation?: Rotation }, Problem[]>;
+
 export interface ApiKeyPosition {
   readonly createdAt: Date;
   readonly id: string;
+}
+
+export interface ApiKeyQuery {
+  readonly reach: Reach;
+  /** Part of an alias or of what is shown of a secret, in any case. */
+  readonly search: string | null;
+  readonly teamIds: readonly string[];
+  readonly userIds: readonly string[];
+  readonly customers: readonly string[];
+  /** Any of them; empty: all but revoked ones. */
+  readonly statuses: readonly ApiKeyStatus[];
+  readonly now: Date;
+  /** Not used since then, nor made since then. */
+  readonly unusedSince: Date | null;
 }
 
 /** Where API keys are kept. Newest first in every list. */
@@ -19,12 +53,16 @@ export interface ApiKeyStore {
   findByIdempotencyKey(
     idempotencyKey: string,
   ): Promise<{ apiKey: ApiKey; requestSha256: Buffer } | null>;
-  /** Null when there is no such key. A revoked key keeps its first `revokedAt`. */
-  revoke(id: string, at: Date): Promise<{ apiKey: ApiKey; secretSha256: Buffer } | null>;
-  list(query: {
-    limit: number;
-    after: ApiKeyPosition | null;
-    includeRevoked: boolean;
-  }): Promise<ApiKey[]>;
+  /** Null when there is no such key. */
+  change(
+    id: string,
+    decide: (key: ApiKey) => Decision,
+  ): Promise<Result<ChangedApiKey, Problem[]> | null>;
+  list(
+    query: ApiKeyQuery,
+    page: { limit: number; after: ApiKeyPosition | null },
+  ): Promise<ApiKey[]>;
   byIds(ids: readonly string[]): Promise<ApiKey[]>;
+  /** When each of these keys was last used, as recorded; only of those that were. */
+  lastUses(ids: readonly string[]): Promise<ReadonlyMap<string, Date>>;
 }

@@ -12,19 +12,44 @@ export interface ApiKey {
   /** Names it may ask for, each exact or a beginning with `*` at its end; null for every model. */
   readonly models: readonly string[] | null;
   readonly tags: readonly string[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly createdBy: string;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly blockedAt: Date | null;
   readonly revokedAt: Date | null;
-  readonly metadata: Readonly<Record<string, string>>;
+  readonly rotatedAt: Date | null;
+  /** Until when the secret before the last rotation works. */
+  readonly previousValidUntil: Date | null;
   readonly revision: number;
 }
 
-export type ApiKeyStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED';
+/** What may be changed of a key that is there. */
+export type ApiKeyChanges = Partial<
+  Pick<
+    ApiKey,
+    | 'alias'
+    | 'blockedAt'
+    | 'boundCustomer'
+    | 'expiresAt'
+    | 'metadata'
+    | 'models'
+    | 'revokedAt'
+    | 'tags'
+    | 'teamId'
+    | 'userId'
+  >
+>;
 
-export function statusOf(key: Pick<ApiKey, 'expiresAt' | 'revokedAt'>, now: Date): ApiKeyStatus {
+export type ApiKeyStatus = 'ACTIVE' | 'BLOCKED' | 'EXPIRED' | 'REVOKED';
+
+export function statusOf(
+  key: Pick<ApiKey, 'blockedAt' | 'expiresAt' | 'revokedAt'>,
+  now: Date,
+): ApiKeyStatus {
   if (key.revokedAt !== null) return 'REVOKED';
-  return isExpired(key.expiresAt, now) ? 'EXPIRED' : 'ACTIVE';
+  if (isExpired(key.expiresAt, now)) return 'EXPIRED';
+  return key.blockedAt === null ? 'ACTIVE' : 'BLOCKED';
 }
 
 /** A key stops working at the very instant it expires. */

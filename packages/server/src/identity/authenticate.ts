@@ -1,34 +1,58 @@
 import { type Authentication, MASTER_PRINCIPAL } from '../platform/access/index.ts';
 import type { MasterKey } from './master-key.ts';
+import { looksLikePortalLink } from './portal-link.ts';
 import { looksIssued, sha256 } from './secret-text.ts';
 import type { SessionService } from './session-service.ts';
+import type { TokenHolder, TokenService } from './token-service.ts';
 
 const NO_VALID_KEY = 'The Authorization header holds no valid key';
 const BEARER = /^Bearer +(\S+)$/i;
 
+interface Deps {
+  readonly masterKey: MasterKey;
+  readonly sessions: Pick<SessionService, 'find'>;
+  readonly tokens: Pick<TokenService, 'find' | 'findByLink'>;
+}
+
 /**
- * Who calls the management API: the master key in `Authorization: Bearer`, else the session cookie.
- * A header that is there but wrong is not made good by a cookie.
+ * Who calls the management API: the master key, an API token or a portal link in `Authorization:
+ * Bearer`, else the cookie, which holds a session or a portal link. A header that is there but wrong
+ * is not made good by a cookie.
  */
 export async function authenticate(
-  deps: { masterKey: MasterKey; sessions: Pick<SessionService, 'find'> },
+  deps: Deps,
   credentials: { authorization: string | undefined; sessionToken: string | undefined },
 ): Promise<Authentication> {
   const { authorization, sessionToken } = credentials;
-  if (authorization !== undefined) return byHeader(deps.masterKey, authorization);
+  if (authorization !== undefined) return byHeader(deps, authorization);
   if (sessionToken === undefined) return stranger('Sign in first');
+  if (looksLikePortalLink(sessionToken)) {
+    return holder(await deps.tokens.findByLink(sessionToken), LINK_OVER);
+  }
   const principal = await deps.sessions.find(sessionToken);
   return principal === null ? stranger('The session has ended; sign in again') : { principal };
 }
 
-function byHeader(masterKey: MasterKey, header: string): Authentication {
+async function byHeader(deps: Deps, header: string): Promise<Authentication> {
   const secret = BEARER.exec(header)?.[1];
   if (secret === undefined) return stranger(NO_VALID_KEY);
-  if (masterKey.matches(sha256(secret))) return { principal: MASTER_PRINCIPAL };
+  if (deps.masterKey.matches(sha256(secret))) return { principal: MASTER_PRINCIPAL };
+  if (looksLikePortalLink(secret)) return holder(await deps.tokens.findByLink(secret), LINK_OVER);
+  if (looksIssued(secret, 'management')) {
+    return holder(await deps.tokens.find(secret), 'This API token is not valid, or not any more');
+  }
   if (looksIssued(secret)) {
-    return stranger('A gateway API key opens the gateway only; use the master key or sign in');
+    return stranger(
+      'A gateway API key opens the gateway only; use an API token, the master key, or sign in',
+    );
   }
   return stranger(NO_VALID_KEY);
+}
+
+const LINK_OVER = 'This link is not valid, or not any more';
+
+function holder(found: TokenHolder | null, reason: string): Authentication {
+  return found === null ? stranger(reason) : { principal: found.principal };
 }
 
 function stranger(reason: string): Authentication {

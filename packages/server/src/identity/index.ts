@@ -1,9 +1,42 @@
-export { type ApiKey, statusOf } from './api-key.ts';
+export type { Actor } from './actor.ts';
+export { type ApiKey, type ApiKeyStatus, statusOf } from './api-key.ts';
 export type { ApiKeyService } from './api-key-service.ts';
-export type { ApiKeyPosition, ApiKeyStore, NewApiKey } from './api-key-store.ts';
+export type {
+  ApiKeyPosition,
+  ApiKeyQuery,
+  ApiKeyStore,
+  ChangedApiKey,
+  Decision,
+  NewApiKey,
+} from './api-key-store.ts';
+export type { ApiToken } from './api-token.ts';
 export { ensureAdmin } from './ensure-admin.ts';
+export type { ApiKeyTerms } from './issue-api-key.ts';
 export { ensureMasterKey } from './master-key.ts';
+export type { Problem } from './problem.ts';
 export { createIdentity, type Identity } from './service.ts';
-export { SESSION_COOKIE, type SessionService } from './session-service.ts';
-export type { Team, TeamStore } from './team.ts';
-export type { NewUser, User, UserCredentials, UserStore } from './user.ts';
+export {
+  type OpenedSession,
+  type Origin,
+  SESSION_COOKIE,
+  type SessionService,
+} from './session-service.ts';
+export type { Session } from './sql/session-rows.ts';
+export type {
+  Membership,
+  MembershipPosition,
+  Team,
+  TeamChanges,
+  TeamQuery,
+  TeamRole,
+  TeamStore,
+} from './team.ts';
+export type {
+  NewUser,
+  Position,
+  User,
+  UserChanges,
+  UserCredentials,
+  UserQuery,
+  UserStore,
+} from './user.ts';

@@ -2,13 +2,15 @@ import { isPlainText } from '../kernel/index.ts';
 import type { Problem } from './problem.ts';
 import { sha256 } from './secret-text.ts';
 
-export interface IssueApiKeyInput {
+/** What its issuer says about a key. */
+export interface ApiKeyTerms {
   readonly alias: string;
   readonly boundCustomer: string | null;
   readonly userId: string | null;
   readonly teamId: string | null;
   readonly models: readonly string[] | null;
   readonly tags: readonly string[];
+  readonly metadata: Readonly<Record<string, string>>;
   readonly expiresAt: Date | null;
 }
 
@@ -16,42 +18,84 @@ const MAX_ALIAS = 120;
 const MAX_EXTERNAL_ID = 256;
 const MAX_TAG = 128;
 const MAX_TAGS = 32;
+const MAX_MODEL = 256;
+const MAX_MODELS = 200;
+const MAX_METADATA = 32;
+const MAX_METADATA_KEY = 64;
+const MAX_METADATA_VALUE = 512;
 const MAX_IDEMPOTENCY_KEY = 128;
 
-/** What is wrong with a request for a key; empty when nothing is. */
-export function checkIssueInput(
-  input: IssueApiKeyInput,
-  idempotencyKey: string,
-  now: Date,
-): Problem[] {
-  const { alias, boundCustomer, tags, expiresAt } = input;
-  return [
-    isPlainText(idempotencyKey, MAX_IDEMPOTENCY_KEY) ||
-      invalid(
-        ['idempotencyKey'],
-        `Give an idempotency key of 1 to ${MAX_IDEMPOTENCY_KEY} characters`,
-      ),
-    (isPlainText(alias, MAX_ALIAS) && alias.trim() !== '') ||
+/** What is wrong with these terms, or with those of them that are given; empty when nothing is. */
+export function checkTerms(terms: Partial<ApiKeyTerms>, now: Date): Problem[] {
+  const { alias, boundCustomer, models, tags, metadata, expiresAt } = terms;
+  return problemsOf([
+    alias === undefined ||
+      (isPlainText(alias, MAX_ALIAS) && alias.trim() !== '') ||
       invalid(['input', 'alias'], `Give a name of 1 to ${MAX_ALIAS} characters`),
-    boundCustomer === null ||
+    boundCustomer == null ||
       isPlainText(boundCustomer, MAX_EXTERNAL_ID) ||
       invalid(
         ['input', 'boundCustomer'],
         `A customer id has 1 to ${MAX_EXTERNAL_ID} characters, none of them control characters`,
       ),
-    tags.length <= MAX_TAGS || invalid(['input', 'tags'], `A key has at most ${MAX_TAGS} tags`),
-    tags.every((tag) => isPlainText(tag, MAX_TAG)) ||
-      invalid(['input', 'tags'], `A tag has 1 to ${MAX_TAG} characters`),
-    expiresAt === null ||
+    models == null || checkModels(models),
+    tags === undefined || checkTags(tags),
+    metadata === undefined || checkMetadata(metadata),
+    expiresAt == null ||
       expiresAt > now ||
       invalid(['input', 'expiresAt'], 'The expiry must be in the future'),
-  ].filter((check): check is Problem => typeof check === 'object');
+  ]);
+}
+
+export function checkIdempotencyKey(idempotencyKey: string): Problem[] {
+  const message = `Give an idempotency key of 1 to ${MAX_IDEMPOTENCY_KEY} characters`;
+  return problemsOf([
+    isPlainText(idempotencyKey, MAX_IDEMPOTENCY_KEY) || invalid(['idempotencyKey'], message),
+  ]);
 }
 
 /** Tells whether a repeated idempotency key came with the same request. */
-export function requestDigest(input: IssueApiKeyInput): Buffer {
-  const { alias, boundCustomer, userId, teamId, models, tags, expiresAt } = input;
-  return sha256(JSON.stringify([alias, boundCustomer, tags, expiresAt, userId, teamId, models]));
+export function requestDigest(terms: ApiKeyTerms): Buffer {
+  const { alias, boundCustomer, userId, teamId, models, tags, metadata, expiresAt } = terms;
+  const pairs = Object.entries(metadata).toSorted();
+  return sha256(
+    JSON.stringify([alias, boundCustomer, tags, expiresAt, userId, teamId, models, pairs]),
+  );
+}
+
+/** One refusal for each rule that was broken. */
+function problemsOf(checks: readonly (Problem | boolean)[]): Problem[] {
+  return checks.filter((check): check is Problem => typeof check === 'object');
+}
+
+function checkTags(tags: readonly string[]): Problem | true {
+  const path = ['input', 'tags'];
+  if (tags.length > MAX_TAGS) return invalid(path, `A key has at most ${MAX_TAGS} tags`);
+  if (tags.every((tag) => isPlainText(tag, MAX_TAG))) return true;
+  return invalid(path, `A tag has 1 to ${MAX_TAG} characters`);
+}
+
+function checkModels(models: readonly string[]): Problem | true {
+  const path = ['input', 'models'];
+  if (models.length > MAX_MODELS) return invalid(path, `A key has at most ${MAX_MODELS} models`);
+  if (models.every((model) => isPlainText(model, MAX_MODEL))) return true;
+  return invalid(path, `A model name has 1 to ${MAX_MODEL} characters`);
+}
+
+function checkMetadata(metadata: Readonly<Record<string, string>>): Problem | true {
+  const path = ['input', 'metadata'];
+  const entries = Object.entries(metadata);
+  if (entries.length > MAX_METADATA) return invalid(path, `At most ${MAX_METADATA} entries`);
+  const fits = entries.every(
+    ([key, value]) =>
+      isPlainText(key, MAX_METADATA_KEY) &&
+      (value === '' || isPlainText(value, MAX_METADATA_VALUE)),
+  );
+  if (fits) return true;
+  return invalid(
+    path,
+    `A name has 1 to ${MAX_METADATA_KEY} characters and a value up to ${MAX_METADATA_VALUE}`,
+  );
 }
 
 function invalid(path: readonly string[], message: string): Problem {

@@ -4,18 +4,23 @@ import { type Principal, userPrincipal } from '../platform/access/index.ts';
 import type { Queryable } from '../platform/postgres/index.ts';
 import { AttemptLimiter } from './attempt-limiter.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { verifyPassword } from './password.ts';
-import type { Problem } from './problem.ts';
+import { checkPassword } from './check-password.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import { invalid, type Problem } from './problem.ts';
 import { sha256 } from './secret-text.ts';
 import {
   deleteExpiredSessions,
   deleteSession,
+  deleteSessionById,
+  deleteSessionsOf,
   findAdminTeams,
   findSession,
   insertSession,
+  listSessions,
+  type Session,
   type SessionRow,
 } from './sql/session-rows.ts';
-import type { User, UserStore } from './user.ts';
+import type { Position, User, UserStore } from './user.ts';
 
 const MINUTE_MS = 60_000;
 const SESSION_DAYS = 30;
@@ -25,6 +30,12 @@ const CACHED_SESSIONS = 10_000;
 const LONGEST_LOGIN = 320;
 
 export const SESSION_COOKIE = 'tollgate_session';
+
+/** Where someone signs in from. */
+export interface Origin {
+  readonly address: string;
+  readonly userAgent: string | null;
+}
 
 export interface OpenedSession {
   readonly token: Secret;
@@ -49,7 +60,7 @@ export class SessionService {
   readonly #byLogin: AttemptLimiter;
   readonly #byAddress: AttemptLimiter;
   readonly #cache = new BoundedMap<string, CachedSession>(CACHED_SESSIONS);
-  #logouts = 0;
+  #changes = 0;
 
   constructor(deps: { db: Queryable; users: UserStore; clock: Clock }) {
     this.#db = deps.db;
@@ -62,11 +73,12 @@ export class SessionService {
   async login(attempt: {
     login: string;
     password: string;
-    address: string;
+    origin: Origin;
   }): Promise<Result<OpenedSession, Problem>> {
+    const { address } = attempt.origin;
     const login = attempt.login.trim().slice(0, LONGEST_LOGIN);
-    const limitKey = `${login.toLowerCase()} ${attempt.address}`;
-    const waitMs = this.#byLogin.admit(limitKey) || this.#byAddress.admit(attempt.address);
+    const limitKey = `${login.toLowerCase()} ${address}`;
+    const waitMs = this.#byLogin.admit(limitKey) || this.#byAddress.admit(address);
     if (waitMs > 0) return err(tooManyAttempts(waitMs));
     const found = isPlainText(login, LONGEST_LOGIN) ? await this.#users.findByLogin(login) : null;
     const verified = await verifyPassword(found?.passwordHash ?? null, attempt.password);
@@ -74,7 +86,7 @@ export class SessionService {
       return err(WRONG_CREDENTIALS);
     }
     this.#byLogin.forgive(limitKey);
-    return ok(await this.#open(found.user));
+    return ok(await this.open(found.user, attempt.origin));
   }
 
   /** Null when there is no such session, or no more. */
@@ -85,23 +97,73 @@ export class SessionService {
     if (cached !== undefined && cached.staleAtMs > this.#clock.monotonicMs()) {
       return this.#ifCurrent(cached);
     }
-    const logouts = this.#logouts;
+    const changes = this.#changes;
     const row = await findSession(this.#db, digest);
     if (row === null) return null;
     const session = this.#toCached(row);
     // What was read before a logout must not outlive it.
-    if (logouts === this.#logouts) this.#cache.set(key, session);
+    if (changes === this.#changes) this.#cache.set(key, session);
     return this.#ifCurrent(session);
   }
 
   async logout(token: string): Promise<void> {
     const digest = sha256(token);
     await deleteSession(this.#db, digest);
-    this.#logouts += 1;
+    this.#changes += 1;
     this.#cache.delete(digest.toString('base64'));
   }
 
-  async #open(user: User): Promise<OpenedSession> {
+  /** A new password, by someone who knows the old one. Ends every other session of theirs. */
+  async changePassword(
+    userId: string,
+    { current, next, token }: { current: string; next: string; token: string | undefined },
+  ): Promise<Result<null, Problem[]>> {
+    const [user] = await this.#users.byIds([userId]);
+    const found = user === undefined ? null : await this.#users.findByLogin(user.login);
+    const waitMs = this.#byLogin.admit(`password of ${userId}`);
+    if (waitMs > 0) return err([{ ...tooManyAttempts(waitMs), path: ['current'] }]);
+    if (!(await verifyPassword(found?.passwordHash ?? null, current))) {
+      return err([invalid('This is not your password', ['current'])]);
+    }
+    const problems = checkPassword(next, ['next']);
+    if (problems.length > 0) return err(problems);
+    this.#byLogin.forgive(`password of ${userId}`);
+    await this.#users.setPasswordHash(userId, await hashPassword(next));
+    await this.endAllOf(userId, token);
+    return ok(null);
+  }
+
+  /** Newest first. */
+  list(userId: string, page: { limit: number; after: Position | null }): Promise<Session[]> {
+    return listSessions(this.#db, { userId, now: this.#clock.now(), ...page });
+  }
+
+  /** Ends one session, of this user only when one is named; false when there is none. */
+  async end(id: string, userId: string | null): Promise<boolean> {
+    const ended = await deleteSessionById(this.#db, id, userId);
+    this.forgetAll();
+    return ended;
+  }
+
+  /** Ends every session of a user, save for the one of `except`. */
+  async endAllOf(userId: string, except?: string): Promise<void> {
+    const kept = except === undefined ? null : sha256(except);
+    await deleteSessionsOf(this.#db, userId, kept);
+    this.forgetAll();
+  }
+
+  /** Who may do what has changed: everyone is looked up anew. */
+  forgetAll(): void {
+    this.#changes += 1;
+    this.#cache.clear();
+  }
+
+  /** Whether this is the session that the token opens. */
+  isOf(session: Session, token: string | undefined): boolean {
+    return token !== undefined && session.tokenSha256.equals(sha256(token));
+  }
+
+  async open(user: User, origin: Origin): Promise<OpenedSession> {
     const token = new Secret(randomBytes(32).toString('base64url'));
     const createdAt = this.#clock.now();
     await deleteExpiredSessions(this.#db, createdAt);
@@ -110,6 +172,7 @@ export class SessionService {
       userId: user.id,
       createdAt,
       expiresAt: new Date(createdAt.getTime() + SESSION_MS),
+      ...origin,
     });
     return {
       token,

@@ -7,11 +7,13 @@ import { LiveHub } from './live/live-hub.ts';
 import { createLiveReader, type LiveSpend } from './live/read-live-spend.ts';
 import { createRangeResolver, type Range, type ResolveRange } from './range.ts';
 import { inSnapshot } from './snapshot.ts';
+import { readApiKeyTotals } from './sql/api-key-totals.ts';
 import { readCustomerTotals } from './sql/customer-totals.ts';
 import type { Totals } from './totals.ts';
 
-export interface CustomerTotalsKey {
-  readonly externalId: string;
+/** Totals of one customer (by external id) or of one API key (by UUID). */
+export interface TotalsKey {
+  readonly id: string;
   readonly range: Range | null;
   readonly reach: Reach;
 }
@@ -22,7 +24,8 @@ export interface Reporting {
   /** Statements inside see one moment of the record. */
   readonly snapshot: <T>(read: (db: Queryable) => Promise<T>) => Promise<T>;
   /** One entry for each key, in order; one statement for each different range. */
-  readonly customerTotals: (keys: readonly CustomerTotalsKey[]) => Promise<Totals[]>;
+  readonly customerTotals: (keys: readonly TotalsKey[]) => Promise<Totals[]>;
+  readonly apiKeyTotals: (keys: readonly TotalsKey[]) => Promise<Totals[]>;
   readonly live: LiveHub<LiveSpend>;
   readonly downloads: readonly CsvDownload[];
   /** Ends live streams. */
@@ -51,7 +54,8 @@ export function createReporting(deps: {
     clock,
     resolveRange,
     snapshot: (read) => inSnapshot(pool, read),
-    customerTotals: (keys) => readTotalsByRange(pool, keys),
+    customerTotals: (keys) => readTotalsByRange(pool, keys, readCustomerTotals),
+    apiKeyTotals: (keys) => readTotalsByRange(pool, keys, readApiKeyTotals),
     live,
     downloads: createDownloads({ pool, resolveRange }),
     close: () => live.close(),
@@ -60,17 +64,18 @@ export function createReporting(deps: {
 
 async function readTotalsByRange(
   db: Queryable,
-  keys: readonly CustomerTotalsKey[],
+  keys: readonly TotalsKey[],
+  read: typeof readCustomerTotals,
 ): Promise<Totals[]> {
   const totals = new Array<Totals>(keys.length);
   const places = keys.map((key, place) => ({ ...key, place }));
-  const kindOf = ({ range, reach }: CustomerTotalsKey) => JSON.stringify([rangeText(range), reach]);
+  const kindOf = ({ range, reach }: TotalsKey) => JSON.stringify([rangeText(range), reach]);
   for (const [first, ...others] of Map.groupBy(places, kindOf).values()) {
     if (first === undefined) continue;
     const group = [first, ...others];
-    const found = await readCustomerTotals(
+    const found = await read(
       db,
-      group.map((key) => key.externalId),
+      group.map((key) => key.id),
       first,
     );
     for (const [i, sum] of found.entries()) totals[group[i]?.place ?? 0] = sum;

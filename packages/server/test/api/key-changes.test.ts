@@ -3,7 +3,7 @@ import { ensureMasterKey } from '../../src/identity/index.ts';
 import { sha256 } from '../../src/identity/secret-text.ts';
 import { Secret } from '../../src/kernel/index.ts';
 import { type Api, startApi } from '../testkit/api-harness.ts';
-import { PLAIN_KEY } from '../testkit/people.ts';
+import { OPERATOR, PLAIN_KEY } from '../testkit/people.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -13,7 +13,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 async function issue(alias: string): Promise<string> {
   const input = { alias, ...PLAIN_KEY };
-  const issued = await api.identity.apiKeys.issue(input, alias, 'test');
+  const issued = await api.identity.apiKeys.issue(input, alias, OPERATOR);
   const secret = issued.ok ? issued.value.secret?.reveal() : undefined;
   if (secret === undefined) throw new Error('not issued');
   await api.identity.directory.lookup(secret);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Api, startApi } from '../testkit/api-harness.ts';
-import { PLAIN_KEY } from '../testkit/people.ts';
+import { OPERATOR, PLAIN_KEY } from '../testkit/people.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
 let api: Api;
@@ -25,7 +25,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 async function issueKey(alias: string): Promise<string> {
   const input = { alias, ...PLAIN_KEY };
-  const issued = await api.identity.apiKeys.issue(input, alias, 'test');
+  const issued = await api.identity.apiKeys.issue(input, alias, OPERATOR);
   if (!issued.ok) throw new Error('not issued');
   return issued.value.apiKey.id;
 }

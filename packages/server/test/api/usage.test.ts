@@ -3,7 +3,7 @@ import { formatPico, type Pico, parsePico } from '../../src/kernel/index.ts';
 import type { SpendEvent } from '../../src/metering/index.ts';
 import { encodeId } from '../../src/platform/opaque/index.ts';
 import { type Api, startApi } from '../testkit/api-harness.ts';
-import { newUser, PLAIN_KEY } from '../testkit/people.ts';
+import { newUser, OPERATOR, PLAIN_KEY } from '../testkit/people.ts';
 import { randomSpend, sumPico } from '../testkit/random-spend.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
@@ -40,7 +40,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 async function issueKey(alias: string): Promise<string> {
   const input = { alias, ...PLAIN_KEY };
-  const issued = await api.identity.apiKeys.issue(input, alias, 'test');
+  const issued = await api.identity.apiKeys.issue(input, alias, OPERATOR);
   if (!issued.ok) throw new Error('not issued');
   return issued.value.apiKey.id;
 }

@@ -76,8 +76,8 @@ export async function startApi(
   const users = new OrmUserStore(orm);
   const identity = createIdentity({
     db: pool,
-    apiKeyStore: new OrmApiKeyStore(orm),
-    teams: new OrmTeamStore(orm),
+    apiKeyStore: new OrmApiKeyStore(orm, pool),
+    teams: new OrmTeamStore(orm, pool),
     users,
     masterKey: new MasterKey(sha256(MASTER_SECRET)),
     notifications,

@@ -8,7 +8,10 @@ export const PLAIN_KEY = {
   models: null,
   tags: [],
   expiresAt: null,
+  metadata: {},
 };
+
+export const OPERATOR = { name: 'test', reach: 'ALL' } as const;
 
 /** A person without a password; say what matters to the test. */
 export function newUser(user: Partial<NewUser> & Pick<NewUser, 'login'>): NewUser {

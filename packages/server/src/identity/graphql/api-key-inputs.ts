@@ -1,6 +1,12 @@
-import { Field, InputType, ObjectType } from 'type-graphql';
-import { DateTime, Permit, UserError } from '../../platform/graphql/index.ts';
-import { ApiKey } from './api-key-type.ts';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { DateTime, MetadataEntryInput, Permit, UserError } from '../../platform/graphql/index.ts';
+import type { ApiKeyStatus as ApiKeyStatusName } from '../index.ts';
+import { ApiKey, ApiKeyStatus } from './api-key-type.ts';
+
+const MODELS =
+  'Model names it may ask for, each exact or a beginning with * at its end; null: all.';
+const OWNER_EMAIL =
+  'Instead of ownerId: the person of this address, who is created when not yet known.';
 
 @InputType()
 export class IssueApiKeyInput {
@@ -10,16 +16,91 @@ export class IssueApiKeyInput {
   @Field(() => String, { nullable: true })
   boundCustomer?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'Who its spend is put down to.' })
+  ownerId?: string | null;
+
+  @Field(() => String, { nullable: true, description: OWNER_EMAIL })
+  ownerEmail?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  teamId?: string | null;
+
+  @Field(() => [String], { nullable: true, description: MODELS })
+  models?: string[] | null;
+
   @Field(() => [String], { defaultValue: [] })
   tags!: string[];
+
+  @Field(() => [MetadataEntryInput], { defaultValue: [] })
+  metadata!: MetadataEntryInput[];
 
   @Field(() => DateTime, { nullable: true })
   expiresAt?: Date | null;
 }
 
+@InputType({ description: 'What is left out stays as it is; null takes away what can be absent.' })
+export class UpdateApiKeyInput {
+  @Field(() => String, { nullable: true })
+  alias?: string | null;
+
+  @Field(() => String, { nullable: true })
+  boundCustomer?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  ownerId?: string | null;
+
+  @Field(() => String, { nullable: true, description: OWNER_EMAIL })
+  ownerEmail?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  teamId?: string | null;
+
+  @Field(() => [String], { nullable: true, description: MODELS })
+  models?: string[] | null;
+
+  @Field(() => [String], { nullable: true })
+  tags?: string[] | null;
+
+  @Field(() => [MetadataEntryInput], { nullable: true })
+  metadata?: MetadataEntryInput[] | null;
+
+  @Field(() => DateTime, { nullable: true })
+  expiresAt?: Date | null;
+}
+
+@InputType({ description: 'Within one list any value matches; an empty list filters nothing.' })
+export class ApiKeyFilter {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Part of an alias or of what is shown of a secret.',
+  })
+  search?: string | null;
+
+  @Field(() => [ID], { nullable: true })
+  teams?: string[] | null;
+
+  @Field(() => [ID], { nullable: true })
+  owners?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Bound customers, by external id.' })
+  customers?: string[] | null;
+
+  @Field(() => [ApiKeyStatus], {
+    nullable: true,
+    description: 'Without it: all but revoked ones.',
+  })
+  statuses?: ApiKeyStatusName[] | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Made at least as many days ago and not used since: candidates to be revoked.',
+  })
+  unusedForDays?: number | null;
+}
+
 @ObjectType()
 @Permit('MANAGE_KEYS')
-export class IssueApiKeyPayload {
+export class ApiKeySecretPayload {
   @Field(() => ApiKey, { nullable: true })
   apiKey!: ApiKey | null;
 
@@ -32,7 +113,7 @@ export class IssueApiKeyPayload {
 
 @ObjectType()
 @Permit('MANAGE_KEYS')
-export class RevokeApiKeyPayload {
+export class ApiKeyPayload {
   @Field(() => ApiKey, { nullable: true })
   apiKey!: ApiKey | null;
 

@@ -1,15 +1,29 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTime, PageInfo, Permit } from '../../platform/graphql/index.ts';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import {
+  connectionType,
+  DateTime,
+  MetadataEntry,
+  Permit,
+  toMetadataEntries,
+} from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
-import { type ApiKey as ApiKeyFacts, statusOf } from '../index.ts';
+import {
+  type ApiKey as ApiKeyFacts,
+  type ApiKeyStatus as ApiKeyStatusName,
+  statusOf,
+} from '../index.ts';
 
-const ApiKeyStatus = { ACTIVE: 'ACTIVE', EXPIRED: 'EXPIRED', REVOKED: 'REVOKED' } as const;
-type ApiKeyStatus = keyof typeof ApiKeyStatus;
+export const ApiKeyStatus = {
+  ACTIVE: 'ACTIVE',
+  BLOCKED: 'BLOCKED',
+  EXPIRED: 'EXPIRED',
+  REVOKED: 'REVOKED',
+} as const satisfies Record<ApiKeyStatusName, ApiKeyStatusName>;
 
 registerEnumType(ApiKeyStatus, { name: 'ApiKeyStatus' });
 
 @ObjectType()
-@Permit('READ_KEYS')
+@Permit('READ_INTERNALS')
 export class ApiKey {
   @Field(() => ID)
   id!: string;
@@ -24,7 +38,7 @@ export class ApiKey {
   lastFour!: string;
 
   @Field(() => ApiKeyStatus)
-  status!: ApiKeyStatus;
+  status!: ApiKeyStatusName;
 
   @Field(() => String, {
     nullable: true,
@@ -33,8 +47,21 @@ export class ApiKey {
   })
   boundCustomer!: string | null;
 
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Model names it may ask for, each exact or a beginning with * at its end; null: all.',
+  })
+  models!: readonly string[] | null;
+
   @Field(() => [String])
   tags!: readonly string[];
+
+  @Field(() => [MetadataEntry])
+  metadata!: MetadataEntry[];
+
+  @Field(() => String)
+  createdBy!: string;
 
   @Field(() => DateTime)
   createdAt!: Date;
@@ -43,34 +70,41 @@ export class ApiKey {
   expiresAt!: Date | null;
 
   @Field(() => DateTime, { nullable: true })
+  blockedAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true })
   revokedAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true })
+  rotatedAt!: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Until when the secret before the last rotation works.',
+  })
+  previousValidUntil!: Date | null;
+
+  @Field(() => Int, { description: 'Give it as expectedRevision when you change the key.' })
+  revision!: number;
+
+  uuid!: string;
+  userId!: string | null;
+  teamId!: string | null;
 }
 
-@ObjectType()
-@Permit('READ_KEYS')
-export class ApiKeyEdge {
-  @Field(() => String)
-  cursor!: string;
-
-  @Field(() => ApiKey)
-  node!: ApiKey;
-}
-
-@ObjectType()
-@Permit('READ_KEYS')
-export class ApiKeyConnection {
-  @Field(() => [ApiKeyEdge])
-  edges!: ApiKeyEdge[];
-
-  @Field(() => [ApiKey])
-  nodes!: ApiKey[];
-
-  @Field(() => PageInfo)
-  pageInfo!: PageInfo;
-}
+export const ApiKeyConnection = connectionType(ApiKey, {
+  name: 'ApiKey',
+  permission: 'READ_KEYS',
+});
 
 export const API_KEY_ID = 'ApiKey';
 
 export function toApiKey(key: ApiKeyFacts, now: Date): ApiKey {
-  return { ...key, id: encodeId(API_KEY_ID, key.id), status: statusOf(key, now) };
+  return {
+    ...key,
+    id: encodeId(API_KEY_ID, key.id),
+    uuid: key.id,
+    status: statusOf(key, now),
+    metadata: toMetadataEntries(key.metadata),
+  };
 }

@@ -1,15 +1,33 @@
 import type { Clock } from '../../kernel/index.ts';
 import type { Identity } from '../index.ts';
 import { ApiKeyResolver } from './api-key-resolver.ts';
+import { createPeople } from './people.ts';
 import { SessionResolver } from './session-resolver.ts';
+import { TeamResolver } from './team-resolver.ts';
+import { TokenResolver } from './token-resolver.ts';
+import { UserResolver } from './user-resolver.ts';
 
 export { ApiKey, toApiKey } from './api-key-type.ts';
-export { Team, toTeam } from './team-type.ts';
-export { toUser, User } from './user-type.ts';
+export { createPeople, type People } from './people.ts';
+export { Team } from './team-type.ts';
+export { User } from './user-type.ts';
 
-export const IDENTITY_RESOLVERS = [ApiKeyResolver, SessionResolver];
+export const IDENTITY_RESOLVERS = [
+  ApiKeyResolver,
+  SessionResolver,
+  TeamResolver,
+  TokenResolver,
+  UserResolver,
+];
 
 export function createIdentityResolvers(deps: { identity: Identity; clock: Clock }): object[] {
-  const { apiKeys, sessions } = deps.identity;
-  return [new ApiKeyResolver({ apiKeys, clock: deps.clock }), new SessionResolver({ sessions })];
+  const { identity, clock } = deps;
+  const people = createPeople(identity);
+  return [
+    new ApiKeyResolver({ identity, people, clock }),
+    new SessionResolver({ identity, clock }),
+    new TeamResolver(identity),
+    new TokenResolver({ tokens: identity.tokens, people }),
+    new UserResolver(identity),
+  ];
 }

@@ -1,11 +1,38 @@
-import { Field, InputType, ObjectType } from 'type-graphql';
-import type { Role as RoleName } from '../../platform/access/index.ts';
-import { Permit, UserError } from '../../platform/graphql/index.ts';
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import type {
+  Permission as PermissionName,
+  Principal,
+  Role as RoleName,
+} from '../../platform/access/index.ts';
+import { connectionType, DateTime, Permit, UserError } from '../../platform/graphql/index.ts';
 import { Role } from './role-type.ts';
+
+const PrincipalKind = {
+  MASTER_KEY: 'master_key',
+  PORTAL: 'portal',
+  TOKEN: 'token',
+  USER: 'user',
+} as const;
+type PrincipalKind = Principal['kind'];
+
+registerEnumType(PrincipalKind, { name: 'PrincipalKind' });
+
+@ObjectType({ description: 'Something the caller may do.' })
+@Permit('PUBLIC')
+export class Grant {
+  @Field(() => String)
+  permission!: PermissionName;
+
+  @Field(() => Boolean, { description: 'Over the whole installation, or over their own only.' })
+  everywhere!: boolean;
+}
 
 @ObjectType()
 @Permit('PUBLIC')
 export class Viewer {
+  @Field(() => PrincipalKind)
+  kind!: PrincipalKind;
+
   @Field(() => String, {
     nullable: true,
     description: 'Null for the master key and for logins that are not an address.',
@@ -17,7 +44,37 @@ export class Viewer {
 
   @Field(() => Role)
   role!: RoleName;
+
+  @Field(() => [Grant])
+  grants!: Grant[];
 }
+
+@ObjectType({ description: 'A place where a user is signed in.' })
+@Permit('SIGNED_IN')
+export class Session {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => DateTime)
+  createdAt!: Date;
+
+  @Field(() => DateTime)
+  expiresAt!: Date;
+
+  @Field(() => String, { nullable: true })
+  address!: string | null;
+
+  @Field(() => String, { nullable: true })
+  userAgent!: string | null;
+
+  @Field(() => Boolean, { description: 'The one that asks.' })
+  isCurrent!: boolean;
+}
+
+export const SessionConnection = connectionType(Session, {
+  name: 'Session',
+  permission: 'SIGNED_IN',
+});
 
 @InputType()
 export class LoginInput {
@@ -43,4 +100,21 @@ export class LoginPayload {
 export class LogoutPayload {
   @Field(() => [UserError])
   userErrors!: readonly UserError[];
+}
+
+@ObjectType()
+@Permit('SIGNED_IN')
+export class ChangedPayload {
+  @Field(() => [UserError])
+  userErrors!: readonly UserError[];
+}
+
+export function toViewer({ kind, name, email, role, grants }: Principal): Viewer {
+  return {
+    kind,
+    name,
+    email,
+    role,
+    grants: [...grants].map(([permission, reach]) => ({ permission, everywhere: reach === 'ALL' })),
+  };
 }

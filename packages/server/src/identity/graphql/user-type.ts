@@ -1,6 +1,6 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Role as RoleName } from '../../platform/access/index.ts';
-import { DateTime, Permit } from '../../platform/graphql/index.ts';
+import { connectionType, DateTime, Permit } from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import type { User as UserFacts } from '../index.ts';
 import { Role } from './role-type.ts';
@@ -14,7 +14,7 @@ registerEnumType(UserKind, {
 });
 
 @ObjectType()
-@Permit('READ_SPEND')
+@Permit('READ_INTERNALS')
 export class User {
   @Field(() => ID)
   id!: string;
@@ -36,11 +36,18 @@ export class User {
 
   @Field(() => DateTime, { nullable: true })
   disabledAt!: Date | null;
+
+  @Field(() => Int, { description: 'Give it as expectedRevision when you change the user.' })
+  revision!: number;
+
+  uuid!: string;
 }
+
+export const UserConnection = connectionType(User, { name: 'User', permission: 'READ_PEOPLE' });
 
 export const USER_ID = 'User';
 
 export function toUser(user: UserFacts): User {
-  const { id, name, email, kind, role, createdAt, disabledAt } = user;
-  return { id: encodeId(USER_ID, id), name, email, kind, role, createdAt, disabledAt };
+  const { login: _, ...facts } = user;
+  return { ...facts, id: encodeId(USER_ID, user.id), uuid: user.id };
 }

@@ -1,23 +1,35 @@
 import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { ok, type Result } from '../../kernel/index.ts';
 import type { Orm } from '../../platform/orm/index.ts';
-import type { ApiKey, ApiKeyPosition, ApiKeyStore, NewApiKey } from '../index.ts';
+import type { Queryable } from '../../platform/postgres/index.ts';
+import type {
+  ApiKey,
+  ApiKeyPosition,
+  ApiKeyQuery,
+  ApiKeyStore,
+  ChangedApiKey,
+  Decision,
+  NewApiKey,
+  Problem,
+} from '../index.ts';
+import { findKeyIds, readLastUses } from '../sql/api-key-list.ts';
 import { ApiKeyRecord } from './api-key-record.ts';
-
-const NEWEST_FIRST = [{ createdAt: 'desc' }, { id: 'desc' }] as const;
 
 export class OrmApiKeyStore implements ApiKeyStore {
   readonly #orm: Orm;
+  readonly #db: Queryable;
 
-  constructor(orm: Orm) {
+  constructor(orm: Orm, db: Queryable) {
     this.#orm = orm;
+    this.#db = db;
   }
 
   async insert(key: NewApiKey): Promise<boolean> {
     try {
       await this.#orm.em.fork().insert(ApiKeyRecord, {
         ...key,
-        tags: [...key.tags],
-        models: key.models && [...key.models],
+        ...mutable(key),
+        previousSecretSha256: null,
       });
       return true;
     } catch (error) {
@@ -28,66 +40,75 @@ export class OrmApiKeyStore implements ApiKeyStore {
 
   async findByIdempotencyKey(idempotencyKey: string) {
     const record = await this.#orm.em.fork().findOne(ApiKeyRecord, { idempotencyKey });
-    return record && { apiKey: toApiKey(record), requestSha256: toBuffer(record.requestSha256) };
+    return record && { apiKey: toApiKey(record), requestSha256: Buffer.from(record.requestSha256) };
   }
 
-  revoke(id: string, at: Date) {
+  change(
+    id: string,
+    decide: (key: ApiKey) => Decision,
+  ): Promise<Result<ChangedApiKey, Problem[]> | null> {
     return this.#orm.em.fork().transactional(async (em) => {
-      const record = await em.findOne(
-        ApiKeyRecord,
-        { id },
-        { lockMode: LockMode.PESSIMISTIC_WRITE },
-      );
+      const lockMode = LockMode.PESSIMISTIC_WRITE;
+      const record = await em.findOne(ApiKeyRecord, { id }, { lockMode });
       if (record === null) return null;
-      record.revokedAt ??= at;
-      return { apiKey: toApiKey(record), secretSha256: toBuffer(record.secretSha256) };
+      const decision = decide(toApiKey(record));
+      if (!decision.ok) return decision;
+      const hashes = hashesOf(record);
+      const { rotation, ...changes } = decision.value;
+      const previousSecretSha256 =
+        rotation === undefined ? {} : { previousSecretSha256: record.secretSha256 };
+      const isChange = Object.keys(decision.value).length > 0;
+      if (isChange) {
+        Object.assign(record, mutable(changes), rotation, previousSecretSha256);
+        record.revision += 1;
+      }
+      return ok({ apiKey: toApiKey(record), hashes });
     });
   }
 
-  async list(query: { limit: number; after: ApiKeyPosition | null; includeRevoked: boolean }) {
-    const records = await this.#orm.em.fork().find(
-      ApiKeyRecord,
-      {
-        ...(query.includeRevoked ? {} : { revokedAt: null }),
-        ...(query.after === null ? {} : olderThan(query.after)),
-      },
-      { orderBy: [...NEWEST_FIRST], limit: query.limit },
-    );
-    return records.map(toApiKey);
+  async list(
+    query: ApiKeyQuery,
+    page: { limit: number; after: ApiKeyPosition | null },
+  ): Promise<ApiKey[]> {
+    const ids = await findKeyIds(this.#db, query, page);
+    const keys = new Map((await this.byIds(ids)).map((key) => [key.id, key]));
+    return ids.flatMap((id) => keys.get(id) ?? []);
   }
 
   async byIds(ids: readonly string[]): Promise<ApiKey[]> {
+    if (ids.length === 0) return [];
     const records = await this.#orm.em.fork().find(ApiKeyRecord, { id: { $in: [...ids] } });
     return records.map(toApiKey);
   }
+
+  lastUses(ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    return readLastUses(this.#db, ids);
+  }
 }
 
-function olderThan({ createdAt, id }: ApiKeyPosition) {
-  return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, id: { $lt: id } }] };
-}
-
-function toApiKey(record: ApiKeyRecord): ApiKey {
-  const { id, alias, prefix, lastFour, tags, createdAt } = record;
-  const { userId, teamId, models, metadata, blockedAt, revision } = record;
+/** The ORM wants lists and maps of its own. */
+function mutable<T extends Partial<Pick<ApiKey, 'metadata' | 'models' | 'tags'>>>(changes: T) {
+  const { tags, models, metadata } = changes;
   return {
-    id,
-    alias,
-    prefix,
-    lastFour,
-    tags,
-    createdAt,
-    userId,
-    teamId,
-    models,
-    metadata,
-    blockedAt,
-    revision,
-    boundCustomer: record.boundCustomer ?? null,
-    expiresAt: record.expiresAt ?? null,
-    revokedAt: record.revokedAt ?? null,
+    ...changes,
+    ...(tags === undefined ? {} : { tags: [...tags] }),
+    ...(models === undefined ? {} : { models: models && [...models] }),
+    ...(metadata === undefined ? {} : { metadata: { ...metadata } }),
   };
 }
 
-function toBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes);
+function hashesOf({ secretSha256, previousSecretSha256 }: ApiKeyRecord): Buffer[] {
+  const hashes = [secretSha256, previousSecretSha256];
+  return hashes.flatMap((hash) => (hash == null ? [] : [Buffer.from(hash)]));
+}
+
+function toApiKey(record: ApiKeyRecord): ApiKey {
+  const {
+    secretSha256: _secret,
+    previousSecretSha256: _previous,
+    idempotencyKey: _key,
+    requestSha256: _request,
+    ...key
+  } = record;
+  return key;
 }

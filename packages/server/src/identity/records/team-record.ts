@@ -5,7 +5,7 @@ export const TeamRecord = defineEntity({
   name: 'TeamRecord',
   tableName: 'team',
   properties: {
-    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    id: p.uuid().primary(),
     name: p.text(),
     metadata: p.json<Record<string, string>>(),
     createdAt: p.datetime(),

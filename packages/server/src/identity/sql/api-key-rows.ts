@@ -12,13 +12,22 @@ export interface ApiKeyRow {
   readonly expires_at: Date | null;
 }
 
-/** Neither revoked nor blocked, nor is its team blocked or its owner disabled. */
+/**
+ * A row for each secret that opens a key which is neither revoked nor blocked, nor is its team
+ * blocked or its owner disabled. The secret before a rotation has the shorter life.
+ */
 const USABLE_KEYS = `
-  select k.id, k.alias, k.team_id, k.user_id, k.bound_customer, k.tags, k.models, k.secret_sha256,
-    k.expires_at
-  from api_key k left join team t on t.id = k.team_id left join app_user u on u.id = k.user_id
-  where k.revoked_at is null and k.blocked_at is null and t.blocked_at is null
-    and t.archived_at is null and u.disabled_at is null`;
+  select k.id, k.alias, k.team_id, k.user_id, k.bound_customer, k.tags, k.models, s.secret_sha256,
+    s.expires_at
+  from api_key k
+    cross join lateral (values
+      (k.secret_sha256, k.expires_at),
+      (k.previous_secret_sha256, least(k.previous_valid_until, k.expires_at))
+    ) as s (secret_sha256, expires_at)
+    left join team t on t.id = k.team_id
+    left join app_user u on u.id = k.user_id
+  where s.secret_sha256 is not null and k.revoked_at is null and k.blocked_at is null
+    and t.blocked_at is null and t.archived_at is null and u.disabled_at is null`;
 
 export async function loadUsableKeys(db: Queryable): Promise<ApiKeyRow[]> {
   const { rows } = await db.query<ApiKeyRow>(USABLE_KEYS);
@@ -26,6 +35,10 @@ export async function loadUsableKeys(db: Queryable): Promise<ApiKeyRow[]> {
 }
 
 export async function findUsableKey(db: Queryable, sha256: Buffer): Promise<ApiKeyRow | null> {
-  const { rows } = await db.query<ApiKeyRow>(`${USABLE_KEYS} and k.secret_sha256 = $1`, [sha256]);
+  const { rows } = await db.query<ApiKeyRow>(
+    `${USABLE_KEYS} and s.secret_sha256 = $1
+       and (k.secret_sha256 = $1 or k.previous_secret_sha256 = $1)`,
+    [sha256],
+  );
   return rows[0] ?? null;
 }

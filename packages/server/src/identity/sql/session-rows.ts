@@ -1,5 +1,6 @@
 import type { Role } from '../../platform/access/index.ts';
 import type { Queryable } from '../../platform/postgres/index.ts';
+import type { Position } from '../user.ts';
 
 export interface SessionRow {
   readonly user_id: string;
@@ -32,12 +33,26 @@ export async function findSession(db: Queryable, tokenSha256: Buffer): Promise<S
 
 export async function insertSession(
   db: Queryable,
-  session: { tokenSha256: Buffer; userId: string; createdAt: Date; expiresAt: Date },
+  session: {
+    tokenSha256: Buffer;
+    userId: string;
+    createdAt: Date;
+    expiresAt: Date;
+    address: string;
+    userAgent: string | null;
+  },
 ): Promise<void> {
   await db.query(
-    `insert into user_session (token_sha256, user_id, created_at, expires_at)
-     values ($1, $2, $3, $4)`,
-    [session.tokenSha256, session.userId, session.createdAt, session.expiresAt],
+    `insert into user_session (token_sha256, user_id, created_at, expires_at, address, user_agent)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [
+      session.tokenSha256,
+      session.userId,
+      session.createdAt,
+      session.expiresAt,
+      session.address,
+      session.userAgent,
+    ],
   );
 }
 
@@ -45,8 +60,56 @@ export async function deleteSession(db: Queryable, tokenSha256: Buffer): Promise
   await db.query('delete from user_session where token_sha256 = $1', [tokenSha256]);
 }
 
-export async function deleteSessionsOf(db: Queryable, userId: string): Promise<void> {
-  await db.query('delete from user_session where user_id = $1', [userId]);
+/** All but the one with the hash `kept`. */
+export async function deleteSessionsOf(
+  db: Queryable,
+  userId: string,
+  kept: Buffer | null = null,
+): Promise<void> {
+  await db.query(
+    'delete from user_session where user_id = $1 and token_sha256 is distinct from $2::bytea',
+    [userId, kept],
+  );
+}
+
+/** Of whomever when `userId` is null. */
+export async function deleteSessionById(
+  db: Queryable,
+  id: string,
+  userId: string | null,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'delete from user_session where id = $1 and ($2::uuid is null or user_id = $2)',
+    [id, userId],
+  );
+  return rowCount === 1;
+}
+
+/** A place where a user is signed in. */
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  readonly tokenSha256: Buffer;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+export async function listSessions(
+  db: Queryable,
+  query: { userId: string; now: Date; limit: number; after: Position | null },
+): Promise<Session[]> {
+  const { rows } = await db.query<Session>(
+    `select id, user_id as "userId", token_sha256 as "tokenSha256", created_at as "createdAt",
+       expires_at as "expiresAt", address, user_agent as "userAgent"
+     from user_session
+     where user_id = $1 and expires_at > $2
+       and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
+     order by created_at desc, id desc limit $5`,
+    [query.userId, query.now, query.after?.createdAt ?? null, query.after?.id ?? null, query.limit],
+  );
+  return rows;
 }
 
 export async function deleteExpiredSessions(db: Queryable, now: Date): Promise<void> {

@@ -75,6 +75,11 @@ with recorded as (
     reasoning_tokens = rollup.reasoning_tokens + excluded.reasoning_tokens,
     cost = rollup.cost + excluded.cost,
     charge = rollup.charge + excluded.charge
+), used as (
+  insert into api_key_use as known (api_key_id, last_used_at)
+  select api_key_id, max(occurred_at) from recorded where api_key_id is not null group by 1
+  on conflict (api_key_id) do update
+    set last_used_at = greatest(known.last_used_at, excluded.last_used_at)
 ), totalled as (
   insert into customer_total as total (customer_external_id, calls, cost, charge)
   select customer_external_id, sum(calls), sum(cost), sum(charge)

@@ -13,6 +13,7 @@ export interface GraphqlContext {
   /** Named in the log and in the error of a failed operation. */
   readonly requestId: string;
   readonly clientAddress: string;
+  readonly userAgent: string | null;
   readonly cookies: CookieJar;
   /** Asks anew, so that a subscription ends with the session that opened it. */
   readonly authenticate: () => Promise<Authentication>;

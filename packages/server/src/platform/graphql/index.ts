@@ -1,11 +1,19 @@
+export { connectionType, type Page } from './connection-type.ts';
 export type { GraphqlContext } from './context.ts';
 export { fieldsOf, may, reach } from './enforce.ts';
-export { badUserInput, orBadInput } from './errors.ts';
+export { badUserInput, forbidden, orBadInput } from './errors.ts';
 export { Installation, InstallationResolver } from './installation.ts';
 export { Loaders } from './loaders.ts';
+export {
+  MetadataEntry,
+  MetadataEntryInput,
+  readMetadata,
+  toMetadataEntries,
+} from './metadata.ts';
 export { Money, money } from './money.ts';
 export { CappedCount, connectionOf, PageInfo, pageSize } from './page.ts';
 export { needOf, Permit, permissionOf } from './permit.ts';
+export { pageByTime } from './position.ts';
 export { DateTime, Decimal, LocalDate, SafeInt } from './scalars.ts';
 export { buildGuardedSchema, printSorted } from './schema.ts';
 export { createGraphqlPlugin } from './server.ts';

@@ -5,6 +5,8 @@ import type { CookieJar, GraphqlContext } from './context.ts';
 import { Loaders } from './loaders.ts';
 import type { GraphqlServerOptions } from './options.ts';
 
+const LONGEST_USER_AGENT = 256;
+
 /**
  * Who is asking, and the loaders of one operation. `reply` is absent where no cookie can be set;
  * `authorization` stands in for the header, which a browser cannot set on a socket.
@@ -23,6 +25,7 @@ export async function createContext(
   return {
     requestId: newRequestId(),
     clientAddress: request.ip,
+    userAgent: request.headers['user-agent']?.toWellFormed().slice(0, LONGEST_USER_AGENT) ?? null,
     cookies,
     authenticate,
     authentication: await authenticate(),

@@ -1,23 +1,14 @@
 import { type Customer, toCustomer } from '../../customers/graphql/index.ts';
 import type { Customers } from '../../customers/index.ts';
-import {
-  type ApiKey,
-  type Team,
-  toApiKey,
-  toTeam,
-  toUser,
-  type User,
-} from '../../identity/graphql/index.ts';
+import { type ApiKey, createPeople, type People, toApiKey } from '../../identity/graphql/index.ts';
 import type { Identity } from '../../identity/index.ts';
 import type { Clock } from '../../kernel/index.ts';
 import type { GraphqlContext } from '../../platform/graphql/index.ts';
 
 /** Finds what rows and events point at: one statement for all of an operation. */
-export interface Children {
+export interface Children extends People {
   customer(context: GraphqlContext, externalId: string | null): Promise<Customer | null>;
   apiKey(context: GraphqlContext, id: string | null): Promise<ApiKey | null>;
-  team(context: GraphqlContext, id: string | null): Promise<Team | null>;
-  user(context: GraphqlContext, id: string | null): Promise<User | null>;
 }
 
 export function createChildren(deps: {
@@ -33,15 +24,10 @@ export function createChildren(deps: {
     const now = deps.clock.now();
     return (await deps.identity.apiKeys.byIds(ids)).map((key) => key && toApiKey(key, now));
   };
-  const teams = async (ids: readonly string[]) =>
-    (await deps.identity.teams.byIds(ids)).map((team) => team && toTeam(team));
-  const users = async (ids: readonly string[]) =>
-    (await deps.identity.users.byIds(ids)).map((user) => user && toUser(user));
   return {
+    ...createPeople(deps.identity),
     customer: async ({ loaders }, externalId) =>
       externalId === null ? null : loaders.load(customers, externalId),
     apiKey: async ({ loaders }, id) => (id === null ? null : loaders.load(apiKeys, id)),
-    team: async ({ loaders }, id) => (id === null ? null : loaders.load(teams, id)),
-    user: async ({ loaders }, id) => (id === null ? null : loaders.load(users, id)),
   };
 }

@@ -73,8 +73,8 @@ export class CustomerListResolver {
     const range = this.#resolve(rangeInput);
     const totals = await context.loaders.load(
       this.#reporting.customerTotals,
-      { externalId, range, reach: reach(context, 'READ_SPEND') },
-      (key) => `${rangeText(key.range)} ${key.externalId}`,
+      { id: externalId, range, reach: reach(context, 'READ_SPEND') },
+      (key) => `${rangeText(key.range)} ${key.id}`,
     );
     return toTotals(totals);
   }

@@ -1,6 +1,7 @@
 import type { Customers } from '../../customers/index.ts';
 import type { Identity } from '../../identity/index.ts';
 import type { Reporting } from '../index.ts';
+import { ApiKeyTotalsResolver } from './api-key-totals-resolver.ts';
 import { createChildren } from './children.ts';
 import { CustomerListResolver } from './customer-list-resolver.ts';
 import { LiveResolver } from './live-resolver.ts';
@@ -10,6 +11,7 @@ import { UsageResolver } from './usage-resolver.ts';
 import { UsageRowResolver } from './usage-row-type.ts';
 
 export const REPORTING_RESOLVERS = [
+  ApiKeyTotalsResolver,
   CustomerListResolver,
   LiveResolver,
   ReconciliationResolver,
@@ -27,6 +29,7 @@ export function createReportingResolvers(deps: {
   const { reporting, customers, identity } = deps;
   const children = createChildren({ customers, identity, clock: reporting.clock });
   return [
+    new ApiKeyTotalsResolver(reporting),
     new CustomerListResolver(reporting),
     new LiveResolver(reporting),
     new ReconciliationResolver(deps.reconcile),

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, err, ok, type Result, Secret } from '../kernel/index.ts';
+import type { Queryable } from '../platform/postgres/index.ts';
+import { checkPassword } from './check-password.ts';
+import { hashPassword } from './password.ts';
+import { invalid, notFound, type Problem } from './problem.ts';
+import { sha256 } from './secret-text.ts';
+import type { OpenedSession, Origin, SessionService } from './session-service.ts';
+import { insertInvitation, takeInvitation } from './sql/invitation-rows.ts';
+import type { UserStore } from './user.ts';
+
+export interface Invitation {
+  /** In the link; shown this once. */
+  readonly token: Secret;
+  readonly expiresAt: Date;
+}
+
+const DAY_MS = 86_400_000;
+const VALID_DAYS = 7;
+const OVER = [invalid('This invitation is used up or has expired; ask for another', ['token'])];
+
+/** Links by which someone chooses the password of a user, once, within seven days. */
+export class InvitationService {
+  readonly #db: Queryable;
+  readonly #users: UserStore;
+  readonly #sessions: Pick<SessionService, 'endAllOf' | 'open'>;
+  readonly #clock: Clock;
+
+  constructor(deps: {
+    db: Queryable;
+    users: UserStore;
+    sessions: Pick<SessionService, 'endAllOf' | 'open'>;
+    clock: Clock;
+  }) {
+    this.#db = deps.db;
+    this.#users = deps.users;
+    this.#sessions = deps.sessions;
+    this.#clock = deps.clock;
+  }
+
+  /** A new link; those before it stop working. Also how a forgotten password is set anew. */
+  async invite(userId: string, createdBy: string): Promise<Result<Invitation, Problem[]>> {
+    const [user] = await this.#users.byIds([userId]);
+    if (user === undefined) return err([notFound('user')]);
+    if (user.kind === 'service') return err([invalid('A service does not sign in', ['id'])]);
+    if (user.disabledAt !== null) return err([invalid('This user is disabled', ['id'])]);
+    const token = new Secret(randomBytes(32).toString('base64url'));
+    const createdAt = this.#clock.now();
+    const expiresAt = new Date(createdAt.getTime() + VALID_DAYS * DAY_MS);
+    const tokenSha256 = sha256(token.reveal());
+    await insertInvitation(this.#db, { tokenSha256, userId, createdBy, createdAt, expiresAt });
+    return ok({ token, expiresAt });
+  }
+
+  /** Sets the password, ends whatever sessions there were, and signs in. */
+  async accept(
+    { token, password }: { token: string; password: string },
+    origin: Origin,
+  ): Promise<Result<OpenedSession, Problem[]>> {
+    const problems = checkPassword(password, ['input', 'password']);
+    if (problems.length > 0) return err(problems);
+    const userId = await takeInvitation(this.#db, sha256(token), this.#clock.now());
+    const [user] = userId === null ? [] : await this.#users.byIds([userId]);
+    if (user === undefined || user.disabledAt !== null) return err(OVER);
+    await this.#users.setPasswordHash(user.id, await hashPassword(password));
+    await this.#sessions.endAllOf(user.id);
+    return ok(await this.#sessions.open(user, origin));
+  }
+}
