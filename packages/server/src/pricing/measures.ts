@@ -17,12 +17,17 @@ export interface Measures {
  * they are reported and priced; otherwise the other measure is charged, and then tokens of its
  * direction need no price. A model that sells nothing by the token charges none.
  */
-export function chargedMeasures(usage: Usage, tariff: Tariff): Measures {
+export function chargedMeasures(
+  usage: Usage,
+  tariff: Tariff,
+  { byRequest }: { byRequest: boolean },
+): Measures {
   const charged: (readonly [PriceKey, number])[] = [];
   const covered = new Set<Direction>();
   for (const [name, quantity = 0] of Object.entries(usage.units ?? {})) {
     const key = name as PriceKey;
     if (quantity === 0 || classOf(key) === 'token') continue;
+    if (byRequest && isSearchOfCall(key, quantity) && tariff.keyOf(key) === undefined) continue;
     if (classOf(key) === 'measured') {
       if (countedInTokens(key, usage, tariff) || countedAsImages(key, usage, tariff)) continue;
       if (tariff.keyOf(key) !== undefined) covered.add(directionOf(key));
@@ -52,6 +57,14 @@ function countedInTokens(key: PriceKey, usage: Usage, tariff: Tariff): boolean {
   if (direction === 'output') return usage.outputTokens > 0;
   const tokensOf = TOKENS_OF[kindOf(key) as MeasuredKind];
   return tokensOf !== undefined && tokensOf(usage) > 0;
+}
+
+/**
+ * The one search that goes with every call of a searching model (Perplexity). Price lists have a fee
+ * for each call or a price for each size of search: the one is for the other.
+ */
+function isSearchOfCall(key: PriceKey, quantity: number): boolean {
+  return key.startsWith('web_search:') && quantity === 1;
 }
 
 /** Pixels are those of images that may be priced by the piece. */

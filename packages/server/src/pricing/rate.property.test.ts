@@ -111,7 +111,12 @@ function oracle({ usage, list }: Call): Fraction | 'unpriced' {
     }
     for (const [name, used] of Object.entries(units as Record<string, number>)) {
       const [kind = ''] = name.split(':');
-      if (tools.test(kind)) charge(used, [name, kind]);
+      const inTheFee =
+        name === 'web_search:high' &&
+        used === 1 &&
+        base['request'] !== undefined &&
+        [name, kind].every((each) => lookUp(each) === 'absent');
+      if (tools.test(kind) && !inTheFee) charge(used, [name, kind]);
     }
     if (base['request'] !== undefined) charge(1, ['request']);
   } catch {

@@ -31,8 +31,8 @@ export interface Unpriced {
 export function rate(usage: Usage, prices: Prices): RatedAmount | Unpriced {
   const tariff = new Tariff(prices, usage);
   const bill = new Bill(tariff, usage);
-  const measures = usage.units === undefined ? null : chargedMeasures(usage, tariff);
   const byRequest = prices.base.request !== undefined;
+  const measures = usage.units === undefined ? null : chargedMeasures(usage, tariff, { byRequest });
   const onlyByRequest = byRequest && !tariff.knows('input') && !tariff.knows('output');
   bill.addTokens('input', {
     total: usage.inputTokens,

@@ -159,6 +159,7 @@ const COMPATIBLE = [
     usage: { input: 19, output: 10 },
   }),
   recorded('xAI, reasoning outside', {
+    provider: 'xai',
     before: delta({ reasoning_content: 'Hm' }) + delta({ content: 'Hi' }, 'stop'),
     stripped: usageOnly({
       prompt_tokens: 19,
@@ -169,7 +170,100 @@ const COMPATIBLE = [
       num_sources_used: 0,
     }),
   }),
+  recorded('Gemini, thoughts in the total alone, usage on every chunk', {
+    provider: 'gemini',
+    before: [0, 60, 100]
+      .map((thoughts) =>
+        delta({ role: 'assistant', content: '世界' }, thoughts === 100 ? 'stop' : null, {
+          usage: {
+            prompt_tokens: 19,
+            completion_tokens: thoughts === 0 ? 0 : 10,
+            total_tokens: 29 + thoughts,
+            prompt_tokens_details: { cached_tokens: 4 },
+          },
+        }),
+      )
+      .join(''),
+    usage: { input: 19, output: 110, cached: 4 },
+  }),
+  recorded('Gemini, calling a tool at once, with a signature of its thoughts', {
+    provider: 'gemini',
+    before: delta(
+      {
+        role: 'assistant',
+        tool_calls: [
+          {
+            index: 0,
+            id: 'function-call-1',
+            type: 'function',
+            function: { name: 'weather', arguments: '{"city":"Paris"}' },
+            extra_content: { google: { thought_signature: 'c2ln' } },
+          },
+        ],
+      },
+      'tool_calls',
+    ),
+    stripped: usageOnly({ prompt_tokens: 19, completion_tokens: 10, total_tokens: 129 }),
+    usage: { input: 19, output: 110 },
+  }),
+  recorded('Groq, reasoning, and an error in x_groq that is none', {
+    provider: 'groq',
+    before:
+      delta({ role: 'assistant', reasoning: 'Hm', channel: 'analysis' }, null, {
+        x_groq: { id: 'req_1', seed: 7 },
+      }) +
+      delta({ content: 'Hi' }, null, { x_groq: { id: 'req_1', error: null } }) +
+      delta({}, 'stop', {
+        x_groq: {
+          id: 'req_1',
+          usage: {
+            prompt_tokens: 19,
+            completion_tokens: 10,
+            total_tokens: 29,
+            prompt_tokens_details: { cached_tokens: 4 },
+            completion_tokens_details: { reasoning_tokens: 6 },
+          },
+        },
+      }),
+  }),
+  recorded('DeepSeek, a keep-alive before thinking', {
+    provider: 'deepseek',
+    before:
+      ': keep-alive\n\n' +
+      delta({ role: 'assistant', content: null, reasoning_content: '' }) +
+      delta({ content: null, reasoning_content: '嗯, "usage":{"prompt_tokens":1}' }) +
+      delta({ content: 'Yes', reasoning_content: null }, null, { usage: null }) +
+      delta({ content: '' }, 'stop', {
+        usage: {
+          prompt_tokens: 19,
+          completion_tokens: 10,
+          total_tokens: 29,
+          prompt_tokens_details: { cached_tokens: 4 },
+          completion_tokens_details: { reasoning_tokens: 8 },
+          prompt_cache_hit_tokens: 4,
+          prompt_cache_miss_tokens: 15,
+        },
+      }),
+  }),
+  recorded('Perplexity, deep research: what it read and thought beside the output', {
+    provider: 'perplexity',
+    before: delta({ content: 'Hi [1]' }, 'stop', {
+      search_results: [{ title: '"usage":{', url: 'https://example.com' }],
+      usage: {
+        prompt_tokens: 19,
+        completion_tokens: 10,
+        total_tokens: 29,
+        citation_tokens: 1000,
+        num_search_queries: 3,
+        reasoning_tokens: 200,
+      },
+    }),
+    after: '',
+    usage: { input: 19, output: 1210 },
+    ends: false,
+  }),
   recorded('DeepSeek, cache in fields of its own', {
+    provider: 'deepseek',
     before:
       delta({ role: 'assistant', content: null, reasoning_content: 'Hm' }) +
       delta({ content: '', reasoning_content: null }, 'stop', {
@@ -263,6 +357,40 @@ const MESSAGES = [
       }),
     after: named('message_stop'),
   }),
+  recorded('Anthropic, searching the web, its counts restated at the end', {
+    route: 'messages',
+    provider: 'anthropic',
+    before:
+      named('message_start', {
+        message: { id: 'msg_1', usage: { input_tokens: 2, output_tokens: 3 } },
+      }) +
+      named('content_block_start', {
+        index: 0,
+        content_block: { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: {} },
+      }) +
+      named('content_block_start', {
+        index: 1,
+        content_block: {
+          type: 'web_search_tool_result',
+          tool_use_id: 'srvtoolu_1',
+          content: [{ type: 'web_search_result', url: 'https://example.com', title: '"error"' }],
+        },
+      }) +
+      named('content_block_delta', {
+        index: 2,
+        delta: { type: 'citations_delta', citation: { cited_text: 'message_stop' } },
+      }) +
+      named('message_delta', {
+        delta: { stop_reason: 'end_turn' },
+        usage: {
+          input_tokens: 15,
+          cache_read_input_tokens: 4,
+          output_tokens: 10,
+          server_tool_use: { web_search_requests: 1 },
+        },
+      }),
+    after: named('message_stop'),
+  }),
   recorded('Anthropic thinking and tool use', {
     route: 'messages',
     before:
@@ -325,6 +453,36 @@ const RESPONSES = [
         },
       },
     }),
+  }),
+  recorded('an image, in parts', {
+    route: 'images.generations',
+    before:
+      named('image_generation.partial_image', { b64_json: 'AAAA', partial_image_index: 0 }) +
+      named('image_generation.completed', {
+        b64_json: 'AAAABBBB',
+        size: '1024x1024',
+        quality: 'high',
+        usage: {
+          input_tokens: 19,
+          input_tokens_details: { text_tokens: 9, image_tokens: 10 },
+          output_tokens: 10,
+          total_tokens: 29,
+        },
+      }),
+    after: '',
+    usage: { input: 19, output: 10 },
+    ends: false,
+  }),
+  recorded('speech', {
+    route: 'audio.speech',
+    before:
+      named('speech.audio.delta', { audio: 'AAAA' }) +
+      named('speech.audio.done', {
+        usage: { input_tokens: 19, output_tokens: 10, total_tokens: 29 },
+      }),
+    after: '',
+    usage: { input: 19, output: 10 },
+    ends: false,
   }),
   recorded('a transcript', {
     route: 'audio.transcriptions',

@@ -26,6 +26,12 @@ export function parseForm(form: Form): JsonObject | null {
   return fields;
 }
 
+/** The first file of a form; null when it has none. */
+export function fileIn(form: Form): Buffer | null {
+  const file = findParts(form)?.find((part) => part.isFile);
+  return file === undefined ? null : form.bytes.subarray(file.start, file.end);
+}
+
 /** The same form with another value in one field; every other byte stays. */
 export function replaceField(form: Form, { name, value }: { name: string; value: string }): Buffer {
   const parts = (findParts(form) ?? []).filter((part) => part.name === name && !part.isFile);

@@ -1,8 +1,8 @@
 import { NO_USAGE, type Usage } from '../../pricing/index.ts';
 import { CALLER_GONE_STATUS, type Call, type Outcome } from '../call.ts';
 import type { StoredAnswer } from '../idempotency/kept-answer.ts';
-import { parseJson } from '../json.ts';
-import { memberOf } from '../routes/openai-usage.ts';
+import { asObject, parseJson } from '../json.ts';
+import { membersOf } from '../routes/usage/members.ts';
 import { decoded } from '../upstream/decoder.ts';
 import { faultFailure, upstreamFailure } from '../upstream/failure.ts';
 import type { Answer, AnswerContext, Failure, UpstreamHead, Wish } from './answer.ts';
@@ -58,7 +58,7 @@ export class BufferedAnswer implements Answer {
 
   /** An error that reports usage was worked for, and is billed by its provider. */
   async #refused(body: Buffer, plain: Buffer): Promise<Failure> {
-    const reports = memberOf(plain, 'usage') !== null;
+    const reports = asObject(membersOf(plain, 'usage').usage) !== null;
     const usage = reports ? this.#reported(plain) : null;
     const failure = upstreamFailure(this.#head, plain);
     return this.#failed({ ...failure, answer: { head: this.#head, body } }, usage);

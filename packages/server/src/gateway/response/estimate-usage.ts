@@ -8,15 +8,17 @@ const TOKENS_PER_MESSAGE = 4;
 
 /** Usage of a call whose upstream reported none: its request and what came back, tokenised. */
 export async function estimateUsage(
-  { route, body }: InferenceRequest,
+  request: InferenceRequest,
   generatedText: string,
 ): Promise<Usage> {
+  const { route, body } = request;
+  const known = route.unreported?.(request) ?? NO_USAGE;
   const [input = 0, output = 0] = await countTokens([route.inputText(body), generatedText]);
   const perMessage = asList(body['messages']).length * TOKENS_PER_MESSAGE;
   return {
-    ...NO_USAGE,
+    ...known,
     inputTokens: input + perMessage + tokensIn(body),
-    outputTokens: output,
+    outputTokens: output + known.outputTokens,
   };
 }
 

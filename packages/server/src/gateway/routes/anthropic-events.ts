@@ -1,8 +1,8 @@
 import type { Usage } from '../../pricing/index.ts';
 import { asCount, asObject, type JsonObject, parseJson } from '../json.ts';
 import { eventData } from '../response/sse-events.ts';
-import { normalise, readAnthropicUsage } from './anthropic-usage.ts';
 import type { EventReader, EventReading } from './event-meter.ts';
+import { normalise, readAnthropicUsage } from './usage/anthropic-usage.ts';
 
 /** Events without one of these only carry text. */
 const TELLING = ['"message_start"', '"message_delta"', '"message_stop"', '"error"'].map((type) =>

@@ -1,16 +1,22 @@
-import { NO_USAGE, type Usage } from '../../pricing/index.ts';
+import { NO_USAGE } from '../../pricing/index.ts';
 import { asObject, type JsonObject } from '../json.ts';
 import type { Refusal } from '../response/refusal.ts';
 import { AnthropicEvents } from './anthropic-events.ts';
-import { normalise, readAnthropicUsage } from './anthropic-usage.ts';
 import { chatEdits } from './chat-edits.ts';
 import { EventMeter } from './event-meter.ts';
 import type { InferenceRoute, MeterContext, RouteName, UsageContext } from './inference-route.ts';
 import { MediaEvents } from './media-events.ts';
 import { chatChunkText, OpenAiChunks } from './openai-chunks.ts';
-import { memberOf, readOpenAiUsage, readResponsesUsage } from './openai-usage.ts';
 import { ResponsesEvents } from './responses-events.ts';
 import { choiceMessages, choiceTexts, fields, noText, textIn } from './texts.ts';
+import { heard, spoken } from './unreported.ts';
+import { normalise, readAnthropicUsage } from './usage/anthropic-usage.ts';
+import { imagesInBody, readImageUsage } from './usage/image-usage.ts';
+import { membersOf } from './usage/members.ts';
+import { readOpenAiUsage } from './usage/openai-usage.ts';
+import { rerankInBody } from './usage/rerank-usage.ts';
+import { readResponsesUsage, readTokens } from './usage/responses-usage.ts';
+import { readTranscriptUsage, transcriptInBody } from './usage/transcription-usage.ts';
 
 export type {
   CostOf,
@@ -24,16 +30,33 @@ export type {
   UsageContext,
 } from './inference-route.ts';
 
-const openAiUsage = (body: Buffer, { conventions }: UsageContext) =>
-  readOpenAiUsage(memberOf(body, 'usage'), conventions);
-const responsesUsage = (body: Buffer) => readResponsesUsage(memberOf(body, 'usage'));
+const openAiUsage = (body: Buffer, context: UsageContext) =>
+  readOpenAiUsage(membersOf(body, 'usage', 'service_tier'), context);
+const responsesUsage = (body: Buffer) =>
+  readResponsesUsage(
+    membersOf(body, 'usage', 'service_tier', ...(ranTools(body) ? TOOLS_RAN : [])),
+  );
+const anthropicUsage = (body: Buffer) =>
+  normalise(readAnthropicUsage(membersOf(body, 'usage').usage));
+
+/** The output is read only where tools may be in it. Content cannot look like this: its quotes are escaped. */
+const TOOLS_RAN = ['output'] as const;
+const TOOL_TYPES = ['"web_search_call"', '"file_search_call"', '"code_interpreter_call"'];
+const ranTools = (body: Buffer) => TOOL_TYPES.some((type) => body.includes(type));
 
 /** Streams of chunks that end in `[DONE]`. */
 function chunkMeter(textOf: (chunk: unknown) => string) {
   return (context: MeterContext) => new EventMeter(new OpenAiChunks(context, textOf));
 }
 
-const mediaMeter = () => new EventMeter(new MediaEvents());
+function imageMeter({ request }: MeterContext) {
+  let made = 0;
+  const usageOf = (finished: JsonObject) => {
+    made += 1;
+    return readImageUsage(finished, { made, asked: request.body });
+  };
+  return new EventMeter(new MediaEvents(usageOf));
+}
 
 const JSON_ROUTE = { dialect: 'openai', encoding: 'json' } as const;
 
@@ -107,8 +130,8 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     name: 'images.generations',
     path: '/v1/images/generations',
     upstreamPath: '/images/generations',
-    usageInBody: responsesUsage,
-    streamMeter: mediaMeter,
+    usageInBody: imagesInBody,
+    streamMeter: imageMeter,
     inputText: fields('prompt'),
     outputText: noText,
   },
@@ -118,7 +141,8 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     path: '/v1/audio/speech',
     upstreamPath: '/audio/speech',
     usageInBody: () => null,
-    streamMeter: mediaMeter,
+    streamMeter: () => new EventMeter(new MediaEvents(({ usage }) => readTokens(usage))),
+    unreported: spoken,
     inputText: fields('input', 'instructions'),
     outputText: noText,
   },
@@ -128,8 +152,9 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     name: 'audio.transcriptions',
     path: '/v1/audio/transcriptions',
     upstreamPath: '/audio/transcriptions',
-    usageInBody: responsesUsage,
-    streamMeter: mediaMeter,
+    usageInBody: transcriptInBody,
+    streamMeter: () => new EventMeter(new MediaEvents(readTranscriptUsage)),
+    unreported: heard,
     inputText: fields('prompt'),
     outputText: (answer) => textIn(answer),
   },
@@ -138,7 +163,7 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     name: 'moderations',
     path: '/v1/moderations',
     upstreamPath: '/moderations',
-    usageInBody: () => NO_USAGE,
+    usageInBody: (body, context) => openAiUsage(body, context) ?? NO_USAGE,
     inputText: fields('input'),
     outputText: noText,
   },
@@ -147,15 +172,11 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     name: 'rerank',
     path: '/v1/rerank',
     upstreamPath: '/rerank',
-    usageInBody: openAiUsage,
+    usageInBody: rerankInBody,
     inputText: fields('query', 'documents'),
     outputText: noText,
   },
 ];
-
-function anthropicUsage(body: Buffer): Usage | null {
-  return normalise(readAnthropicUsage(memberOf(body, 'usage')));
-}
 
 /** Its answer would be fetched by id later, by a route that is not here: nobody would see its usage. */
 function inBackground(body: JsonObject): Refusal | null {

@@ -50,6 +50,8 @@ export interface InferenceRoute {
   readonly usageInBody: (body: Buffer, context: UsageContext) => Usage | null;
   /** Watches a streamed answer; absent where answers do not stream events. */
   readonly streamMeter?: (context: MeterContext) => StreamMeter;
+  /** What is known of the work beside text when no usage is reported: sound, for one. */
+  readonly unreported?: (request: InferenceRequest) => Usage;
   /** Text a call was sent and text a whole answer holds, for an estimate. */
   readonly inputText: (body: JsonObject) => string;
   readonly outputText: (body: unknown) => string;

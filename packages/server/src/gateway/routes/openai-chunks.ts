@@ -4,7 +4,7 @@ import { asList, asObject, type JsonObject, parseJson } from '../json.ts';
 import { eventData } from '../response/sse-events.ts';
 import type { EventReader, EventReading } from './event-meter.ts';
 import type { MeterContext } from './inference-route.ts';
-import { readOpenAiUsage } from './openai-usage.ts';
+import { readOpenAiUsage } from './usage/openai-usage.ts';
 
 const SPACE = 0x20;
 const COLON = 0x3a;
@@ -36,9 +36,10 @@ export class OpenAiChunks implements EventReader {
 
   #readUsage(event: Buffer): EventReading {
     const chunk = asObject(parseJson(eventData(event)));
-    const { request, conventions } = this.#context;
+    const { request } = this.#context;
     const reported = chunk?.['usage'] ?? asObject(chunk?.['x_groq'])?.['usage'];
-    const usage = readOpenAiUsage(reported, conventions);
+    const tier = chunk?.['service_tier'];
+    const usage = readOpenAiUsage({ usage: reported, service_tier: tier }, this.#context);
     if (usage === null) return { pass: event, generates: true };
     this.usage = usage;
     const choices = chunk?.['choices'];

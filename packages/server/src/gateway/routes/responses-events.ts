@@ -2,7 +2,7 @@ import type { Usage } from '../../pricing/index.ts';
 import { asObject, parseJson } from '../json.ts';
 import { eventData } from '../response/sse-events.ts';
 import type { EventReader, EventReading } from './event-meter.ts';
-import { readResponsesUsage } from './openai-usage.ts';
+import { readResponsesUsage } from './usage/responses-usage.ts';
 
 const ENDINGS = ['response.completed', 'response.incomplete', 'response.failed'];
 const TELLING_BYTES = [...ENDINGS, 'error'].map((type) => Buffer.from(`"${type}"`));
@@ -22,7 +22,7 @@ export class ResponsesEvents implements EventReader {
     const type = String(data?.['type']);
     if (type === 'error') return { pass: event, fails: true };
     if (!ENDINGS.includes(type)) return { pass: event, generates: true };
-    this.usage = readResponsesUsage(asObject(data?.['response'])?.['usage']);
+    this.usage = readResponsesUsage(asObject(data?.['response']) ?? {});
     return type === 'response.failed'
       ? { pass: event, ends: true, fails: true }
       : { pass: event, ends: true };

@@ -194,7 +194,11 @@ describe('pictures and sound', () => {
     const answer = await post('/v1/audio/speech', { input: 'hello' });
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(sound);
     expect(await harness.events()).toEqual([
-      expect.objectContaining({ usage_source: 'estimated', output_tokens: 0 }),
+      expect.objectContaining({
+        usage_source: 'estimated',
+        output_tokens: 7,
+        units: { output_audio: 7, input_character: 5 },
+      }),
     ]);
   });
 });

@@ -1,0 +1,19 @@
+import { parseJson } from '../../json.ts';
+import { topLevelMembers } from '../../request/top-level-members.ts';
+
+/**
+ * Members of a whole answer by name, without parsing the rest of it; one that stands twice is the
+ * last. Latin-1 gives one character per byte, which is enough to find them and for figures.
+ */
+export function membersOf<Name extends string>(
+  body: Buffer,
+  ...names: readonly Name[]
+): Readonly<Partial<Record<Name, unknown>>> {
+  const text = body.toString('latin1');
+  const found: Partial<Record<Name, unknown>> = {};
+  for (const { key, valueStart, end } of topLevelMembers(text) ?? []) {
+    const name = names.find((each) => each === key);
+    if (name !== undefined) found[name] = parseJson(text.slice(valueStart, end));
+  }
+  return found;
+}
