@@ -1,4 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk';
+import { jsonSchemaOutputFormat } from '@anthropic-ai/sdk/helpers/json-schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type GatewayHarness, startGateway } from '../../testkit/gateway-harness.ts';
 
@@ -65,6 +66,80 @@ test.each([false, true])('a tool is used (streamed: %s)', async (streamed) => {
   });
   expect(await harness.events()).toEqual(
     recorded({ streamed, input_tokens: 100, output_tokens: 4, cost: '0.000108' }),
+  );
+});
+
+const PICTURE = `iVBORw0KGgo${'A'.repeat(50_000)}`;
+
+test('a picture is looked at, and is not counted as text', async () => {
+  const source = { type: 'base64' as const, media_type: 'image/png' as const, data: PICTURE };
+  await client.messages.create({
+    ...call,
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'image', source },
+          { type: 'text', text: 'What is this?' },
+        ],
+      },
+    ],
+    ...sim({ reply: 'A cat', input_tokens: 800 }),
+  });
+  expect(await harness.events()).toEqual(
+    recorded({ input_tokens: 800, output_tokens: 2, cost: '0.000804' }),
+  );
+});
+
+test('an answer has the structure that was asked for', async () => {
+  const schema = { type: 'object', properties: { degrees: { type: 'number' } } } as const;
+  const message = await client.messages.parse({
+    ...call,
+    output_config: { format: jsonSchemaOutputFormat(schema) },
+    ...sim({ reply: '{"degrees": 21}', input_tokens: 100 }),
+  });
+  expect(message.parsed_output).toEqual({ degrees: 21 });
+  expect(await harness.events()).toEqual(
+    recorded({ input_tokens: 100, output_tokens: 2, cost: '0.000104' }),
+  );
+});
+
+test('a stream that is aborted stops the upstream, its input known exactly', async () => {
+  const stream = client.messages.stream({
+    ...call,
+    max_tokens: 2_000,
+    ...sim({ input_tokens: 100, output_tokens: 2_000, chunk_delay_ms: 5 }),
+  });
+  let pieces = 0;
+  stream.on('text', () => {
+    pieces += 1;
+    if (pieces === 5) stream.abort();
+  });
+  await expect(stream.finalMessage()).rejects.toBeInstanceOf(Anthropic.APIUserAbortError);
+  await expect.poll(() => harness.journal.stats().openCalls).toBe(0);
+  const [event] = await harness.events();
+  expect(event).toMatchObject({
+    status: 'aborted',
+    http_status: 499,
+    usage_source: 'estimated',
+    input_tokens: 100,
+  });
+  expect(event?.['output_tokens']).toBeGreaterThan(0);
+  expect(event?.['output_tokens']).toBeLessThan(200);
+});
+
+test('aborted while it waits for a whole message, it is billed exactly', async () => {
+  const abort = new AbortController();
+  const answer = client.messages.create(
+    { ...call, ...sim({ delay_ms: 100, reply: 'a b c', input_tokens: 10 }) },
+    { signal: abort.signal },
+  );
+  await expect.poll(() => harness.journal.stats().openCalls).toBe(1);
+  abort.abort();
+  await expect(answer).rejects.toBeInstanceOf(Anthropic.APIUserAbortError);
+  await expect.poll(() => harness.journal.stats().openCalls).toBe(0);
+  expect(await harness.events()).toEqual(
+    recorded({ status: 'aborted', http_status: 499, output_tokens: 3, cost: '0.000016' }),
   );
 });
 
