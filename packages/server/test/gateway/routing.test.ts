@@ -120,7 +120,7 @@ describe('retries', () => {
         body: JSON.stringify({ model: 'm', stream: true, messages: [] }),
       }),
     ).rejects.toThrow();
-    await expect.poll(() => harness.journal.stats().openCalls).toBe(0);
+    await harness.untilSettled();
     expect(first.seen).toHaveLength(1);
     expect(await harness.events()).toEqual([expect.objectContaining({ status: 'aborted' })]);
   });

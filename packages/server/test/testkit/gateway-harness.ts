@@ -136,6 +136,10 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
       new Promise<void>((resolve) => {
         server.once('connection', (socket) => socket.once('close', () => resolve()));
       }),
+    /** Resolves when the simulated provider has been asked, and has not answered yet. */
+    untilAsked: () => until(() => sim.underWay > 0),
+    /** Resolves when every attempt is settled. */
+    untilSettled: () => until(() => journal.stats().openCalls === 0),
     /** Every event settled since the last time this was asked. */
     async events(): Promise<EncodedEvent[]> {
       const events: EncodedEvent[] = [];
@@ -162,3 +166,7 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
 }
 
 export type GatewayHarness = Awaited<ReturnType<typeof startGateway>>;
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -40,12 +40,8 @@ export async function startPair({ deployment, ...options }: PairOptions = {}) {
     chat: (body: object = {}, init?: RequestInit) =>
       post('/v1/chat/completions', { messages: [{ role: 'user', content: 'hi' }], ...body }, init),
     /** Every attempt is settled. */
-    settled: () => untilIdle(() => harness.journal.stats().openCalls),
+    settled: () => harness.untilSettled(),
   };
-}
-
-async function untilIdle(openCalls: () => number): Promise<void> {
-  while (openCalls() > 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
 export const DONE = 'data: [DONE]\n\n';

@@ -14,6 +14,8 @@ export interface SimProvider {
   readonly baseUrl: string;
   /** Calls answered whole, and what they reported: what a test compares the record of spend with. */
   readonly served: { calls: number; inputTokens: number; outputTokens: number };
+  /** Calls that were asked and are not answered yet. */
+  readonly underWay: number;
   stop(): Promise<void>;
 }
 
@@ -35,7 +37,12 @@ export async function startSimProvider(): Promise<SimProvider> {
     served.inputTokens += reply.inputTokens;
     served.outputTokens += reply.outputTokens;
   };
+  let underWay = 0;
   const server = createServer((req, res) => {
+    underWay += 1;
+    res.once('close', () => {
+      underWay -= 1;
+    });
     answer({ req, res, onServed }).catch(() => res.destroy());
   });
   server.keepAliveTimeout = 60_000;
@@ -44,6 +51,9 @@ export async function startSimProvider(): Promise<SimProvider> {
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     served,
+    get underWay() {
+      return underWay;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -162,7 +162,7 @@ describe.each(['openai-compatible', 'anthropic'] as const)('%s', (name) => {
       pieces += 1;
       if (pieces === 5) abort.abort();
     }
-    await expect.poll(() => harness.journal.stats().openCalls).toBe(0);
+    await harness.untilSettled();
     const [event] = await harness.events();
     expect(event).toMatchObject({ status: 'aborted', usage_source: 'estimated' });
     expect(event?.['output_tokens']).toBeGreaterThan(0);

@@ -116,7 +116,7 @@ test('a stream that is aborted stops the upstream, its input known exactly', asy
     if (pieces === 5) stream.abort();
   });
   await expect(stream.finalMessage()).rejects.toBeInstanceOf(Anthropic.APIUserAbortError);
-  await expect.poll(() => harness.journal.stats().openCalls).toBe(0);
+  await harness.untilSettled();
   const [event] = await harness.events();
   expect(event).toMatchObject({
     status: 'aborted',
@@ -134,10 +134,10 @@ test('aborted while it waits for a whole message, it is billed exactly', async (
     { ...call, ...sim({ delay_ms: 100, reply: 'a b c', input_tokens: 10 }) },
     { signal: abort.signal },
   );
-  await expect.poll(() => harness.journal.stats().openCalls).toBe(1);
+  await harness.untilAsked();
   abort.abort();
   await expect(answer).rejects.toBeInstanceOf(Anthropic.APIUserAbortError);
-  await expect.poll(() => harness.journal.stats().openCalls).toBe(0);
+  await harness.untilSettled();
   expect(await harness.events()).toEqual(
     recorded({ status: 'aborted', http_status: 499, output_tokens: 3, cost: '0.000016' }),
   );

@@ -105,7 +105,7 @@ test('a stream that is aborted stops the upstream, and is billed for what came',
     }
   };
   await expect(reading()).rejects.toThrow();
-  await expect.poll(() => harness.journal.stats().openCalls).toBe(0);
+  await harness.untilSettled();
   const [event] = await harness.events();
   expect(event).toMatchObject({ status: 'aborted', usage_source: 'estimated' });
   expect(event?.['output_tokens']).toBeGreaterThan(0);

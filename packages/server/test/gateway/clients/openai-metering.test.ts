@@ -151,7 +151,7 @@ describe('the official OpenAI client', () => {
       seen += 1;
       if (seen === 5) break;
     }
-    await expect.poll(() => harness.journal.stats().openCalls).toBe(0);
+    await harness.untilSettled();
     const [event] = await harness.events();
     expect(event).toMatchObject({ status: 'aborted', http_status: 499, usage_source: 'estimated' });
     expect(event?.['output_tokens']).toBeGreaterThan(0);

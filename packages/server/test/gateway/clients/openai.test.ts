@@ -102,10 +102,10 @@ describe('chat', () => {
       { model, messages, ...sim({ delay_ms: 100, reply: 'a b c', input_tokens: 10 }) },
       { signal: abort.signal },
     );
-    await expect.poll(() => harness.journal.stats().openCalls).toBe(1);
+    await harness.untilAsked();
     abort.abort();
     await expect(answer).rejects.toBeInstanceOf(OpenAI.APIUserAbortError);
-    await expect.poll(() => harness.journal.stats().openCalls).toBe(0);
+    await harness.untilSettled();
     expect(await harness.events()).toEqual(
       recorded({ status: 'aborted', http_status: 499, output_tokens: 3, cost: '0.000016' }),
     );
