@@ -1,6 +1,6 @@
 import type { PriceKey } from './kinds.ts';
-import { parseRatio, type Ratio } from './price.ts';
-import { type Prices, scaled, type UnitPrice, type UnitPrices } from './prices.ts';
+import { parsePrice, parseRatio, perUnits, type Ratio } from './price.ts';
+import { flatPrice, type Prices, scaled, type UnitPrice, type UnitPrices } from './prices.ts';
 
 /** Prices that a provider states as a rule over its list, and the catalogue therefore does not hold. */
 interface Rule {
@@ -12,8 +12,11 @@ interface Rule {
   readonly uplifts?: { readonly factors: Readonly<Record<string, string>>; readonly of: RegExp };
   /** The least that is charged of a kind. */
   readonly minimum?: { readonly key: PriceKey; readonly units: number };
+  /** Prices for a million tokens that the catalogue lacks, by model. */
+  readonly adds?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+const MILLION = 1_000_000n;
 const HALF = { factor: '0.5', without: [] };
 /** Where a discount is not said to hold for what the cache gives, that is left without a price. */
 const HALF_UNCACHED = {
@@ -25,7 +28,14 @@ const HALF_UNCACHED = {
 const RULES: Readonly<Record<string, Rule>> = {
   // https://platform.openai.com/docs/guides/flex-processing (priced as batch, cached input too) and
   // https://platform.openai.com/docs/guides/batch (half of input and output). Priority has its own list.
-  openai: { tiers: { batch: HALF_UNCACHED, flex: HALF } },
+  // Sound: https://platform.openai.com/docs/pricing
+  openai: {
+    tiers: { batch: HALF_UNCACHED, flex: HALF },
+    adds: {
+      'gpt-4o-audio-preview': { input_audio: '40', output_audio: '80' },
+      'gpt-4o-mini-audio-preview': { input_audio: '10', output_audio: '20' },
+    },
+  },
   // https://docs.claude.com/en/docs/about-claude/pricing: batches halve every price of tokens; running
   // in the US only costs 1.1 times, from Opus 4.6 and Sonnet 4.6 on.
   anthropic: {
@@ -54,12 +64,21 @@ export function withPublishedRules(
 ): Prices {
   const rule = RULES[provider];
   if (rule === undefined) return prices;
-  const base = withMinimum(prices.base, rule.minimum);
+  const base = withMinimum({ ...prices.base, ...addedTo(model, rule.adds) }, rule.minimum);
   return {
     base,
     serviceTiers: rule.tiers === undefined ? null : tiersOf(base, rule.tiers),
     uplifts: rule.uplifts?.of.test(model) ? upliftsOf(rule.uplifts.factors) : null,
   };
+}
+
+function addedTo(model: string, adds: Rule['adds']): UnitPrices {
+  const added = Object.entries(adds?.[model] ?? {}).map(([key, dollars]) => {
+    const price = parsePrice(dollars);
+    if (price === null) throw new Error(`${dollars} is no price`);
+    return [key, flatPrice(perUnits(price, MILLION))] as const;
+  });
+  return Object.fromEntries(added);
 }
 
 function withMinimum(base: UnitPrices, minimum: Rule['minimum']): UnitPrices {
