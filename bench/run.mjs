@@ -2,8 +2,14 @@
 import { benchGateway } from './gateway.mjs';
 import { benchJournal } from './journal.mjs';
 import { benchMixedCalls } from './mixed-calls.mjs';
+import { benchRating } from './rating.mjs';
 
-const BENCHES = { gateway: benchGateway, journal: benchJournal, 'mixed-calls': benchMixedCalls };
+const BENCHES = {
+  gateway: benchGateway,
+  journal: benchJournal,
+  'mixed-calls': benchMixedCalls,
+  rating: benchRating,
+};
 
 const args = process.argv.slice(2);
 const end = args.indexOf('--');
