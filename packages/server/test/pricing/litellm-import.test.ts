@@ -67,6 +67,22 @@ describe('a price map of 300 entries with every field', () => {
   });
 });
 
+test('docs/litellm-prices.md says of every field what becomes of it', () => {
+  const page = read('../../../../docs/litellm-prices.md');
+  const markers =
+    /_above_(?!1hr)\w+?_tokens|_(batches|flex|priority|ultrafast)$|_(\d+p|[24]k|\d{3,4})$/g;
+  const prices = Object.entries(EXPECTED.fields).filter(([field]) =>
+    /cost|pric|uplift|entry/.test(field),
+  );
+  const silent = prices
+    .map(([field]) => field.replaceAll(markers, ''))
+    .filter(
+      (field) =>
+        field !== 'output_cost_per_hologram' && !page.includes(field.replace(/\[\].*/, '[]')),
+    );
+  expect(silent).toEqual([]);
+});
+
 describe('a price', () => {
   test.each([
     ['2.5e-06', '0.0000025'],
