@@ -14,8 +14,12 @@ import {
   printSorted,
 } from '../platform/graphql/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
+import { createPricingResolvers, PRICING_RESOLVERS } from '../pricing/graphql/index.ts';
+import type { PriceService } from '../pricing/index.ts';
 import { createReportingResolvers, REPORTING_RESOLVERS } from '../reporting/graphql/index.ts';
 import type { Reporting } from '../reporting/index.ts';
+import { createReratingResolvers, RERATING_RESOLVERS } from '../rerating/graphql/index.ts';
+import type { ReratingService } from '../rerating/index.ts';
 
 const RESOLVERS = [
   InstallationResolver,
@@ -23,6 +27,8 @@ const RESOLVERS = [
   ...CUSTOMER_RESOLVERS,
   ...DEPLOYMENT_RESOLVERS,
   ...REPORTING_RESOLVERS,
+  ...PRICING_RESOLVERS,
+  ...RERATING_RESOLVERS,
 ] as const;
 
 /** The GraphQL schema with everything its fields need. */
@@ -31,6 +37,8 @@ export function createApiSchema(deps: {
   customers: Customers;
   deployments: Deployments;
   reporting: Reporting;
+  prices: PriceService;
+  rerating: ReratingService;
   installation: Installation;
   pool: Pool;
   clock: Clock;
@@ -44,6 +52,11 @@ export function createApiSchema(deps: {
     ...createReportingResolvers({
       ...deps,
       reconcile: () => reconcile(deps.pool, clock.now()),
+    }),
+    ...createPricingResolvers(deps.prices),
+    ...createReratingResolvers({
+      rerating: deps.rerating,
+      resolveRange: deps.reporting.resolveRange,
     }),
   ];
   return { schema: buildGuardedSchema([...RESOLVERS], resolvers), resolvers };

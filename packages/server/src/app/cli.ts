@@ -8,6 +8,7 @@ import { loadConfig } from '../platform/config/index.ts';
 import { createLogger } from '../platform/log/index.ts';
 import { printApiSchema } from './api-schema.ts';
 import { runDemoCommand } from './commands/demo.ts';
+import { type PriceOptions, runPrice } from './commands/price.ts';
 import { runReconcile } from './commands/reconcile.ts';
 import { runServe } from './commands/serve.ts';
 import { DataDirectory } from './data-directory.ts';
@@ -53,6 +54,19 @@ program
   .description('Recount the record of spend and compare it with every total derived from it.')
   .option('--json', 'print JSON')
   .action((options: { json?: true }) => runReconcile(context(), { json: options.json === true }));
+
+program
+  .command('price')
+  .description('Print what a call would cost, from which price, and where that was found.')
+  .argument('<model>', 'a model of config.yaml, or a provider/model')
+  .option('--input <tokens>', 'input tokens, cached and cache-write ones included')
+  .option('--cached <tokens>', 'of them, read from the cache')
+  .option('--cache-write <tokens>', 'of them, written to the cache')
+  .option('--output <tokens>', 'output tokens, reasoning included')
+  .option('--reasoning <tokens>', 'of them, reasoning')
+  .option('--at <time>', 'a day or a time in UTC; now without it')
+  .option('--json', 'print JSON')
+  .action((model: string, options: PriceOptions) => runPrice(context(), model, options));
 
 program
   .command('schema')

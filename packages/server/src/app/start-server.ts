@@ -27,7 +27,7 @@ import { Journal } from '../platform/journal/index.ts';
 import type { Logger } from '../platform/log/index.ts';
 import { createOrm } from '../platform/orm/index.ts';
 import { createPool, NotificationListener } from '../platform/postgres/index.ts';
-import { recordOwnPrices } from '../pricing/index.ts';
+import { PriceService, recordOwnPrices } from '../pricing/index.ts';
 import { createReporting } from '../reporting/index.ts';
 import { ReratingService } from '../rerating/index.ts';
 import { createApiSchema } from './api-schema.ts';
@@ -113,14 +113,14 @@ export async function startServer({
   const customers = createCustomers({ store: new OrmCustomerStore(orm) });
 
   const sim = stack.adopt(await startSimProvider(), (s) => s.stop());
-  const { book } = await openPriceBook({
+  const live = await openPriceBook({
     pool,
     notifications,
     clock,
     acceptCatalogueUpdates: config.acceptCatalogueUpdates,
     onError: (error) => log.error({ err: error }, 'price book'),
   });
-  const making = { simBaseUrl: sim.baseUrl, fallbackPrice: config.fallbackPrice, book };
+  const making = { simBaseUrl: sim.baseUrl, fallbackPrice: config.fallbackPrice, book: live.book };
   const { deployments } = createDeployments(config.deployments, making);
   await recordOwnPrices(pool, deployments, clock.now());
   const router = new Router(deployments, { ...config.routing, clock });
@@ -192,13 +192,19 @@ export async function startServer({
 
   const rerating = new ReratingService({
     pool,
-    book,
+    book: live.book,
     deployments: () => router.deployments(),
     steps: [],
     onError: (error) => log.error({ err: error }, 're-rating'),
   });
   stack.defer(() => rerating.close());
   rerating.resume();
+  const prices = new PriceService({
+    pool,
+    live,
+    clock,
+    deployments: () => router.deployments(),
+  });
 
   const reporting = createReporting({
     pool,
@@ -223,6 +229,8 @@ export async function startServer({
         customers,
         deployments: storage,
         reporting,
+        prices,
+        rerating,
         installation,
         pool,
         clock,

@@ -1,5 +1,10 @@
 export { type Reconciliation, type ReconciliationCheck, reconcile } from './reconcile.ts';
-export { type Adjustment, lockRecord, recordAdjustments } from './record-adjustments.ts';
+export {
+  type Adjustment,
+  lockRecord,
+  readSequence,
+  recordAdjustments,
+} from './record-adjustments.ts';
 export {
   type RecordedBatch,
   type RecordingStep,

@@ -30,6 +30,12 @@ export async function lockRecord(tx: Queryable): Promise<number> {
   return rows[0]?.sequence ?? 0;
 }
 
+/** Rises with every change of the record: what was read at a sequence is good until the next. */
+export async function readSequence(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ sequence: number }>('select sequence from spend_sequence');
+  return rows[0]?.sequence ?? 0;
+}
+
 /**
  * Records adjustments in the caller's transaction, which has locked the record. Rollups, totals and
  * whatever the steps keep follow in it. An adjustment that is there already fails all of them.

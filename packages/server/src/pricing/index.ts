@@ -7,6 +7,7 @@ export { type Place, PriceBook } from './book/price-book.ts';
 export { shippedBook, shippedCatalogue } from './book/shipped-catalogue.ts';
 export { proposeUpdate } from './book/updates.ts';
 export { CATALOGUE_SOURCE } from './catalogue.ts';
+export { perUnitsText } from './components.ts';
 export { readCustomPrices } from './custom-prices.ts';
 export { DeploymentPrice, type UnpricedPolicy } from './deployment-price.ts';
 export type { PricedKind, PriceKey } from './kinds.ts';
@@ -29,7 +30,9 @@ export {
   type UnitPrices,
 } from './prices.ts';
 export { decodePrices, encodePrices, fingerprintPrices, type PricesJson } from './prices-json.ts';
+export { type PriceQuote, type QuotedModel, quote } from './quote.ts';
 export { type RatedAmount, rate, type Unpriced } from './rate.ts';
+export { PriceService } from './service.ts';
 export { readBookAsKnown } from './sql/read-book.ts';
 export { lockBook } from './sql/write-book.ts';
 export {

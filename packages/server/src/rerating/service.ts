@@ -1,6 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import { err, isPlainText, ok, type Result } from '../kernel/index.ts';
 import type { RecordingStep } from '../metering/index.ts';
+import { readSequence } from '../metering/index.ts';
 import { type Pool, type Queryable, withTransaction } from '../platform/postgres/index.ts';
 import {
   lockBook,
@@ -10,6 +11,7 @@ import {
 } from '../pricing/index.ts';
 import { type Comparison, compareSpend } from './compare.ts';
 import { atOtherPrices, atPricesInForce, type RatePast } from './past-prices.ts';
+import { Recent } from './recent.ts';
 import { runBatch } from './run-batch.ts';
 import type { Selection } from './selection.ts';
 import {
@@ -20,6 +22,11 @@ import {
   type Rerating,
   unfinishedReratings,
 } from './sql/rerating-rows.ts';
+import {
+  readUnpricedModels,
+  type UnpricedModel,
+  type UnpricedPosition,
+} from './sql/unpriced-models.ts';
 
 /** A refusal that a caller can act on; `path` names the argument it is about. */
 export interface Problem {
@@ -42,11 +49,13 @@ export interface ReratingDeps {
 const LONGEST_KEY = 128;
 const LONGEST_REASON = 500;
 const RETRY_MS = 30_000;
+const MOST_RECENT = 8;
 
 /** Rates the past again: looks what would change, records it, and asks what if. */
 export class ReratingService {
   readonly #deps: ReratingDeps;
   readonly #running = new Map<string, Promise<void>>();
+  readonly #recent = new Recent<Comparison>(MOST_RECENT);
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -57,7 +66,9 @@ export class ReratingService {
   /** What re-rating these events now would change. */
   preview(selection: Selection): Promise<Comparison> {
     const { pool, book, deployments } = this.#deps;
-    return compareSpend(pool, selection, atPricesInForce(book, deployments()));
+    return this.#compared(['preview', selection], () =>
+      compareSpend(pool, selection, atPricesInForce(book, deployments())),
+    );
   }
 
   /** What these events would come to at the prices of another model, another moment, or both. */
@@ -66,7 +77,17 @@ export class ReratingService {
     other: { readonly subject: string | null; readonly at: Date | null },
   ): Promise<Comparison> {
     const { pool, book, deployments } = this.#deps;
-    return compareSpend(pool, selection, atOtherPrices(book, deployments(), other));
+    return this.#compared(['what if', selection, other], () =>
+      compareSpend(pool, selection, atOtherPrices(book, deployments(), other)),
+    );
+  }
+
+  /** Which models are called without a price. */
+  unpricedModels(
+    span: { readonly startsAt: Date; readonly endsAt: Date },
+    page: { after: UnpricedPosition | null; limit: number },
+  ): Promise<UnpricedModel[]> {
+    return readUnpricedModels(this.#deps.pool, span, page);
   }
 
   /**
@@ -135,6 +156,19 @@ export class ReratingService {
     this.#closed = true;
     clearTimeout(this.#timer);
     await Promise.allSettled(this.#running.values());
+  }
+
+  /** The pages of one comparison are cut from one answer, for as long as nothing it rests on moves. */
+  async #compared(question: unknown, compare: () => Promise<Comparison>): Promise<Comparison> {
+    const { pool, book, deployments } = this.#deps;
+    const sequence = await readSequence(pool);
+    const names = deployments().map(({ modelName, provider, upstreamModel, baseModel }) => [
+      modelName,
+      provider,
+      upstreamModel,
+      baseModel,
+    ]);
+    return this.#recent.get(JSON.stringify([question, sequence, book.generation, names]), compare);
   }
 
   async #resumeAll(): Promise<void> {

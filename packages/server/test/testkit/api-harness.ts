@@ -22,7 +22,9 @@ import { createHttpServer } from '../../src/platform/http/index.ts';
 import { createOrm } from '../../src/platform/orm/index.ts';
 import { createPool, NotificationListener } from '../../src/platform/postgres/index.ts';
 import { parseEncryptionKey, Sealer } from '../../src/platform/sealing/index.ts';
+import { LiveBook, PriceService } from '../../src/pricing/index.ts';
 import { createReporting } from '../../src/reporting/index.ts';
+import { ReratingService } from '../../src/rerating/index.ts';
 import { FakeClock } from './fake-clock.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
@@ -100,6 +102,16 @@ export async function startApi(
   stack.defer(() => deployments.directory.close());
   const reporting = createReporting({ pool, notifications, clock, reportingTimeZone, onError });
   stack.defer(() => reporting.close());
+  const live = new LiveBook({ db: pool, notifications, onError });
+  const callable = createDeployments(options.fileDeployments ?? [], {
+    simBaseUrl: 'http://simulated',
+    fallbackPrice: null,
+    book: live.book,
+  }).deployments;
+  const pricing = { pool, deployments: () => callable };
+  const prices = new PriceService({ ...pricing, live, clock });
+  const rerating = new ReratingService({ ...pricing, book: live.book, steps: [], onError });
+  stack.defer(() => rerating.close());
   const installation = {
     gatewayUrl: 'http://gateway/v1',
     exampleModel: null,
@@ -113,6 +125,8 @@ export async function startApi(
     customers,
     deployments,
     reporting,
+    prices,
+    rerating,
     installation,
     pool,
     clock,
@@ -150,6 +164,7 @@ export async function startApi(
     /** What the gateway was told to call, each time it was told. */
     routed,
     reporting,
+    prices,
     faults,
     schema: api.schema,
     notifications,

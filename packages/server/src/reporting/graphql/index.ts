@@ -10,6 +10,8 @@ import { SpendEventResolver } from './spend-event-resolver.ts';
 import { UsageResolver } from './usage-resolver.ts';
 import { UsageRowResolver } from './usage-row-type.ts';
 
+export { RangeInput } from './range-types.ts';
+
 export const REPORTING_RESOLVERS = [
   ApiKeyTotalsResolver,
   CustomerListResolver,
