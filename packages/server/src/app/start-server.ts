@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { NO_RULES } from '../budgets/index.ts';
 import { createCustomers, recordFirstSight } from '../customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../customers/records/index.ts';
 import { createDeploymentStorage } from '../deployments/index.ts';
@@ -32,6 +33,7 @@ import { createReporting } from '../reporting/index.ts';
 import { ReratingService } from '../rerating/index.ts';
 import { createApiSchema } from './api-schema.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { openBudgets } from './open-budgets.ts';
 import { openDatabase } from './open-database.ts';
 import { openPriceBook } from './open-price-book.ts';
 import { openSealer } from './open-sealer.ts';
@@ -163,10 +165,18 @@ export async function startServer({
     }),
     (p) => p.end(),
   );
+  const budgets = openBudgets({
+    pool,
+    rules: { load: async () => NO_RULES },
+    notifications,
+    clock,
+    log,
+  });
   const shipper = new Shipper({
     journal,
     pool: recordingPool,
-    steps: [CUSTOMER_STEP],
+    steps: [CUSTOMER_STEP, budgets.step],
+    around: budgets.around,
     setAside: setAsideIn(data.journal, log),
     onState: (fault) =>
       fault
@@ -174,11 +184,14 @@ export async function startServer({
         : log.info('recording works again'),
   });
   stack.defer(() => shipper.stop());
+  await shipper.catchUp();
+  await budgets.engine.start();
   shipper.start();
 
   const pools = stack.adopt(new UpstreamPools(config.upstream), (p) => p.destroy());
   const gateway = new Gateway({
     keys: identity.directory,
+    admission: budgets.engine.admission,
     router,
     pools,
     journal,

@@ -27,6 +27,8 @@ export interface AdmittedCall {
 
 /** The caller of a call that may have to wait. */
 export interface WaitingCaller {
+  /** By the monotonic clock: when waiting is of no more use. */
+  readonly deadlineMs: number;
   isGone(): boolean;
   /** Calls back once when it goes away. Returns how to stop listening. */
   onGone(listener: () => void): () => void;
@@ -73,7 +75,7 @@ export class Admission {
     caller: WaitingCaller,
   ): Promise<Result<AdmittedCall, AdmissionRefusal>> {
     const { ledger, patienceMs } = this.#options;
-    const deadlineMs = this.#moment().monotonicMs + patienceMs;
+    const deadlineMs = Math.min(this.#moment().monotonicMs + patienceMs, caller.deadlineMs);
     for (;;) {
       if (!(await this.#loaded(call))) return err({ code: 'budgets_unavailable' });
       const at = this.#moment();

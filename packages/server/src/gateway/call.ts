@@ -1,7 +1,9 @@
+import type { AdmittedCall } from '../budgets/index.ts';
 import type { CallOrigin, SpendEventStatus, UsageSource } from '../metering/index.ts';
 import type { PriceVersion, Usage } from '../pricing/index.ts';
 import type { FirstUse } from './idempotency/idempotency-keys.ts';
 import type { Attribution } from './request/attribution.ts';
+import type { Headers } from './response/send.ts';
 import type { InferenceRequest } from './routes/index.ts';
 import type { Deployment } from './upstream/deployments.ts';
 
@@ -9,7 +11,7 @@ import type { Deployment } from './upstream/deployments.ts';
 export interface Call {
   /** UUIDv7, ours. */
   readonly id: string;
-  /** When it came in; prices of this moment hold for all its attempts, whatever changes meanwhile. */
+  /** When it was let in; prices of this moment hold for all its attempts, whatever changes meanwhile. */
   readonly startedAt: Date;
   /** When its time is up, by the monotonic clock. */
   readonly deadlineMs: number;
@@ -22,6 +24,12 @@ export interface Call {
   readonly origin: CallOrigin;
   /** Its use of an idempotency key; null when it names none. */
   readonly idempotency: FirstUse | null;
+  /** What is set aside for it, and counts what it is charged. */
+  readonly admitted: AdmittedCall;
+  /** What an attempt is taken to have used when nobody saw its end; null where no hard budget depends on it. */
+  readonly unseenUsage: Usage | null;
+  /** What the caller is told of its limits when its answer begins. */
+  limitHeaders(): Headers;
   /** What the caller tells the upstream. */
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, err, ok, type Result } from '../kernel/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
+import { type AdmissionControl, admitCall } from './admission/admit.ts';
 import type { Call } from './call.ts';
 import { claimKey } from './idempotency/claim-key.ts';
 import {
@@ -25,12 +26,14 @@ import type { Refusal } from './response/refusal.ts';
 import { sendAgain, sendBody, sendJson, sendRefusal } from './response/send.ts';
 import type { InferenceRequest } from './routes/index.ts';
 import { planCall } from './routing/plan-call.ts';
+import { reachable } from './routing/reachable.ts';
 import type { Router } from './routing/router.ts';
 import { type Plan, runCall } from './routing/run-call.ts';
 import type { UpstreamPools } from './upstream/pools.ts';
 
 export interface GatewayOptions {
   readonly keys: KeyDirectory;
+  readonly admission: AdmissionControl;
   readonly router: Router;
   readonly pools: UpstreamPools;
   readonly journal: Journal;
@@ -54,6 +57,7 @@ interface Asked {
   readonly key: GatewayKey;
   readonly request: InferenceRequest;
   readonly req: IncomingMessage;
+  readonly res: ServerResponse;
   readonly id: string;
   readonly use: FirstUse | null;
 }
@@ -184,6 +188,7 @@ export class Gateway {
       const { head, body } = failure.answer;
       sendBody(res, { status: head.status, headers: { ...head.headers, ...headers }, body });
     } finally {
+      call.admitted.release();
       call.idempotency?.finish();
       this.#finished(res);
     }
@@ -206,7 +211,7 @@ export class Gateway {
     if (!request.ok) return request;
     const objection = modelObjection(key.value, request.value.model);
     if (objection !== null) return err(objection);
-    const asked = { key: key.value, request: request.value, req, id };
+    const asked = { key: key.value, request: request.value, req, res, id };
     const claimed = claimKey(this.#idempotencyKeys, {
       headers: req.headers,
       apiKeyId: key.value.id,
@@ -215,13 +220,13 @@ export class Gateway {
     if (!claimed.ok) return claimed;
     if ('repeated' in claimed.value) return ok(claimed.value);
     const { use } = claimed.value;
-    const admitted = this.#letIn({ ...asked, use });
+    const admitted = await this.#letIn({ ...asked, use });
     if (!admitted.ok) use?.finish();
     return admitted;
   }
 
-  #letIn(asked: Asked): Result<Admitted, Refusal> {
-    const { key, request, req, id, use } = asked;
+  async #letIn(asked: Asked): Promise<Result<Admitted, Refusal>> {
+    const { key, request, req, res, id, use } = asked;
     const { customerHeaders, totalTimeoutMs, clock } = this.#options;
     const { headers } = req;
     const attribution = attribute({ headers, body: request.body, key, customerHeaders });
@@ -231,11 +236,29 @@ export class Gateway {
     if (!plan.ok) return plan;
     const closed = this.#closedReason();
     if (closed !== null) return err(closed);
+    const deadlineMs = clock.monotonicMs() + callTimeoutMs(headers, totalTimeoutMs);
+    const { admission, router } = this.#options;
+    const deployments = reachable(router, { request, plan: plan.value, at: startedAt });
+    const applicant = {
+      id,
+      request,
+      key,
+      attribution: attribution.value,
+      deployments,
+      deadlineMs,
+    };
+    const admitted = await admitCall(admission, applicant, { clock, res });
+    if (!admitted.ok) return admitted;
+    // It may have waited for its turn, and much may have happened meanwhile.
+    const closedSince = this.#closedReason();
+    if (closedSince !== null) {
+      admitted.value.admitted.release();
+      return err(closedSince);
+    }
     const call = {
       id,
-      startedAt,
-      deadlineMs: clock.monotonicMs() + callTimeoutMs(headers, totalTimeoutMs),
-      request,
+      deadlineMs,
+      ...admitted.value,
       attribution: attribution.value,
       apiKeyId: key.id,
       teamId: key.teamId,

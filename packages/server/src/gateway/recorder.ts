@@ -71,8 +71,16 @@ export class CallRecorder {
   /** Prices the outcome and records it; resolves when the event survives the death of this process. */
   async settle(attempt: Attempt, outcome: Outcome): Promise<Settled> {
     const facts = this.#factsOf(attempt, outcome);
+    const totalTokens = facts.inputTokens + facts.outputTokens;
+    // Counted before it can be recorded: a charge is always in memory, in the record, or known to be in both.
+    attempt.call.admitted.post({
+      key: keyOf(attempt),
+      provider: attempt.deployment.provider,
+      chargePico: facts.charge,
+      tokens: totalTokens,
+    });
     await this.#journal.settle(keyOf(attempt), joinFacts(attempt.encodedFacts, facts));
-    return { cost: facts.cost, totalTokens: facts.inputTokens + facts.outputTokens };
+    return { cost: facts.cost, totalTokens };
   }
 
   /** What the usage costs at the price the attempt was let in at; null when unpriced. */
@@ -108,11 +116,12 @@ function keyOf({ call, number }: Attempt): string {
 }
 
 /**
- * The rule for an attempt whose end nobody saw (the process died): the input it sent, estimated from
- * its bytes, and the output it allowed itself, if it set a limit. Never less than was surely used,
- * never output that no limit vouches for.
+ * The rule for an attempt whose end nobody saw (the process died). Under a hard budget: all that was
+ * set aside for it, since the budget must hold whatever happened. Otherwise the input it sent,
+ * estimated from its bytes, and the output it allowed itself, if it set a limit: never less than was
+ * surely used, never output that no limit vouches for.
  */
-function unknownOutcome({ request }: Call): Outcome {
+function unknownOutcome({ request, unseenUsage }: Call): Outcome {
   const { body } = request;
   const limit = body['max_completion_tokens'] ?? body['max_output_tokens'] ?? body['max_tokens'];
   return {
@@ -120,7 +129,7 @@ function unknownOutcome({ request }: Call): Outcome {
     httpStatus: 0,
     errorCode: 'process_died',
     firstByteMs: null,
-    usage: {
+    usage: unseenUsage ?? {
       ...NO_USAGE,
       inputTokens: Math.ceil(request.bytes.length / BYTES_PER_TOKEN),
       outputTokens: Number.isSafeInteger(limit) && Number(limit) > 0 ? Number(limit) : 0,

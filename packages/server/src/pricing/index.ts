@@ -44,3 +44,4 @@ export {
   type Usage,
   usageOfEvent,
 } from './usage.ts';
+export { type UsageBound, type WorstCase, worstCase } from './worst-case.ts';

@@ -18,7 +18,7 @@ import { createTestDatabase } from '../testkit/postgres.ts';
 import { randomSpend } from '../testkit/random-spend.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
-const CALLER = { isGone: () => false, onGone: () => () => undefined };
+const CALLER = { deadlineMs: Infinity, isGone: () => false, onGone: () => () => undefined };
 const NOW = '2026-03-15T12:07:00Z';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;

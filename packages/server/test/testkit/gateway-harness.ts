@@ -4,6 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  BudgetEngine,
+  type BudgetRules,
+  NO_RULES,
+  type SpendSource,
+} from '../../src/budgets/index.ts';
+import {
   createDeployments,
   Gateway,
   type GatewayKey,
@@ -74,7 +80,16 @@ export interface GatewayHarnessOptions {
   readonly totalTimeoutMs?: number;
   readonly drains?: Partial<DrainOptions>;
   readonly clock?: Clock;
+  readonly rules?: BudgetRules;
+  /** How long a call waits for money set aside for others. */
+  readonly patienceMs?: number;
 }
+
+/** A record in which nothing was spent: a gateway without a database has no other. */
+const NOTHING_SPENT: SpendSource = {
+  spent: async (questions) => ({ sequence: 0, chargesPico: questions.map(() => 0n) }),
+  recordedAfter: async (sequence) => ({ sequence, charges: [] }),
+};
 
 export const MASTER: GatewayKey = {
   id: null,
@@ -107,7 +122,15 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
     drains: options.drains ?? {},
   });
   const clock = options.clock ?? systemClock;
+  const budgets = new BudgetEngine({
+    rules: { load: async () => options.rules ?? NO_RULES },
+    spend: NOTHING_SPENT,
+    clock,
+    patienceMs: options.patienceMs ?? 0,
+  });
+  await budgets.start();
   const gateway = new Gateway({
+    admission: budgets.admission,
     keys: { lookup: (secret) => keys[secret] ?? null },
     router: new Router(deployments, { ...NO_SECOND_TRY, ...options.routing, clock }),
     pools,
@@ -128,6 +151,7 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
     keys,
     url: `http://127.0.0.1:${port}`,
     gateway,
+    budgets,
     journal,
     sim,
     bugs,

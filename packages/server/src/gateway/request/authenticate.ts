@@ -13,6 +13,8 @@ export interface GatewayKey {
   readonly tags: readonly string[];
   /** Names it may ask for, each exact or a beginning with `*` at its end; null for every model. */
   readonly models: readonly string[] | null;
+  /** Whether its callers may see the amounts of the budgets they are under; not unless said. */
+  readonly showsBudgets?: boolean;
 }
 
 /** Finds a key by its secret: at once when it is known, else from the database. Rejects when that is away. */

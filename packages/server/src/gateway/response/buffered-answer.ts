@@ -46,6 +46,7 @@ export class BufferedAnswer implements Answer {
     const settled = await recorder.settle(attempt, await this.#outcome(plain));
     const headers = { ...this.#head.headers, ...callHeaders(attempt.call.id) };
     Object.assign(headers, spendHeaders(settled.cost, settled.totalTokens));
+    Object.assign(headers, attempt.call.limitHeaders());
     const answer = { status: this.#head.status, headers, body };
     keep(attempt.call, answer);
     sendBody(res, answer);

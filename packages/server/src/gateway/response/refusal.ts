@@ -7,6 +7,10 @@ export interface Refusal {
   /** The request field at fault. */
   readonly param?: string;
   readonly retryAfterSeconds?: number;
+  /** What the official SDKs go by, where they would decide otherwise. */
+  readonly shouldRetry?: boolean;
+  /** Further members of the error object. */
+  readonly details?: Readonly<Record<string, string | number | null>>;
 }
 
 /** Status and error type of each code, in both dialects: what the official SDKs branch on. */
@@ -83,10 +87,22 @@ const REFUSALS = {
     type: 'invalid_request_error',
     anthropicType: 'invalid_request_error',
   },
+  blocked: { status: 403, type: 'permission_error', anthropicType: 'permission_error' },
+  insufficient_quota: {
+    status: 429,
+    type: 'budget_exceeded',
+    anthropicType: 'rate_limit_error',
+  },
+  rate_limit_exceeded: {
+    status: 429,
+    type: 'rate_limit_exceeded',
+    anthropicType: 'rate_limit_error',
+  },
   internal_error: { status: 500, type: 'server_error', anthropicType: 'api_error' },
   upstream_unreachable: { status: 502, type: 'upstream_error', anthropicType: 'api_error' },
   upstream_failed: { status: 502, type: 'upstream_error', anthropicType: 'api_error' },
   record_unavailable: { status: 503, type: 'server_error', anthropicType: 'overloaded_error' },
+  budgets_unavailable: { status: 503, type: 'server_error', anthropicType: 'overloaded_error' },
   keys_unavailable: { status: 503, type: 'server_error', anthropicType: 'overloaded_error' },
   shutting_down: { status: 503, type: 'server_error', anthropicType: 'overloaded_error' },
   upstream_timeout: { status: 504, type: 'upstream_error', anthropicType: 'timeout_error' },
@@ -105,11 +121,14 @@ export function isFinal(code: RefusalCode): boolean {
 
 /** The error object of the dialect the caller speaks. */
 export function errorBody(refusal: Refusal, dialect: Dialect): string {
-  const { code, message, param } = refusal;
+  const { code, message, param, details } = refusal;
   const { type, anthropicType } = REFUSALS[code];
   if (dialect === 'openai')
-    return JSON.stringify({ error: { message, type, param: param ?? null, code } });
-  return JSON.stringify({ type: 'error', error: { type: anthropicType, message, code } });
+    return JSON.stringify({ error: { message, type, param: param ?? null, code, ...details } });
+  return JSON.stringify({
+    type: 'error',
+    error: { type: anthropicType, message, code, ...details },
+  });
 }
 
 /** The same as an event, for a stream whose status line is long gone. */

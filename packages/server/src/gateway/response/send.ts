@@ -39,10 +39,12 @@ export function sendRefusal(
   refusal: Refusal,
   { headers = {}, dialect = 'openai' }: { headers?: Headers; dialect?: Dialect } = {},
 ): void {
+  const { retryAfterSeconds, shouldRetry } = refusal;
   const sent: Headers = { ...headers };
-  if (refusal.retryAfterSeconds !== undefined) sent['retry-after'] = `${refusal.retryAfterSeconds}`;
-  // SDKs ask again after a 409 by themselves.
-  if (isFinal(refusal.code)) sent['x-should-retry'] = 'false';
+  if (retryAfterSeconds !== undefined) sent['retry-after'] = `${retryAfterSeconds}`;
+  // SDKs ask again after a 409 or a 429 by themselves.
+  const advice = isFinal(refusal.code) ? false : shouldRetry;
+  if (advice !== undefined) sent['x-should-retry'] = `${advice}`;
   const body = errorBody(refusal, dialect);
   sendJson(res, { status: statusOf(refusal.code), body, headers: sent });
 }

@@ -29,7 +29,11 @@ export class StreamedAnswer implements Answer {
     this.#status = head.status;
     this.#meter = meter;
     this.#kept = context.attempt.call.idempotency?.kept ?? null;
-    const headers = { ...head.headers, ...callHeaders(context.attempt.call.id) };
+    const headers = {
+      ...head.headers,
+      ...callHeaders(context.attempt.call.id),
+      ...context.attempt.call.limitHeaders(),
+    };
     this.#kept?.begin(head.status, headers);
     context.res.writeHead(head.status, headers);
     context.res.flushHeaders();

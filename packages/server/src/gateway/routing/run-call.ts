@@ -56,6 +56,7 @@ class Run {
   readonly #call: Call;
   readonly #res: ServerResponse;
   #attempts = 0;
+  #lastFailure: Failure | null = null;
 
   constructor(context: RunContext, { call, res }: { call: Call; res: ServerResponse }) {
     this.#context = context;
@@ -88,12 +89,17 @@ class Run {
 
   async #attempt(deployment: Deployment, traits: UpstreamTraits): Promise<Failure | null> {
     const { recorder, router, pools, clock } = this.#context;
+    // What a failed attempt was charged is gone; another one has to be affordable as the first one was.
+    if (this.#lastFailure !== null && !this.#call.admitted.topUp()) {
+      return { ...this.#lastFailure, retriable: false, tooLong: false };
+    }
     this.#attempts += 1;
     const price = deployment.price.at(this.#call.startedAt);
     const attempt = await recorder.open(this.#call, { number: this.#attempts, deployment, price });
     router.started(deployment);
     const failure = await exchange({ attempt, res: this.#res, recorder, pools, clock, traits });
     router.ended(deployment, failure);
+    this.#lastFailure = failure;
     return failure;
   }
 

@@ -12,6 +12,7 @@ import {
 import type { InferenceRoute, RouteName, UpstreamConventions } from '../routes/index.ts';
 import { MODELS, Translator, type TranslatorContext, type Upstream } from '../translation/index.ts';
 import { headersWith } from './credentials.ts';
+import { type ModelLimits, modelLimits } from './model-limits.ts';
 import { pathsBelow } from './paths.ts';
 import { canonicalName, type Provider, providerNamed } from './providers.ts';
 
@@ -37,6 +38,8 @@ export interface Deployment {
   /** Lower is tried first. */
   readonly order: number;
   readonly baseModel: string | null;
+  /** How much its model reads and writes at most. */
+  readonly limits: ModelLimits;
   readonly price: DeploymentPrice;
   /** What its configuration says it costs; comes before what the price book says. */
   readonly ownPrice: PriceVersion | null;
@@ -140,6 +143,7 @@ function create(config: DeploymentConfig, parts: Parts): Deployment {
     pathOf: pathsBelow(url, provider, config),
     headersFor: headersWith(config, provider),
     baseModel: config.baseModel,
+    limits: modelLimits(config),
     price: new DeploymentPrice({ own, book, places: placesOf(config), fallback }),
     ownPrice: own,
     fallbackPrice: fallback,

@@ -1,0 +1,136 @@
+import type { ServerResponse } from 'node:http';
+import type {
+  AdmissionRefusal,
+  AdmittedCall,
+  CallFacts,
+  Need,
+  WaitingCaller,
+} from '../../budgets/index.ts';
+import { type Clock, err, ok, type Result } from '../../kernel/index.ts';
+import { NO_USAGE, type Usage } from '../../pricing/index.ts';
+import type { Attribution } from '../request/attribution.ts';
+import type { GatewayKey } from '../request/authenticate.ts';
+import type { Refusal } from '../response/refusal.ts';
+import type { Headers } from '../response/send.ts';
+import type { InferenceRequest } from '../routes/inference-route.ts';
+import type { Deployment } from '../upstream/deployments.ts';
+import { limitHeaders } from './limit-headers.ts';
+import { boundMedia } from './media-bound.ts';
+import { type CallNeed, needOf } from './need.ts';
+import { withOutputLimit } from './output-limit.ts';
+import { refusalFor } from './refuse.ts';
+
+/** Who lets calls in: `budgets`, handed in by the composition root. */
+export interface AdmissionControl {
+  admit(
+    call: CallFacts,
+    need: Need,
+    caller: WaitingCaller,
+  ): Result<AdmittedCall, AdmissionRefusal> | Promise<Result<AdmittedCall, AdmissionRefusal>>;
+}
+
+export interface Applicant {
+  readonly id: string;
+  readonly request: InferenceRequest;
+  readonly key: GatewayKey;
+  readonly attribution: Attribution;
+  /** Every deployment it may come to. */
+  readonly deployments: readonly Deployment[];
+  readonly deadlineMs: number;
+}
+
+/** A call that was let in, as it goes on. */
+export interface Admitted {
+  readonly admitted: AdmittedCall;
+  readonly startedAt: Date;
+  /** With the limit of its answer written down, where the money asks for that. */
+  readonly request: InferenceRequest;
+  readonly unseenUsage: Usage | null;
+  limitHeaders(): Headers;
+}
+
+/** A call's end is recorded some time after its deadline at the latest. */
+const LEASE_MARGIN_MS = 120_000;
+
+/** Sets aside what a call can cost at most, in everything it counts for, or says why it is not let in. */
+export async function admitCall(
+  control: AdmissionControl,
+  applicant: Applicant,
+  { clock, res }: { clock: Clock; res: ServerResponse },
+): Promise<Result<Admitted, Refusal>> {
+  const { request, key, deployments, deadlineMs } = applicant;
+  const showsBudgets = key.id === null || key.showsBudgets === true;
+  const bounds = needOf(request, {
+    deployments,
+    at: clock.now(),
+    leaseUntilMs: deadlineMs + LEASE_MARGIN_MS,
+  });
+  const answer = control.admit(factsOf(applicant), bounds.need, callerOf(res, deadlineMs));
+  const result = answer instanceof Promise ? await answer : answer;
+  if (!result.ok) return err(refusalFor(result.error, { now: clock.now(), showsBudgets }));
+  const admitted = result.value;
+  const written = limitToWrite(admitted, bounds);
+  return ok({
+    admitted,
+    startedAt: admitted.admittedAt,
+    request:
+      written === null || bounds.limit === null
+        ? request
+        : withOutputLimit(request, bounds.limit, written),
+    unseenUsage: admitted.isCapped ? unseenUsage(request, admitted, bounds) : null,
+    limitHeaders: () => limitHeaders(admitted, { writtenLimit: written, showsBudgets }),
+  });
+}
+
+/** Null where the answer is as long as was asked for, or as the model makes it. */
+function limitToWrite(
+  { outputTokens, isCapped }: AdmittedCall,
+  { need, isBoundByModel }: CallNeed,
+): number | null {
+  if (!isCapped) return null;
+  return outputTokens < need.outputTokens || !isBoundByModel ? outputTokens : null;
+}
+
+/** All that was set aside for: of a call whose end nobody saw, no more can be said. */
+function unseenUsage(
+  request: InferenceRequest,
+  { outputTokens }: AdmittedCall,
+  { inputTokens, limit }: CallNeed,
+): Usage {
+  const { fixedOutputTokens, units } = boundMedia(request);
+  return {
+    ...NO_USAGE,
+    inputTokens,
+    outputTokens: outputTokens * (limit?.choices ?? 1) + fixedOutputTokens,
+    ...(Object.keys(units).length === 0 ? {} : { units }),
+  };
+}
+
+function factsOf({ id, request, key, attribution, deployments }: Applicant): CallFacts {
+  const [first] = deployments;
+  const isOne = deployments.every(({ provider }) => provider === first?.provider);
+  return {
+    id,
+    teamId: key.teamId,
+    userId: key.userId,
+    apiKeyId: key.id,
+    customer: attribution.customerExternalId,
+    tags: attribution.tags,
+    model: request.model,
+    providers:
+      isOne && first !== undefined
+        ? [first.provider]
+        : [...new Set(deployments.map(({ provider }) => provider))],
+  };
+}
+
+function callerOf(res: ServerResponse, deadlineMs: number): WaitingCaller {
+  return {
+    deadlineMs,
+    isGone: () => res.destroyed,
+    onGone: (listener) => {
+      res.once('close', listener);
+      return () => res.off('close', listener);
+    },
+  };
+}

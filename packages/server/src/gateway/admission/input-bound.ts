@@ -1,0 +1,82 @@
+import { asList, asObject, type JsonObject } from '../json.ts';
+import type { InferenceRequest } from '../routes/inference-route.ts';
+
+/** What a request brings its model that its own bytes do not bound. */
+export interface InputBound {
+  /** No tokeniser makes more tokens of a request than it has bytes. */
+  readonly ownTokens: number;
+  /** It names text that is kept elsewhere: only the model's own limit bounds that. */
+  readonly readsElsewhere: boolean;
+}
+
+/** The wrapping of a message, of a list of tools and of the whole that providers add, generously. */
+const TOKENS_PER_MESSAGE = 8;
+const TOKENS_OF_TOOLS = 1_000;
+const TOKENS_OF_CALL = 64;
+/** A picture given by its address costs by its size, which nobody knows here. The dearest models ask about this much. */
+const TOKENS_PER_IMAGE = 6_000;
+
+/** A part with one of these in its bytes is looked for; all others are text. */
+const MEDIA_MARKS = ['"image', '"input_image', '"file', '"input_file', '"document', '"video'];
+const CONTEXT_MEMBERS = ['previous_response_id', 'conversation', 'prompt_id'];
+
+export function boundInput(request: InferenceRequest): InputBound {
+  const { body, bytes } = request;
+  const messages = asList(body['messages']).length + asList(body['input']).length;
+  const media = mediaIn(request);
+  return {
+    ownTokens:
+      bytes.length +
+      TOKENS_OF_CALL +
+      messages * TOKENS_PER_MESSAGE +
+      (body['tools'] === undefined ? 0 : TOKENS_OF_TOOLS) +
+      media.images * TOKENS_PER_IMAGE +
+      scriptedTokens(body),
+    readsElsewhere: media.documents > 0 || readsContext(body),
+  };
+}
+
+/** A request may tell the simulated provider what to report. */
+function scriptedTokens(body: JsonObject): number {
+  const tokens = asObject(body['sim'])?.['input_tokens'];
+  return typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens > 0 ? tokens : 0;
+}
+
+function readsContext(body: JsonObject): boolean {
+  if (CONTEXT_MEMBERS.some((name) => body[name] != null)) return true;
+  return asObject(body['prompt'])?.['id'] !== undefined;
+}
+
+interface Media {
+  images: number;
+  /** Kept elsewhere: given by an address or an id. */
+  documents: number;
+}
+
+function mediaIn({ body, bytes }: InferenceRequest): Media {
+  const found: Media = { images: 0, documents: 0 };
+  if (MEDIA_MARKS.some((mark) => bytes.includes(mark))) countMedia(body, found);
+  return found;
+}
+
+function countMedia(value: unknown, found: Media): void {
+  if (Array.isArray(value)) {
+    for (const each of value) countMedia(each, found);
+    return;
+  }
+  const part = asObject(value);
+  if (part === null) return;
+  const { type } = part;
+  if (type === 'image' || type === 'image_url' || type === 'input_image') found.images += 1;
+  if (isDocument(type) && !hasOwnBytes(part)) found.documents += 1;
+  for (const name in part) countMedia(part[name], found);
+}
+
+function isDocument(type: unknown): boolean {
+  return type === 'file' || type === 'input_file' || type === 'document' || type === 'video_url';
+}
+
+function hasOwnBytes(part: JsonObject): boolean {
+  const source = asObject(part['source']) ?? asObject(part['file']) ?? part;
+  return source['data'] !== undefined || source['file_data'] !== undefined;
+}

@@ -1,0 +1,77 @@
+import { asList, asObject, type JsonObject } from '../json.ts';
+import { editMembers } from '../request/edit-members.ts';
+import type { InferenceRequest, RouteName } from '../routes/inference-route.ts';
+
+/** How a request says how long its answer may be. */
+export interface OutputLimit {
+  /** Members that say so; the first is written where none is there. */
+  readonly members: readonly string[];
+  /** What was asked for; null when nothing was. */
+  readonly asked: number | null;
+  /** Answers that are generated, each up to the limit. */
+  readonly choices: number;
+  /** The shortest limit that can be set. */
+  readonly floor: number;
+}
+
+const MEMBERS: Readonly<Partial<Record<RouteName, readonly string[]>>> = {
+  'chat.completions': ['max_completion_tokens', 'max_tokens'],
+  completions: ['max_tokens'],
+  responses: ['max_output_tokens'],
+  messages: ['max_tokens'],
+};
+
+/** Providers take no lower limit everywhere, and a shorter answer is of use to nobody. */
+const SHORTEST_ANSWER = 16;
+const MOST_CHOICES = 128;
+
+/** Null where an answer has no length to limit. */
+export function outputLimitOf({ route, body }: InferenceRequest): OutputLimit | null {
+  const members = MEMBERS[route.name];
+  if (members === undefined) return null;
+  const given = members.map((name) => body[name]).filter(isCount);
+  const asked = given.length === 0 ? null : Math.max(...given);
+  const shortest = SHORTEST_ANSWER + thinkingTokens(body);
+  return {
+    members,
+    asked,
+    choices: choicesIn(body),
+    floor: asked === null ? shortest : Math.min(asked, shortest),
+  };
+}
+
+/** The request with another limit; every other byte stays as it was. */
+export function withOutputLimit(
+  request: InferenceRequest,
+  { members }: OutputLimit,
+  tokens: number,
+): InferenceRequest {
+  const present = members.filter((name) => isCount(request.body[name]));
+  const names = present.length === 0 ? members.slice(0, 1) : present;
+  const edits = Object.fromEntries(names.map((name) => [name, String(tokens)]));
+  const limits = Object.fromEntries(names.map((name) => [name, tokens]));
+  return {
+    ...request,
+    bytes: Buffer.from(editMembers(request.bytes.toString('utf8'), edits)),
+    body: { ...request.body, ...limits },
+  };
+}
+
+/** `n`, or what `best_of` generates to choose from; for each prompt of a list. */
+function choicesIn(body: JsonObject): number {
+  const each = Math.max(1, ...[body['n'], body['best_of']].filter(isCount));
+  const { prompt } = body;
+  const prompts =
+    Array.isArray(prompt) && typeof prompt[0] !== 'number' ? asList(prompt).length : 1;
+  return Math.min(each, MOST_CHOICES) * Math.max(1, prompts);
+}
+
+/** Anthropic refuses a limit that its thinking alone would reach. */
+function thinkingTokens(body: JsonObject): number {
+  const budget = asObject(body['thinking'])?.['budget_tokens'];
+  return isCount(budget) ? budget : 0;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
