@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { fixed, table } from './lib/figures.mjs';
 import { drawPlan } from './lib/mixed-plans.mjs';
 import { startMixedUpstream } from './lib/mixed-upstream.mjs';
+import { NO_RECORD } from './lib/no-record.mjs';
 import { readOptions } from './lib/options.mjs';
 import { seededRandom } from './lib/random.mjs';
 import { machine, saveResults } from './lib/results.mjs';
@@ -45,6 +46,7 @@ export async function benchMixedCalls(args) {
 async function startGateway(apiBase) {
   const { createDeployments, Gateway, Router, UpstreamPools } =
     await serverModule('gateway/index.js');
+  const { BudgetEngine, NO_RULES } = await serverModule('budgets/index.js');
   const { Journal } = await serverModule('platform/journal/index.js');
   const { systemClock: clock } = await serverModule('kernel/index.js');
   const directory = await mkdtemp(join(tmpdir(), 'tollgate-bench-mixed-'));
@@ -61,7 +63,14 @@ async function startGateway(apiBase) {
     idleTimeoutMs: 60_000,
     drains: { most: 10_000 },
   });
+  const budgets = new BudgetEngine({
+    rules: { load: async () => NO_RULES },
+    spend: NO_RECORD,
+    clock,
+  });
+  await budgets.start();
   const gateway = new Gateway({
+    admission: budgets.admission,
     keys: { lookup: () => MASTER_KEY },
     router: new Router(deployments, { ...ROUTING, clock }),
     pools,

@@ -1,11 +1,15 @@
 // Runs the benchmarks named as arguments, or all of them. Their options follow a `--`.
+import { benchAdmission } from './admission.mjs';
 import { benchGateway } from './gateway.mjs';
+import { benchInterleavings } from './interleavings.mjs';
 import { benchJournal } from './journal.mjs';
 import { benchMixedCalls } from './mixed-calls.mjs';
 import { benchRating } from './rating.mjs';
 
 const BENCHES = {
+  admission: benchAdmission,
   gateway: benchGateway,
+  interleavings: benchInterleavings,
   journal: benchJournal,
   'mixed-calls': benchMixedCalls,
   rating: benchRating,

@@ -96,10 +96,14 @@ export class BudgetEngine {
   /** Records own events; see `OwnRecording`. */
   recordOwn({ keys, record }: OwnRecording): Promise<void> {
     return this.#record.run(async () => {
+      const wasUnsure = this.#unsure;
       this.#recording = [];
       this.#unsure = true;
       try {
         await record();
+        // Some of it may have been recorded before, under a number that looks like another's: while
+        // these charges are still known as unrecorded, reading them again counts nothing twice.
+        if (wasUnsure) await this.#readOn();
       } catch (fault) {
         // Whatever number was taken may be another's in the end.
         for (const sequence of this.#recording) this.#own.delete(sequence);
@@ -128,9 +132,11 @@ export class BudgetEngine {
 
   /** Counts everything that others recorded until now. */
   catchUp(): Promise<void> {
-    this.#feed ??= this.#readOthers().finally(() => {
-      this.#feed = null;
-    });
+    this.#feed ??= this.#record
+      .run(() => this.#readOn())
+      .finally(() => {
+        this.#feed = null;
+      });
     return this.#feed;
   }
 
@@ -201,19 +207,17 @@ export class BudgetEngine {
     });
   }
 
-  async #readOthers(): Promise<void> {
-    await this.#record.run(async () => {
-      for (;;) {
-        const { sequence, charges } = await this.#options.spend.recordedAfter(this.#position, [
-          ...this.#own,
-        ]);
-        this.ledger.postRecorded(charges);
-        const done = sequence === this.#position;
-        this.#position = sequence;
-        for (const own of this.#own) if (own <= sequence) this.#own.delete(own);
-        if (done && this.#heard <= this.#position) return;
-      }
-    });
+  async #readOn(): Promise<void> {
+    for (;;) {
+      const { sequence, charges } = await this.#options.spend.recordedAfter(this.#position, [
+        ...this.#own,
+      ]);
+      this.ledger.postRecorded(charges);
+      const isDone = sequence === this.#position;
+      this.#position = sequence;
+      for (const own of this.#own) if (own <= sequence) this.#own.delete(own);
+      if (isDone && this.#heard <= this.#position) return;
+    }
   }
 }
 

@@ -42,9 +42,13 @@ export function budget(
 }
 
 export function tierBudget(
-  overrides: Partial<Omit<TierBudget, 'limitPico' | 'window'>> & { limit: bigint; period?: string },
+  overrides: Partial<Omit<TierBudget, 'limitPico' | 'window'>> & {
+    limit: bigint;
+    period?: string;
+    timeZone?: string;
+  },
 ): TierBudget {
-  const { limit, period = 'total', ...rest } = overrides;
+  const { limit, period = 'total', timeZone, ...rest } = overrides;
   return {
     id: 'tier-budget',
     within: {},
@@ -52,7 +56,7 @@ export function tierBudget(
     thresholds: [],
     ...rest,
     limitPico: toPico(limit),
-    window: windowOf(period),
+    window: windowOf(period, timeZone),
   };
 }
 

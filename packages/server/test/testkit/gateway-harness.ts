@@ -3,12 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  BudgetEngine,
-  type BudgetRules,
-  NO_RULES,
-  type SpendSource,
-} from '../../src/budgets/index.ts';
+import { BudgetEngine, type BudgetRules, NO_RULES } from '../../src/budgets/index.ts';
 import {
   createDeployments,
   Gateway,
@@ -23,6 +18,7 @@ import type { DrainOptions } from '../../src/gateway/upstream/drains.ts';
 import { type Clock, systemClock } from '../../src/kernel/index.ts';
 import type { DeploymentConfig } from '../../src/platform/config/index.ts';
 import { Journal } from '../../src/platform/journal/index.ts';
+import { NOTHING_SPENT } from './nothing-spent.ts';
 
 /** A spend event as the journal holds it: names are the columns of `spend_event`. */
 export type EncodedEvent = Readonly<Record<string, unknown>>;
@@ -84,12 +80,6 @@ export interface GatewayHarnessOptions {
   /** How long a call waits for money set aside for others. */
   readonly patienceMs?: number;
 }
-
-/** A record in which nothing was spent: a gateway without a database has no other. */
-const NOTHING_SPENT: SpendSource = {
-  spent: async (questions) => ({ sequence: 0, chargesPico: questions.map(() => 0n) }),
-  recordedAfter: async (sequence) => ({ sequence, charges: [] }),
-};
 
 export const MASTER: GatewayKey = {
   id: null,

@@ -209,6 +209,8 @@ export class Ledger {
   topUp(hold: Hold, at: Moment): boolean {
     const missing = hold.amountPico - hold.leftPico;
     if (missing <= 0n || hold.state !== 'open') return true;
+    // A budget made since, whose count nobody has read: what it affords is not known.
+    if (this.#older.has(hold) && this.missing(hold.call).length > 0) return false;
     for (const { segment } of hold.entries) {
       if (segment.account.terms.kind !== 'hard') continue;
       const limit = segment.account.limitPico(at.nowMs);

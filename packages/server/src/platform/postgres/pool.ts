@@ -37,6 +37,9 @@ export function createPool(connectionString: string, options: PoolOptions = {}):
     types: { getTypeParser },
   });
   pool.on('error', options.onError ?? (() => undefined));
+  // A connection that is lost while somebody has it fails their query, and says so to nobody else: an
+  // event that nobody listens to would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
