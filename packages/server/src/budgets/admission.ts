@@ -65,22 +65,29 @@ export class Admission {
     if (ledger.missing(call).length > 0) return this.#admitLater(call, need, caller);
     const at = this.#moment();
     const placement = ledger.place(call, need, { at, patient: this.#options.patienceMs > 0 });
-    if (placement.kind === 'wait') return this.#admitLater(call, need, caller);
+    if (placement.kind === 'wait' || placement.kind === 'tighten') {
+      return this.#admitLater(call, need, caller);
+    }
     return this.#resultOf(placement, at);
   }
 
   async #admitLater(
     call: CallFacts,
-    need: Need,
+    asked: Need,
     caller: WaitingCaller,
   ): Promise<Result<AdmittedCall, AdmissionRefusal>> {
     const { ledger, patienceMs } = this.#options;
+    let need = asked;
     const deadlineMs = Math.min(this.#moment().monotonicMs + patienceMs, caller.deadlineMs);
     for (;;) {
       if (!(await this.#loaded(call))) return err({ code: 'budgets_unavailable' });
       const at = this.#moment();
       const patient = at.monotonicMs < deadlineMs && !caller.isGone();
       const placement = ledger.place(call, need, { at, patient });
+      if (placement.kind === 'tighten') {
+        need = await placement.tighten();
+        continue;
+      }
       if (placement.kind !== 'wait') return this.#resultOf(placement, at);
       if (!patient) return err(placement.refusal);
       const outcome = await this.#line(placement.segment, { call, need, caller, deadlineMs });
@@ -122,6 +129,7 @@ export class Admission {
           if (ledger.missing(call).length > 0) return finish(null);
           const at = this.#moment();
           const placement = ledger.place(call, need, { at, patient: true });
+          if (placement.kind === 'tighten') return finish(null);
           if (placement.kind !== 'wait') return finish(this.#resultOf(placement, at));
           leave();
           leave = ledger.line(placement.segment, waiter);
@@ -136,7 +144,7 @@ export class Admission {
   }
 
   #resultOf(
-    placement: Exclude<Placement, { kind: 'wait' }>,
+    placement: Exclude<Placement, { kind: 'wait' | 'tighten' }>,
     at: Moment,
   ): Result<AdmittedCall, AdmissionRefusal> {
     if (placement.kind === 'refused') return err(placement.refusal);

@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, err, ok, type Result } from '../kernel/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
@@ -74,11 +75,13 @@ export class Gateway {
   readonly #recorder: CallRecorder;
   readonly #idempotencyKeys: IdempotencyKeys;
   #underWay = 0;
-  #draining = false;
+  readonly #closing = new AbortController();
   #onIdle: (() => void) | null = null;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    // Every call that waits for its turn listens.
+    setMaxListeners(0, this.#closing.signal);
     this.#recorder = new CallRecorder(options.journal, options.clock);
     this.#idempotencyKeys = new IdempotencyKeys(options.idempotency, options.clock);
   }
@@ -123,7 +126,7 @@ export class Gateway {
    * deadline is broken off, and recorded as far as it came.
    */
   async drain(deadlineMs: number): Promise<void> {
-    this.#draining = true;
+    this.#closing.abort();
     if (await this.#idleWithin(deadlineMs)) return;
     await this.#options.pools.destroy();
     await this.#idleWithin(LAST_RECORDS_MS);
@@ -247,7 +250,11 @@ export class Gateway {
       deployments,
       deadlineMs,
     };
-    const admitted = await admitCall(admission, applicant, { clock, res });
+    const admitted = await admitCall(admission, applicant, {
+      clock,
+      res,
+      closing: this.#closing.signal,
+    });
     if (!admitted.ok) return admitted;
     // It may have waited for its turn, and much may have happened meanwhile.
     const closedSince = this.#closedReason();
@@ -272,7 +279,7 @@ export class Gateway {
   }
 
   #closedReason(): Refusal | null {
-    if (this.#draining) {
+    if (this.#closing.signal.aborted) {
       const message = 'This server is shutting down.';
       return { code: 'shutting_down', message, retryAfterSeconds: 1 };
     }

@@ -243,6 +243,44 @@ describe('an answer that is not paid for in full', () => {
   });
 });
 
+describe('a long request near the limit', () => {
+  const content = 'The quick brown fox jumps over the lazy dog. '.repeat(100);
+  const limit = dollars('0.002');
+
+  test.each([
+    ['gpt-4o', true],
+    ['nobody-counts-this', false],
+  ])('to %s is counted where its tokeniser is known: %s', async (upstreamModel, isLetIn) => {
+    const client = await start(
+      { budgets: [budget({ limit })] },
+      { deployments: [deploymentConfig({ upstreamModel })] },
+    );
+    const calling = call(client, { messages: [{ role: 'user', content }], max_tokens: 50 });
+    if (isLetIn) {
+      const { response } = await calling.withResponse();
+      expect(response.headers.get('x-tollgate-max-tokens-lowered')).toBeNull();
+    } else expect(await refused(calling)).toMatchObject({ code: 'insufficient_quota' });
+    expect(await charged()).toBeLessThanOrEqual(limit);
+  });
+});
+
+describe('a call that waits for money set aside', () => {
+  test('is told when the server stops', async () => {
+    const client = await start(
+      { budgets: [budget({ limit: dollars('0.002') })] },
+      { patienceMs: 60_000 },
+    );
+    const first = call(client, { max_tokens: 800, sim: { delay_ms: 200 } });
+    await expect.poll(() => harness.budgets.stats().openHolds).toBe(1);
+    const second = refused(call(client, { max_tokens: 800 }));
+    await expect.poll(() => harness.budgets.stats().waiting).toBe(1);
+    const drained = harness.gateway.drain(10_000);
+    expect(await second).toMatchObject({ status: expect.toBeOneOf([429, 503]) });
+    await first;
+    await drained;
+  });
+});
+
 describe('256 calls at once, of a customer nobody has seen, against a budget for ten', () => {
   const script = { input_tokens: 1_000, output_tokens: 500, chunk_delay_ms: 0 };
   /** What one call comes to: 1,000 at a dollar a million, 500 at two. */

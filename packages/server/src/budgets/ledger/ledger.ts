@@ -8,7 +8,7 @@ import { type BudgetRules, NO_RULES } from '../rules.ts';
 import type { Scope } from '../scope.ts';
 import { Account, countSpan, type Segment, type Waiter } from './account.ts';
 import type { Hold, HoldEntry, RateEntry } from './hold.ts';
-import { costOf, grantTokens, type Need } from './need.ts';
+import { costOf, grantTokens, isTight, type Need } from './need.ts';
 import { RateAccount, type RateRoom, tightest } from './rate-account.ts';
 import type { RecordedCharge } from './spend-source.ts';
 import { Unrecorded } from './unrecorded.ts';
@@ -22,6 +22,8 @@ export interface Moment {
 export type Placement =
   | { readonly kind: 'placed'; readonly hold: Hold; readonly outputTokens: number }
   | { readonly kind: 'refused'; readonly refusal: AdmissionRefusal }
+  /** It does not fit as it is bounded, and can be bounded more closely. */
+  | { readonly kind: 'tighten'; readonly tighten: () => Promise<Need> }
   /** Money is there, but set aside for calls under way in this count. */
   | { readonly kind: 'wait'; readonly segment: Segment; readonly refusal: BudgetRefusal };
 
@@ -38,6 +40,8 @@ export interface Posting {
 export interface LedgerStats {
   readonly accounts: number;
   readonly openHolds: number;
+  /** Calls in line for money set aside for others. */
+  readonly waiting: number;
   readonly unrecorded: number;
   /** Calls charged more than was set aside for them. */
   readonly overruns: number;
@@ -92,6 +96,7 @@ export class Ledger {
     return {
       accounts: this.#accounts.size,
       openHolds: this.#open.size,
+      waiting: [...this.#waitedFor].reduce((sum, { waiting }) => sum + (waiting?.size ?? 0), 0),
       unrecorded: this.unrecorded.size,
       overruns: this.#overruns,
       expiredHolds: this.#expired,
@@ -192,6 +197,9 @@ export class Ledger {
       return this.#take(call, need, { at, entries, outputTokens: need.outputTokens });
     }
     const granted = grantTokens(need, { free, unspent, patient });
+    if (need.tighten !== undefined && isTight(need, granted)) {
+      return { kind: 'tighten', tighten: need.tighten };
+    }
     if (granted === 'exhausted') {
       return { kind: 'refused', refusal: refusalOf(tightestUnspent, granted, at) };
     }

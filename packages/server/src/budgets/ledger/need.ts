@@ -12,6 +12,8 @@ export interface Need {
   readonly openEnded: boolean;
   /** What the request is counted as against tokens a minute until its usage is known. */
   readonly inputTokens: number;
+  /** A closer bound, for when this one does not fit; absent where there is none. */
+  readonly tighten?: () => Promise<Need>;
   /** When the call is surely over, by the monotonic clock. */
   readonly leaseUntilMs: number;
 }
@@ -43,6 +45,11 @@ export function grantTokens(
   if (costOf(need, wanted) <= free) return wanted;
   if (patient && free < unspent) return 'wait';
   return least <= free ? affordableTokens(need, free) : 'wait';
+}
+
+/** Whether a closer bound could make a difference to what was granted. */
+export function isTight(need: Need, granted: number | 'exhausted' | 'wait'): boolean {
+  return typeof granted !== 'number' || (granted < need.outputTokens && !need.openEnded);
 }
 
 function wantedTokens(need: Need, free: bigint): number {

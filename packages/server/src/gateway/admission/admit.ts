@@ -14,6 +14,7 @@ import type { Refusal } from '../response/refusal.ts';
 import type { Headers } from '../response/send.ts';
 import type { InferenceRequest } from '../routes/inference-route.ts';
 import type { Deployment } from '../upstream/deployments.ts';
+import { canCount, countInput } from './input-bound.ts';
 import { limitHeaders } from './limit-headers.ts';
 import { boundMedia } from './media-bound.ts';
 import { type CallNeed, needOf } from './need.ts';
@@ -51,21 +52,24 @@ export interface Admitted {
 
 /** A call's end is recorded some time after its deadline at the latest. */
 const LEASE_MARGIN_MS = 120_000;
+const LEAST_BYTES_TO_COUNT = 512;
 
 /** Sets aside what a call can cost at most, in everything it counts for, or says why it is not let in. */
 export async function admitCall(
   control: AdmissionControl,
   applicant: Applicant,
-  { clock, res }: { clock: Clock; res: ServerResponse },
+  { clock, res, closing }: { clock: Clock; res: ServerResponse; closing: AbortSignal },
 ): Promise<Result<Admitted, Refusal>> {
   const { request, key, deployments, deadlineMs } = applicant;
   const showsBudgets = key.id === null || key.showsBudgets === true;
-  const bounds = needOf(request, {
-    deployments,
-    at: clock.now(),
-    leaseUntilMs: deadlineMs + LEASE_MARGIN_MS,
-  });
-  const answer = control.admit(factsOf(applicant), bounds.need, callerOf(res, deadlineMs));
+  const asked = { deployments, at: clock.now(), leaseUntilMs: deadlineMs + LEASE_MARGIN_MS };
+  let bounds = needOf(request, asked);
+  const tighten = async () => {
+    bounds = needOf(request, { ...asked, input: await countInput(request) });
+    return bounds.need;
+  };
+  const need = isCountable(applicant) ? { ...bounds.need, tighten } : bounds.need;
+  const answer = control.admit(factsOf(applicant), need, callerOf({ res, closing }, deadlineMs));
   const result = answer instanceof Promise ? await answer : answer;
   if (!result.ok) return err(refusalFor(result.error, { now: clock.now(), showsBudgets }));
   const admitted = result.value;
@@ -80,6 +84,13 @@ export async function admitCall(
     unseenUsage: admitted.isCapped ? unseenUsage(request, admitted, bounds) : null,
     limitHeaders: () => limitHeaders(admitted, { writtenLimit: written, showsBudgets }),
   });
+}
+
+/** Counting a short request would gain next to nothing. */
+function isCountable({ request, deployments }: Applicant): boolean {
+  if (request.bytes.length < LEAST_BYTES_TO_COUNT || request.route.encoding !== 'json')
+    return false;
+  return deployments.every(({ upstreamModel }) => canCount(upstreamModel));
 }
 
 /** Null where the answer is as long as was asked for, or as the model makes it. */
@@ -124,13 +135,21 @@ function factsOf({ id, request, key, attribution, deployments }: Applicant): Cal
   };
 }
 
-function callerOf(res: ServerResponse, deadlineMs: number): WaitingCaller {
+/** Who waits is told at once when the server stops. */
+function callerOf(
+  { res, closing }: { res: ServerResponse; closing: AbortSignal },
+  deadlineMs: number,
+): WaitingCaller {
   return {
     deadlineMs,
-    isGone: () => res.destroyed,
+    isGone: () => res.destroyed || closing.aborted,
     onGone: (listener) => {
       res.once('close', listener);
-      return () => res.off('close', listener);
+      closing.addEventListener('abort', listener, { once: true });
+      return () => {
+        res.off('close', listener);
+        closing.removeEventListener('abort', listener);
+      };
     },
   };
 }

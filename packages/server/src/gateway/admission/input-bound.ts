@@ -1,5 +1,26 @@
 import { asList, asObject, type JsonObject } from '../json.ts';
 import type { InferenceRequest } from '../routes/inference-route.ts';
+import { countTokens } from '../tokens/count-tokens.ts';
+
+/** Its tokeniser is not the one that counts here, but a near relation: never a quarter away. */
+const TOKENISER_MARGIN = 1.25;
+const COUNTED_FAMILIES = /^(chatgpt|gpt-|o[134](-|$))/;
+
+/** Whether the tokens of a model's text can be counted here. */
+export function canCount(upstreamModel: string): boolean {
+  return COUNTED_FAMILIES.test(upstreamModel);
+}
+
+/** The same bound with the request's text counted instead of measured: four times closer, and milliseconds dearer. */
+export async function countInput(request: InferenceRequest): Promise<InputBound> {
+  const text = request.route.inputText(request.body);
+  const [tokens = 0] = await countTokens([text]);
+  const bound = boundInput(request);
+  const textBytes = Buffer.byteLength(text);
+  // What is not text (names of members, tools, pictures) stays measured by its bytes.
+  const counted = bound.ownTokens - textBytes + Math.ceil(tokens * TOKENISER_MARGIN);
+  return { ...bound, ownTokens: Math.min(bound.ownTokens, Math.max(0, counted)) };
+}
 
 /** What a request brings its model that its own bytes do not bound. */
 export interface InputBound {

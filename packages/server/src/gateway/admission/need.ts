@@ -2,7 +2,7 @@ import type { Need } from '../../budgets/index.ts';
 import { worstCase } from '../../pricing/index.ts';
 import type { InferenceRequest } from '../routes/inference-route.ts';
 import type { Deployment } from '../upstream/deployments.ts';
-import { boundInput } from './input-bound.ts';
+import { boundInput, type InputBound } from './input-bound.ts';
 import { boundMedia } from './media-bound.ts';
 import { type OutputLimit, outputLimitOf } from './output-limit.ts';
 
@@ -34,10 +34,15 @@ export function needOf(
     deployments,
     at,
     leaseUntilMs,
-  }: { deployments: readonly Deployment[]; at: Date; leaseUntilMs: number },
+    input = boundInput(request),
+  }: {
+    deployments: readonly Deployment[];
+    at: Date;
+    leaseUntilMs: number;
+    input?: InputBound;
+  },
 ): CallNeed {
   const limit = outputLimitOf(request);
-  const input = boundInput(request);
   const media = boundMedia(request);
   const serviceTier = request.body['service_tier'];
   let outputTokens = limit === null ? 0 : (limit.asked ?? 0);
