@@ -3,7 +3,7 @@
  * CONTRIBUTING.md explains the words; `npm test` runs this over every package.
  */
 
-const LEAVES = ['identity', 'customers', 'pricing', 'metering', 'budgets', 'deployments'];
+const LEAVES = ['audit', 'identity', 'customers', 'pricing', 'metering', 'budgets', 'deployments'];
 const FLOWS = ['gateway', 'billing', 'reporting', 'rerating', 'alerting'];
 
 const SRC = 'packages/server/src';

@@ -1,9 +1,15 @@
 import type { GraphQLSchema } from 'graphql';
+import { AUDIT_RESOLVERS, createAuditResolvers } from '../audit/graphql/index.ts';
+import type { AuditLog } from '../audit/index.ts';
 import { CUSTOMER_RESOLVERS, createCustomerResolvers } from '../customers/graphql/index.ts';
 import type { Customers } from '../customers/index.ts';
 import { createDeploymentResolvers, DEPLOYMENT_RESOLVERS } from '../deployments/graphql/index.ts';
 import type { Deployments } from '../deployments/index.ts';
-import { createIdentityResolvers, IDENTITY_RESOLVERS } from '../identity/graphql/index.ts';
+import {
+  createIdentityNodes,
+  createIdentityResolvers,
+  IDENTITY_RESOLVERS,
+} from '../identity/graphql/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import { reconcile } from '../metering/index.ts';
@@ -11,6 +17,8 @@ import {
   buildGuardedSchema,
   type Installation,
   InstallationResolver,
+  NodeResolver,
+  Nodes,
   printSorted,
 } from '../platform/graphql/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
@@ -23,6 +31,8 @@ import type { ReratingService } from '../rerating/index.ts';
 
 const RESOLVERS = [
   InstallationResolver,
+  NodeResolver,
+  ...AUDIT_RESOLVERS,
   ...IDENTITY_RESOLVERS,
   ...CUSTOMER_RESOLVERS,
   ...DEPLOYMENT_RESOLVERS,
@@ -33,6 +43,7 @@ const RESOLVERS = [
 
 /** The GraphQL schema with everything its fields need. */
 export function createApiSchema(deps: {
+  audit: AuditLog;
   identity: Identity;
   customers: Customers;
   deployments: Deployments;
@@ -44,8 +55,11 @@ export function createApiSchema(deps: {
   clock: Clock;
 }): { schema: GraphQLSchema; resolvers: object[] } {
   const { identity, customers, clock } = deps;
+  const nodes = new Nodes(createIdentityNodes(identity, clock));
   const resolvers = [
     new InstallationResolver(deps.installation),
+    new NodeResolver(nodes),
+    ...createAuditResolvers(deps.audit),
     ...createIdentityResolvers({ identity, clock }),
     ...createCustomerResolvers(customers),
     ...createDeploymentResolvers(deps.deployments),
@@ -59,7 +73,10 @@ export function createApiSchema(deps: {
       resolveRange: deps.reporting.resolveRange,
     }),
   ];
-  return { schema: buildGuardedSchema([...RESOLVERS], resolvers), resolvers };
+  return {
+    schema: buildGuardedSchema([...RESOLVERS], resolvers, { trail: deps.audit, nodes }),
+    resolvers,
+  };
 }
 
 /** The contract as `schema.graphql` holds it. */

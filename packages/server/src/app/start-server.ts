@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { createAuditLog } from '../audit/index.ts';
 import { NO_RULES } from '../budgets/index.ts';
 import { createCustomers, recordFirstSight } from '../customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../customers/records/index.ts';
@@ -227,6 +228,7 @@ export async function startServer({
     onError: (error) => log.warn({ err: error }, 'live spend'),
   });
   stack.defer(() => reporting.close());
+  const audit = createAuditLog({ pool, clock });
   const installation = {
     gatewayUrl: '',
     exampleModel: deployments.find((each) => each.provider === 'sim')?.modelName ?? null,
@@ -238,6 +240,7 @@ export async function startServer({
     gateway,
     graphql: createGraphqlPlugin({
       ...createApiSchema({
+        audit,
         identity,
         customers,
         deployments: storage,
@@ -253,7 +256,7 @@ export async function startServer({
       secureCookies: config.publicUrl?.startsWith('https:') ?? false,
       onInternalError: (error, facts) => log.error({ err: error, ...facts }, 'GraphQL'),
     }),
-    downloads: reporting.downloads,
+    downloads: [...reporting.downloads, audit.download],
     authenticate: identity.authenticate,
     sessionCookie: SESSION_COOKIE,
     readiness: () => checkReadiness({ pool, journal }),

@@ -121,11 +121,11 @@ export class SessionService {
     const [user] = await this.#users.byIds([userId]);
     const found = user === undefined ? null : await this.#users.findByLogin(user.login);
     const waitMs = this.#byLogin.admit(`password of ${userId}`);
-    if (waitMs > 0) return err([{ ...tooManyAttempts(waitMs), path: ['current'] }]);
+    if (waitMs > 0) return err([{ ...tooManyAttempts(waitMs), path: ['currentPassword'] }]);
     if (!(await verifyPassword(found?.passwordHash ?? null, current))) {
-      return err([invalid('This is not your password', ['current'])]);
+      return err([invalid('This is not your password', ['currentPassword'])]);
     }
-    const problems = checkPassword(next, ['next']);
+    const problems = checkPassword(next, ['newPassword']);
     if (problems.length > 0) return err(problems);
     this.#byLogin.forgive(`password of ${userId}`);
     await this.#users.setPasswordHash(userId, await hashPassword(next));

@@ -31,6 +31,7 @@ const fields = [...fieldsOf(schema)];
  */
 const ROOTS: Readonly<Record<string, Permission | `${Permission} own`>> = {
   'Mutation.acceptInvitation': 'PUBLIC',
+  'Mutation.approvePriceUpdate': 'MANAGE_PRICES',
   'Mutation.archiveTeam': 'MANAGE_TEAMS',
   'Mutation.blockApiKey': 'MANAGE_KEYS own',
   'Mutation.blockTeam': 'MANAGE_TEAMS',
@@ -49,11 +50,14 @@ const ROOTS: Readonly<Record<string, Permission | `${Permission} own`>> = {
   'Mutation.login': 'PUBLIC',
   'Mutation.logout': 'PUBLIC',
   'Mutation.openPortal': 'PUBLIC',
+  'Mutation.rejectPriceUpdate': 'MANAGE_PRICES',
   'Mutation.removeDeployment': 'MANAGE_MODELS',
   'Mutation.removeTeamMember': 'MANAGE_TEAMS own',
+  'Mutation.rerateSpend': 'MANAGE_PRICES',
   'Mutation.revokeApiKey': 'MANAGE_KEYS own',
   'Mutation.revokeApiToken': 'MANAGE_PEOPLE',
   'Mutation.rotateApiKey': 'MANAGE_KEYS own',
+  'Mutation.setPrice': 'MANAGE_PRICES',
   'Mutation.setTeamMember': 'MANAGE_TEAMS own',
   'Mutation.unblockApiKey': 'MANAGE_KEYS own',
   'Mutation.unblockTeam': 'MANAGE_TEAMS',
@@ -64,19 +68,33 @@ const ROOTS: Readonly<Record<string, Permission | `${Permission} own`>> = {
   'Query.apiKey': 'READ_KEYS own',
   'Query.apiKeys': 'READ_KEYS own',
   'Query.apiTokens': 'MANAGE_PEOPLE',
+  'Query.auditEntries': 'READ_AUDIT',
   'Query.customer': 'READ_SPEND own',
   'Query.customers': 'READ_SPEND own',
   'Query.deployments': 'READ_MODELS',
   'Query.installation': 'PUBLIC',
+  'Query.models': 'READ_PRICES',
+  'Query.node': 'SIGNED_IN',
+  'Query.priceHistory': 'READ_PRICES',
+  'Query.priceQuote': 'READ_PRICES',
+  'Query.priceUpdateChanges': 'READ_PRICES',
+  'Query.priceUpdates': 'READ_PRICES',
+  'Query.priceVersion': 'READ_PRICES',
+  'Query.prices': 'READ_PRICES',
   'Query.reconciliation': 'READ_SPEND',
+  'Query.rerateSpendPreview': 'READ_PRICES',
+  'Query.rerating': 'READ_PRICES',
+  'Query.reratings': 'READ_PRICES',
   'Query.sessions': 'SIGNED_IN',
   'Query.spendEvents': 'READ_SPEND own',
   'Query.team': 'READ_PEOPLE own',
   'Query.teams': 'READ_PEOPLE own',
+  'Query.unpricedModels': 'READ_PRICES',
   'Query.usage': 'READ_SPEND own',
   'Query.user': 'READ_PEOPLE own',
   'Query.users': 'READ_PEOPLE own',
   'Query.viewer': 'PUBLIC',
+  'Query.whatIf': 'READ_PRICES',
   'Subscription.liveSpend': 'READ_SPEND own',
 };
 
@@ -90,8 +108,9 @@ const PUBLIC_TYPES = [
   'Viewer',
 ];
 
-const user = { id: 'u', name: 'test', email: null, adminTeamIds: [] };
-const token = { id: 't', name: 'test', customer: null };
+const ID = '0198c0de-0000-7000-8000-000000000001';
+const user = { id: ID, name: 'test', email: null, adminTeamIds: [] };
+const token = { id: ID, name: 'test', customer: null };
 const CALLERS: readonly { name: string; principal: Principal | null }[] = [
   { name: 'nobody', principal: null },
   { name: 'the master key', principal: MASTER_PRINCIPAL },
@@ -101,7 +120,7 @@ const CALLERS: readonly { name: string; principal: Principal | null }[] = [
   })),
   {
     name: 'a team admin',
-    principal: userPrincipal({ ...user, role: 'MEMBER', adminTeamIds: ['team'] }),
+    principal: userPrincipal({ ...user, role: 'MEMBER', adminTeamIds: [ID] }),
   },
   ...(['ADMIN', 'BILLING_READ', 'BILLING_WRITE', 'VIEWER'] as const).map((scope) => ({
     name: `a token for ${scope}`,

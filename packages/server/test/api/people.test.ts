@@ -24,8 +24,8 @@ async function createUser(email: string, role = 'MEMBER') {
 }
 
 async function invite(id: string): Promise<string> {
-  const { path } = await mutate(`inviteUser(id: "${id}") { path ${ERRORS} }`);
-  return path.split('#')[1];
+  const { linkPath } = await mutate(`inviteUser(id: "${id}") { linkPath ${ERRORS} }`);
+  return linkPath.split('#')[1];
 }
 
 const accept = (token: string, password = 'a good long password') =>
@@ -77,8 +77,8 @@ describe('an invitation', () => {
       `createUser(input: { name: "Biller", kind: SERVICE }) { user { id kind email } ${ERRORS} }`,
     );
     expect(user).toMatchObject({ kind: 'SERVICE', email: null });
-    const { path, userErrors } = await mutate(`inviteUser(id: "${user.id}") { path ${ERRORS} }`);
-    expect({ path, userErrors }).toMatchObject({ path: null, userErrors: [{ code: 'INVALID' }] });
+    const invited = await mutate(`inviteUser(id: "${user.id}") { linkPath ${ERRORS} }`);
+    expect(invited).toMatchObject({ linkPath: null, userErrors: [{ code: 'INVALID' }] });
   });
 });
 
@@ -147,8 +147,11 @@ describe('sessions', () => {
     const here = await signIn(api, { login: 'mia@acme.com', role: 'VIEWER' });
     const there = { cookie: cookieOf(await logIn(api, 'mia@acme.com')) };
     const change = (current: string) =>
-      mutate(`changePassword(current: "${current}", next: "another long one") { ${ERRORS} }`, here);
-    expect((await change('wrong')).userErrors).toMatchObject([{ path: ['current'] }]);
+      mutate(
+        `changePassword(currentPassword: "${current}", newPassword: "another long one") { ${ERRORS} }`,
+        here,
+      );
+    expect((await change('wrong')).userErrors).toMatchObject([{ path: ['currentPassword'] }]);
     expect((await change('correct horse battery staple')).userErrors).toEqual([]);
     expect((await api.graphql('{ viewer { name } }', {}, there)).data.viewer).toBeNull();
     expect((await api.graphql('{ viewer { name } }', {}, here)).data.viewer).not.toBeNull();

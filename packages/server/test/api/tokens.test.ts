@@ -159,9 +159,9 @@ describe('a portal link', () => {
   async function createLink(validMinutes: number) {
     const { apiToken, secret } = await issue({ scope: 'PORTAL', customer: 'acme' });
     const { data } = await api.graphql(
-      `mutation { createPortalLink(apiTokenId: "${apiToken.id}", validMinutes: ${validMinutes}) { path expiresAt userErrors { code } } }`,
+      `mutation { createPortalLink(apiTokenId: "${apiToken.id}", validMinutes: ${validMinutes}) { linkPath expiresAt userErrors { code } } }`,
     );
-    return { apiToken, secret, link: data.createPortalLink.path.split('#')[1] as string };
+    return { apiToken, secret, link: data.createPortalLink.linkPath.split('#')[1] as string };
   }
   const open = (link: string) =>
     api.graphql(
@@ -213,10 +213,10 @@ describe('a portal link', () => {
   test('is for portals only', async () => {
     const { apiToken } = await issue({ scope: 'ADMIN' });
     const { data } = await api.graphql(
-      `mutation { createPortalLink(apiTokenId: "${apiToken.id}") { path userErrors { code } } }`,
+      `mutation { createPortalLink(apiTokenId: "${apiToken.id}") { linkPath userErrors { code } } }`,
       {},
       MASTER,
     );
-    expect(data.createPortalLink).toEqual({ path: null, userErrors: [{ code: 'INVALID' }] });
+    expect(data.createPortalLink).toEqual({ linkPath: null, userErrors: [{ code: 'INVALID' }] });
   });
 });

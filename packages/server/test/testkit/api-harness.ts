@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createApiSchema } from '../../src/app/api-schema.ts';
+import { createAuditLog } from '../../src/audit/index.ts';
 import { createCustomers, recordFirstSight } from '../../src/customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../../src/customers/records/index.ts';
 import { createDeploymentStorage } from '../../src/deployments/index.ts';
@@ -112,6 +113,7 @@ export async function startApi(
   const prices = new PriceService({ ...pricing, live, clock });
   const rerating = new ReratingService({ ...pricing, book: live.book, steps: [], onError });
   stack.defer(() => rerating.close());
+  const audit = createAuditLog({ pool, clock });
   const installation = {
     gatewayUrl: 'http://gateway/v1',
     exampleModel: null,
@@ -121,6 +123,7 @@ export async function startApi(
   };
   const authentication = { authenticate: identity.authenticate, sessionCookie: SESSION_COOKIE };
   const api = createApiSchema({
+    audit,
     identity,
     customers,
     deployments,
@@ -140,7 +143,7 @@ export async function startApi(
       secureCookies: false,
       onInternalError: onError,
     }),
-    downloads: reporting.downloads,
+    downloads: [...reporting.downloads, audit.download],
     readiness: async () => ({ status: 'ready', checks: {} }),
     dashboardDir: '/nowhere',
     onError,

@@ -3,6 +3,7 @@ import {
   connectionType,
   DateTime,
   MetadataEntry,
+  Node,
   Permit,
   toMetadataEntries,
 } from '../../platform/graphql/index.ts';
@@ -22,9 +23,9 @@ export const ApiKeyStatus = {
 
 registerEnumType(ApiKeyStatus, { name: 'ApiKeyStatus' });
 
-@ObjectType()
+@ObjectType({ implements: Node })
 @Permit('READ_INTERNALS')
-export class ApiKey {
+export class ApiKey implements Node {
   @Field(() => ID)
   id!: string;
 

@@ -8,6 +8,7 @@ import { TokenResolver } from './token-resolver.ts';
 import { UserResolver } from './user-resolver.ts';
 
 export { ApiKey, toApiKey } from './api-key-type.ts';
+export { createIdentityNodes } from './nodes.ts';
 export { createPeople, type People } from './people.ts';
 export { Team } from './team-type.ts';
 export { User } from './user-type.ts';

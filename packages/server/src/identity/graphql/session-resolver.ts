@@ -121,8 +121,8 @@ export class SessionResolver {
   @Mutation(() => ChangedPayload, { description: "Ends every other session of one's own." })
   @Permit('SIGNED_IN')
   async changePassword(
-    @Arg('current', () => String) current: string,
-    @Arg('next', () => String) next: string,
+    @Arg('currentPassword', () => String) current: string,
+    @Arg('newPassword', () => String) next: string,
     @Ctx() context: GraphqlContext,
   ): Promise<ChangedPayload> {
     const token = context.cookies.get(SESSION_COOKIE);
@@ -197,7 +197,7 @@ const LINK_OVER = {
 const NO_PASSWORD = {
   code: 'INVALID',
   message: 'Only a user has a password',
-  path: ['current'],
+  path: ['currentPassword'],
 } as const;
 const NO_SUCH_SESSION = {
   code: 'NOT_FOUND',

@@ -3,6 +3,7 @@ import {
   connectionType,
   DateTime,
   MetadataEntry,
+  Node,
   Permit,
   toMetadataEntries,
 } from '../../platform/graphql/index.ts';
@@ -20,9 +21,9 @@ registerEnumType(TeamRole, {
   description: "An ADMIN manages the team's keys and members, and sees its spend.",
 });
 
-@ObjectType()
+@ObjectType({ implements: Node })
 @Permit('READ_INTERNALS')
-export class Team {
+export class Team implements Node {
   @Field(() => ID)
   id!: string;
 

@@ -92,11 +92,11 @@ export class TokenResolver {
     @Arg('validMinutes', () => Int, { defaultValue: DEFAULT_LINK_MINUTES }) validMinutes: number,
   ): Promise<PortalLinkPayload> {
     const uuid = decodeUuid(API_TOKEN_ID, apiTokenId);
-    if (uuid === null) return { path: null, expiresAt: null, userErrors: [NO_SUCH_TOKEN] };
+    if (uuid === null) return { linkPath: null, expiresAt: null, userErrors: [NO_SUCH_TOKEN] };
     const made = await this.#tokens.portalLink(uuid, validMinutes);
-    if (!made.ok) return { path: null, expiresAt: null, userErrors: made.error };
+    if (!made.ok) return { linkPath: null, expiresAt: null, userErrors: made.error };
     const { link, expiresAt } = made.value;
-    return { path: `/ui/portal#${link.reveal()}`, expiresAt, userErrors: [] };
+    return { linkPath: `/ui/portal#${link.reveal()}`, expiresAt, userErrors: [] };
   }
 }
 

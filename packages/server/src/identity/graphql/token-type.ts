@@ -1,6 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { TokenScope as TokenScopeName } from '../../platform/access/index.ts';
-import { connectionType, DateTime, Permit, UserError } from '../../platform/graphql/index.ts';
+import { connectionType, DateTime, Node, Permit, UserError } from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import type { ApiToken as ApiTokenFacts } from '../index.ts';
 
@@ -17,9 +17,9 @@ registerEnumType(TokenScope, {
   description: "PORTAL opens one customer's own spend, budgets and invoices.",
 });
 
-@ObjectType({ description: 'A credential of this API.' })
+@ObjectType({ description: 'A credential of this API.', implements: Node })
 @Permit('MANAGE_PEOPLE')
-export class ApiToken {
+export class ApiToken implements Node {
   @Field(() => ID)
   id!: string;
 
@@ -106,7 +106,7 @@ export class PortalLinkPayload {
     nullable: true,
     description: 'Below the address of this server, with the signed link after #.',
   })
-  path!: string | null;
+  linkPath!: string | null;
 
   @Field(() => DateTime, { nullable: true })
   expiresAt!: Date | null;

@@ -58,7 +58,7 @@ export class InviteUserPayload {
     nullable: true,
     description: 'Below the address of this server, shown this once: there a password is chosen.',
   })
-  path!: string | null;
+  linkPath!: string | null;
 
   @Field(() => DateTime, { nullable: true })
   expiresAt!: Date | null;

@@ -126,13 +126,13 @@ export class UserResolver {
     const invited = await this.#identity.invitations.invite(uuid, nameOf(context));
     if (!invited.ok) return { ...NO_INVITATION, userErrors: invited.error };
     const [user] = await this.#identity.users.byIds([uuid]);
-    const path = `/ui/invitation#${invited.value.token.reveal()}`;
+    const linkPath = `/ui/invitation#${invited.value.token.reveal()}`;
     const { expiresAt } = invited.value;
-    return { user: user ? toUser(user) : null, path, expiresAt, userErrors: [] };
+    return { user: user ? toUser(user) : null, linkPath, expiresAt, userErrors: [] };
   }
 }
 
-const NO_INVITATION = { user: null, path: null, expiresAt: null };
+const NO_INVITATION = { user: null, linkPath: null, expiresAt: null };
 
 const NO_SUCH_USER = {
   code: 'NOT_FOUND',

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Role as RoleName } from '../../platform/access/index.ts';
-import { connectionType, DateTime, Permit } from '../../platform/graphql/index.ts';
+import { connectionType, DateTime, Node, Permit } from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import type { User as UserFacts } from '../index.ts';
 import { Role } from './role-type.ts';
@@ -13,9 +13,9 @@ registerEnumType(UserKind, {
   description: 'A SERVICE is a program: it owns keys and tokens and never signs in.',
 });
 
-@ObjectType()
+@ObjectType({ implements: Node })
 @Permit('READ_INTERNALS')
-export class User {
+export class User implements Node {
   @Field(() => ID)
   id!: string;
 

@@ -41,7 +41,7 @@ export function orBadInput<T>(result: Result<T, string>): T {
 }
 
 /** True for errors that were written for the caller, as opposed to whatever a resolver threw. */
-export function isPublic(error: GraphQLError): boolean {
+export function isPublic(error: Pick<GraphQLError, 'extensions'>): boolean {
   const code = error.extensions['code'];
   return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR';
 }

@@ -1,3 +1,4 @@
+export type { AuditedCall, AuditedOutcome, AuditTrail } from './audit.ts';
 export { connectionType, type Page } from './connection-type.ts';
 export type { GraphqlContext } from './context.ts';
 export { fieldsOf, may, reach } from './enforce.ts';
@@ -11,10 +12,11 @@ export {
   toMetadataEntries,
 } from './metadata.ts';
 export { Money, money } from './money.ts';
+export { Node, NodeResolver, type NodeSource, Nodes } from './node.ts';
 export { CappedCount, connectionOf, PageInfo, pageSize } from './page.ts';
 export { needOf, Permit, permissionOf } from './permit.ts';
 export { pageByTime } from './position.ts';
-export { DateTime, Decimal, LocalDate, SafeInt } from './scalars.ts';
+export { DateTime, Decimal, Json, LocalDate, SafeInt } from './scalars.ts';
 export { buildGuardedSchema, printSorted } from './schema.ts';
 export { createGraphqlPlugin } from './server.ts';
 export { UserError } from './user-error.ts';

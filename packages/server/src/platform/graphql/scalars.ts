@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { GraphQLDateTimeISO, GraphQLLocalDate, GraphQLSafeInt } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLJSON, GraphQLLocalDate, GraphQLSafeInt } from 'graphql-scalars';
 
 export const DateTime = renamed(
   GraphQLDateTimeISO,
@@ -12,6 +12,8 @@ export const LocalDate = renamed(
   'LocalDate',
   'A calendar day, YYYY-MM-DD, in the reporting time zone.',
 );
+
+export const Json = renamed(GraphQLJSON, 'JSON', 'Any value of JSON.');
 
 export const SafeInt = renamed(
   GraphQLSafeInt,

@@ -1,13 +1,19 @@
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { type AuditTrail, auditMutations } from './audit.ts';
 import { enforcePermissions } from './enforce.ts';
+import type { Nodes } from './node.ts';
 
 export type ResolverClass = new (...args: never[]) => object;
 
-/** The schema of these resolvers, guarded. `instances` answer the fields; printing needs none. */
+/**
+ * The schema of these resolvers, guarded, its mutations audited. `instances` answer the fields;
+ * printing needs none.
+ */
 export function buildGuardedSchema(
   resolvers: NonEmptyArray<ResolverClass>,
   instances: readonly object[] = [],
+  audit?: { trail: AuditTrail; nodes: Nodes },
 ): GraphQLSchema {
   const byClass = new Map(instances.map((instance) => [instance.constructor, instance]));
   const schema = buildSchemaSync({
@@ -16,7 +22,8 @@ export function buildGuardedSchema(
     validate: false,
     pubSub: NO_PUB_SUB,
   });
-  return enforcePermissions(schema);
+  const guarded = enforcePermissions(schema);
+  return audit === undefined ? guarded : auditMutations(guarded, audit);
 }
 
 /** The schema as reviewed text: sorted, so that only real changes show in a diff. */

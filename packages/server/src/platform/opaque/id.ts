@@ -1,3 +1,4 @@
+const ID = /^([A-Za-z]+):(.+)$/s;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -6,6 +7,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export function encodeId(type: string, key: string): string {
   return Buffer.from(`${type}:${key}`, 'utf8').toString('base64url');
+}
+
+/** The type and the key in an id, or null when it is none. */
+export function decodeId(id: string): { type: string; key: string } | null {
+  const [, type, key] = ID.exec(Buffer.from(id, 'base64url').toString('utf8')) ?? [];
+  return type === undefined || key === undefined ? null : { type, key };
 }
 
 /** The UUID in an id of this type, or null when it is none. */

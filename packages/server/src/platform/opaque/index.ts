@@ -1,2 +1,2 @@
 export { decodeCursor, encodeCursor } from './cursor.ts';
-export { decodeKey, decodeUuid, encodeId, isUuid } from './id.ts';
+export { decodeId, decodeKey, decodeUuid, encodeId, isUuid } from './id.ts';

@@ -6,20 +6,19 @@ import {
   type Reach,
   reachOf,
 } from '../../platform/access/index.ts';
+import { type CsvFile, type CsvRow, csvFile, ExportLimit } from '../../platform/csv/index.ts';
 import { type Pool, streamRows } from '../../platform/postgres/index.ts';
 import type { ResolveRange } from '../range.ts';
 import { resolveEventFilter } from '../spend-event-request.ts';
 import { allSpendEvents } from '../sql/spend-events.ts';
 import { allUsageRows, type UsageRowRecord } from '../sql/usage-rows.ts';
 import { checkGroups, resolveFilter, type UsageQuery } from '../usage-request.ts';
-import { type CsvFile, type CsvRow, csvFile } from './csv-file.ts';
 import {
   EVENT_CSV_COLUMNS,
   eventCsvRow,
   eventsFileName,
   type NamedSpendEventRow,
 } from './events-csv.ts';
-import { ExportLimit } from './export-limit.ts';
 import { readEventFilter, readFilter, readRange } from './query-string.ts';
 import { usageColumns, usageCsvRow, usageFileName } from './usage-csv.ts';
 

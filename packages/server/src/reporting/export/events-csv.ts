@@ -1,9 +1,8 @@
 import { CURRENCY } from '../../kernel/index.ts';
+import { type CsvRow, csvText, fileNameOf } from '../../platform/csv/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import type { Range } from '../range.ts';
 import { type SpendEventRow, toSpendEvent } from '../sql/spend-event-rows.ts';
-import { type CsvRow, fileNameOf } from './csv-file.ts';
-import { csvText } from './csv-text.ts';
 
 export interface NamedSpendEventRow extends SpendEventRow {
   readonly customer_name: string | null;

@@ -1,10 +1,9 @@
 import { CURRENCY } from '../../kernel/index.ts';
+import { type CsvRow, csvText, fileNameOf } from '../../platform/csv/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import { toUsageRow, type UsageRow, type UsageRowRecord } from '../sql/usage-rows.ts';
 import type { Totals } from '../totals.ts';
 import type { UsageGroup, UsageQuery } from '../usage-request.ts';
-import { type CsvRow, fileNameOf } from './csv-file.ts';
-import { csvText } from './csv-text.ts';
 
 type Cells = (key: string | null, name: string | null) => CsvRow;
 

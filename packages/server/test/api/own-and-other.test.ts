@@ -1,0 +1,210 @@
+import type { GraphQLArgument } from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decodeId } from '../../src/platform/opaque/index.ts';
+import { type Api, type Caller, MASTER, startApi } from '../testkit/api-harness.ts';
+import { type LeafQuery, leafQueries } from '../testkit/leaf-queries.ts';
+import { sampleValue } from '../testkit/sample-arguments.ts';
+import { cookieOf, logIn, signIn } from '../testkit/sign-in.ts';
+import { spendEvent } from '../testkit/spend-events.ts';
+
+/**
+ * Role × field × own/other, generated from the schema: two halves of one installation that differ in
+ * every name, and callers who own one of them.
+ */
+interface Half {
+  readonly team: string;
+  readonly user: string;
+  readonly key: string;
+  readonly token: string;
+  readonly customer: string;
+}
+
+let api: Api;
+let own: Half;
+let other: Half;
+let callers: Record<string, Caller>;
+
+async function mutate(field: string) {
+  const { data, errors } = await api.graphql(`mutation { ${field} }`);
+  expect(errors).toBeUndefined();
+  return data[field.slice(0, field.indexOf('('))];
+}
+
+async function makeHalf(name: string): Promise<Half> {
+  const customer = `${name}-customer`;
+  const { team } = await mutate(`createTeam(input: { name: "${name}-team" }) { team { id } }`);
+  await signIn(api, { login: `${name}-admin@x.org`, role: 'MEMBER' });
+  await mutate(
+    `setTeamMember(teamId: "${team.id}", email: "${name}-admin@x.org", role: ADMIN) { team { id } }`,
+  );
+  await mutate(`setTeamMember(teamId: "${team.id}", email: "${name}-owner@x.org") { team { id } }`);
+  const issued = await mutate(
+    `issueApiKey(input: { alias: "${name}-key", teamId: "${team.id}", ownerEmail: "${name}-owner@x.org", tags: ["${name}-tag"] }, idempotencyKey: "${name}") { apiKey { id owner { id } } }`,
+  );
+  const portal = await mutate(
+    `issueApiToken(input: { name: "${name}-token", scope: PORTAL, customer: "${customer}" }, idempotencyKey: "${name}") { secret apiToken { id } }`,
+  );
+  const [apiKeyId = '', teamId = '', userId = ''] = [
+    issued.apiKey.id,
+    team.id,
+    issued.apiKey.owner.id,
+  ].map((id) => decodeId(id)?.key ?? '');
+  await api.record(
+    ['one', 'two'].map((model) =>
+      spendEvent({
+        customerExternalId: customer,
+        ...{ apiKeyId, teamId, userId, model: `${name}-${model}`, tags: [`${name}-tag`] },
+        ...{ provider: `${name}-provider`, occurredAt: api.clock.now() },
+      }),
+    ),
+  );
+  callers = { ...callers, [`portal of ${name}`]: { bearer: portal.secret } };
+  const { id: user } = issued.apiKey.owner;
+  return { team: team.id, user, key: issued.apiKey.id, token: portal.apiToken.id, customer };
+}
+
+beforeAll(async () => {
+  api = await startApi();
+  callers = {};
+  other = await makeHalf('other');
+  own = await makeHalf('own');
+  const { login } = await invite('own-owner@x.org');
+  callers = {
+    'the portal of a customer': callers['portal of own'] ?? {},
+    'the admin of a team': await signInAs('own-admin@x.org'),
+    'the owner of a key': login,
+  };
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+async function signInAs(login: string): Promise<Caller> {
+  return { cookie: cookieOf(await logIn(api, login)) };
+}
+
+/** Lets a person known by address alone sign in. */
+async function invite(email: string): Promise<{ login: Caller }> {
+  const { data } = await api.graphql(`{ users(search: "${email}") { nodes { id } } }`);
+  const { linkPath } = await mutate(`inviteUser(id: "${data.users.nodes[0].id}") { linkPath }`);
+  const accepted = await api.graphql(
+    'mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { viewer { name } } }',
+    { input: { token: linkPath.split('#')[1], password: 'a good long password' } },
+    {},
+  );
+  return { login: { cookie: cookieOf(accepted) } };
+}
+
+const idsOf = ({ team, user, key, token }: Half) => [team, user, key, token];
+
+/** Every id and every customer of a half; the rest is whatever its type allows. */
+function argumentsOf(half: Half): (argument: GraphQLArgument) => string[] {
+  return ({ name, type }) => {
+    if (/^(id|.*Id)$/.test(name)) return idsOf(half).map((id) => JSON.stringify(id));
+    if (/^(customer|externalId)$/.test(name)) return [JSON.stringify(half.customer)];
+    if (String(type) === 'RangeInput!') return ['{ preset: LAST_7_DAYS }'];
+    return [sampleValue(type)];
+  };
+}
+
+/** Every leaf of the schema that can be asked for, and reports in every grouping. */
+function queriesFor(half: Half): LeafQuery[] {
+  const roots = Object.values(api.schema.getQueryType()?.getFields() ?? {});
+  const leaves = roots.flatMap((root) => leafQueries(root, argumentsOf(half)));
+  const grouped = ['API_KEY', 'CUSTOMER', 'MODEL', 'TAG', 'TEAM', 'USER'].map((group) => ({
+    path: `usage by ${group}`,
+    text: `usage(range: { preset: LAST_7_DAYS }, groupBy: [${group}]) { rows { nodes { key label } } series { label } }`,
+  }));
+  return [...leaves, ...grouped];
+}
+
+async function answerTo(query: LeafQuery, caller: Caller): Promise<string> {
+  const { data, errors } = await api.graphql(`{ ${query.text} }`, {}, caller);
+  const invalid = errors?.find(
+    ({ extensions }) => extensions['code'] === 'GRAPHQL_VALIDATION_FAILED',
+  );
+  expect([query.text, invalid?.message]).toEqual([query.text, undefined]);
+  return JSON.stringify(data ?? null);
+}
+
+const mentions = (text: string, name: string, half: Half) =>
+  text.includes(`${name}-`) || idsOf(half).some((id) => text.includes(id));
+
+test.each(['the portal of a customer', 'the admin of a team', 'the owner of a key'])(
+  '%s sees what is theirs, and by no leaf of the schema anything else',
+  async (name) => {
+    const caller = callers[name] ?? {};
+    const seen = new Set<string>();
+    for (const half of [own, other]) {
+      for (const query of queriesFor(half)) {
+        const answer = await answerTo(query, caller);
+        expect([query.text, mentions(answer, 'other', other)]).toEqual([query.text, false]);
+        if (mentions(answer, 'own', own)) seen.add(query.path);
+      }
+    }
+    // What is refused to everyone would leak nothing either.
+    expect(seen).toContain('usage by CUSTOMER');
+    expect(seen).toContain('spendEvents.nodes.customerExternalId');
+    expect(seen.has('usage by TEAM')).toBe(name !== 'the portal of a customer');
+    expect(seen.has('apiKeys.nodes.alias')).toBe(name !== 'the portal of a customer');
+    expect(seen.has('team.name')).toBe(name === 'the admin of a team');
+  },
+  120_000,
+);
+
+test('whoever may read everything reads both halves by the same leaves', async () => {
+  const viewer = await signIn(api, { login: 'viewer@x.org', role: 'VIEWER' });
+  for (const path of [
+    'apiKeys.nodes.alias',
+    'teams.nodes.name',
+    'spendEvents.nodes.customerExternalId',
+  ]) {
+    const [query] = queriesFor(own).filter((each) => each.path === path);
+    const answer = await answerTo(query as LeafQuery, viewer);
+    expect([path, mentions(answer, 'own', own), mentions(answer, 'other', other)]).toEqual([
+      path,
+      true,
+      true,
+    ]);
+  }
+});
+
+test.each(['the portal of a customer', 'the admin of a team', 'the owner of a key'])(
+  '%s changes nothing of anybody else, by no mutation of the schema',
+  async (name) => {
+    const caller = callers[name] ?? {};
+    const before = await stateOf(other);
+    const mutations = Object.values(api.schema.getMutationType()?.getFields() ?? {});
+    for (const mutation of mutations) {
+      if (['login', 'logout', 'openPortal', 'acceptInvitation'].includes(mutation.name)) continue;
+      const asked = leafQueries(mutation, argumentsOf(other));
+      for (const { text } of asked.filter(({ path }) => path === asked[0]?.path)) {
+        await api.graphql(`mutation { ${text} }`, {}, caller);
+        expect([text, await stateOf(other)]).toEqual([text, before]);
+      }
+    }
+  },
+  120_000,
+);
+
+/** All that is kept of a half, but for what recording changes. */
+async function stateOf(half: Half): Promise<unknown> {
+  const [team, user, key, token] = idsOf(half).map((id) => decodeId(id)?.key);
+  const { rows } = await api.pool.query(
+    `select to_jsonb(t) as row from team t where id = $1
+     union all select to_jsonb(m) from team_member m where team_id = $1
+     union all select to_jsonb(u) from app_user u where id = $2
+     union all select to_jsonb(k) from api_key k where id = $3 or team_id = $1
+     union all select to_jsonb(a) from api_token a where id = $4
+     union all select to_jsonb(i) from invitation i where user_id = $2
+     union all select to_jsonb(s) from user_session s where user_id = $2
+     union all select to_jsonb(c) from customer c where external_id = $5`,
+    [team, user, key, token, half.customer],
+  );
+  return rows;
+}
+
+test('the halves are there at all: the master key finds every one of them', async () => {
+  for (const id of [...idsOf(own), ...idsOf(other)]) {
+    const { data } = await api.graphql('query ($id: ID!) { node(id: $id) { id } }', { id }, MASTER);
+    expect(data.node).toEqual({ id });
+  }
+});
