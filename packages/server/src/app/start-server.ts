@@ -34,7 +34,7 @@ import { createReporting } from '../reporting/index.ts';
 import { ReratingService } from '../rerating/index.ts';
 import { createApiSchema } from './api-schema.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { openBudgets } from './open-budgets.ts';
+import { openBudgetEngine } from './open-budget-engine.ts';
 import { openDatabase } from './open-database.ts';
 import { openPriceBook } from './open-price-book.ts';
 import { openSealer } from './open-sealer.ts';
@@ -166,7 +166,7 @@ export async function startServer({
     }),
     (p) => p.end(),
   );
-  const budgets = openBudgets({
+  const budgetEngine = openBudgetEngine({
     pool,
     rules: { load: async () => NO_RULES },
     notifications,
@@ -176,8 +176,8 @@ export async function startServer({
   const shipper = new Shipper({
     journal,
     pool: recordingPool,
-    steps: [CUSTOMER_STEP, budgets.step],
-    around: budgets.around,
+    steps: [CUSTOMER_STEP, budgetEngine.step],
+    around: budgetEngine.around,
     setAside: setAsideIn(data.journal, log),
     onState: (fault) =>
       fault
@@ -186,13 +186,13 @@ export async function startServer({
   });
   stack.defer(() => shipper.stop());
   await shipper.catchUp();
-  await budgets.engine.start();
+  await budgetEngine.engine.start();
   shipper.start();
 
   const pools = stack.adopt(new UpstreamPools(config.upstream), (p) => p.destroy());
   const gateway = new Gateway({
     keys: identity.directory,
-    admission: budgets.engine.admission,
+    admission: budgetEngine.engine.admission,
     router,
     pools,
     journal,

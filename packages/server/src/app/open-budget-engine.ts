@@ -5,7 +5,7 @@ import type { Logger } from '../platform/log/index.ts';
 import type { Notifications, Pool } from '../platform/postgres/index.ts';
 
 /** The counts of budgets, and what ties them to the record. */
-export interface OpenBudgets {
+export interface OpenBudgetEngine {
   readonly engine: BudgetEngine;
   /** To be added to the recording of every batch, and to run around each of the journal's. */
   readonly step: RecordingStep;
@@ -13,13 +13,13 @@ export interface OpenBudgets {
 }
 
 /** Start the engine once the journal of earlier processes is in the record. */
-export function openBudgets(deps: {
+export function openBudgetEngine(deps: {
   pool: Pool;
   rules: RuleStore;
   notifications: Notifications;
   clock: Clock;
   log: Logger;
-}): OpenBudgets {
+}): OpenBudgetEngine {
   const { log } = deps;
   const engine = new BudgetEngine({
     rules: deps.rules,
