@@ -1,6 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import { AUDIT_RESOLVERS, createAuditResolvers } from '../audit/graphql/index.ts';
 import type { AuditLog } from '../audit/index.ts';
+import { BUDGET_RESOLVERS, createBudgetResolvers } from '../budgets/graphql/index.ts';
+import type { BudgetStates, Budgets } from '../budgets/index.ts';
 import { CUSTOMER_RESOLVERS, createCustomerResolvers } from '../customers/graphql/index.ts';
 import type { Customers } from '../customers/index.ts';
 import { createDeploymentResolvers, DEPLOYMENT_RESOLVERS } from '../deployments/graphql/index.ts';
@@ -9,6 +11,9 @@ import {
   createIdentityNodes,
   createIdentityResolvers,
   IDENTITY_RESOLVERS,
+  toApiKey,
+  toTeam,
+  toUser,
 } from '../identity/graphql/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { Clock } from '../kernel/index.ts';
@@ -36,6 +41,7 @@ const RESOLVERS = [
   ...IDENTITY_RESOLVERS,
   ...CUSTOMER_RESOLVERS,
   ...DEPLOYMENT_RESOLVERS,
+  ...BUDGET_RESOLVERS,
   ...REPORTING_RESOLVERS,
   ...PRICING_RESOLVERS,
   ...RERATING_RESOLVERS,
@@ -47,6 +53,8 @@ export function createApiSchema(deps: {
   identity: Identity;
   customers: Customers;
   deployments: Deployments;
+  budgets: Budgets;
+  budgetStates: BudgetStates;
   reporting: Reporting;
   prices: PriceService;
   rerating: ReratingService;
@@ -63,6 +71,11 @@ export function createApiSchema(deps: {
     ...createIdentityResolvers({ identity, clock }),
     ...createCustomerResolvers(customers),
     ...createDeploymentResolvers(deps.deployments),
+    ...createBudgetResolvers({
+      budgets: deps.budgets,
+      states: deps.budgetStates,
+      named: namedThings(deps),
+    }),
     ...createReportingResolvers({
       ...deps,
       reconcile: () => reconcile(deps.pool, clock.now()),
@@ -76,6 +89,17 @@ export function createApiSchema(deps: {
   return {
     schema: buildGuardedSchema([...RESOLVERS], resolvers, { trail: deps.audit, nodes }),
     resolvers,
+  };
+}
+
+function namedThings({ identity, clock }: { identity: Identity; clock: Clock }) {
+  return {
+    apiKeys: async (ids: readonly string[]) =>
+      (await identity.apiKeys.byIds(ids)).map((key) => key && toApiKey(key, clock.now())),
+    teams: async (ids: readonly string[]) =>
+      (await identity.teams.byIds(ids)).map((team) => team && toTeam(team)),
+    users: async (ids: readonly string[]) =>
+      (await identity.users.byIds(ids)).map((user) => user && toUser(user)),
   };
 }
 

@@ -1,4 +1,9 @@
-import { BudgetEngine, createSpendSource, type RuleStore } from '../budgets/index.ts';
+import {
+  BudgetEngine,
+  type BudgetStates,
+  type Budgets,
+  createSpendSource,
+} from '../budgets/index.ts';
 import { type Clock, formatPico, toPico } from '../kernel/index.ts';
 import { type BatchRecording, type RecordingStep, SPEND_CHANNEL } from '../metering/index.ts';
 import type { Logger } from '../platform/log/index.ts';
@@ -7,6 +12,7 @@ import type { Notifications, Pool } from '../platform/postgres/index.ts';
 /** The counts of budgets, and what ties them to the record. */
 export interface OpenBudgetEngine {
   readonly engine: BudgetEngine;
+  readonly states: BudgetStates;
   /** To be added to the recording of every batch, and to run around each of the journal's. */
   readonly step: RecordingStep;
   readonly around: (recording: BatchRecording) => Promise<void>;
@@ -15,14 +21,14 @@ export interface OpenBudgetEngine {
 /** Start the engine once the journal of earlier processes is in the record. */
 export function openBudgetEngine(deps: {
   pool: Pool;
-  rules: RuleStore;
+  budgets: Pick<Budgets, 'rules' | 'watch'>;
   notifications: Notifications;
   clock: Clock;
   log: Logger;
 }): OpenBudgetEngine {
-  const { log } = deps;
+  const { budgets, log } = deps;
   const engine = new BudgetEngine({
-    rules: deps.rules,
+    rules: budgets.rules,
     spend: createSpendSource(deps.pool),
     clock: deps.clock,
     onFault: (fault) => log.warn({ err: fault }, 'budgets'),
@@ -33,13 +39,19 @@ export function openBudgetEngine(deps: {
       ),
   });
   deps.notifications.on(SPEND_CHANNEL, {
-    onMessage: (sequence) => engine.recorded(Number(sequence)),
+    onMessage: (sequence) => {
+      engine.recorded(Number(sequence));
+      budgets.watch.changed();
+    },
     onConnected: () => {
       engine.catchUp().catch((fault) => log.warn({ err: fault }, 'budgets'));
     },
   });
+  budgets.rules.onChange((rules) => engine.setRules(rules));
   return {
     engine,
+    states: (targets) =>
+      Promise.all(targets.map(({ budgetId, customer }) => engine.state(budgetId, customer))),
     step: async (_, { sequence }) => engine.ownSequence(sequence),
     around: (recording) => engine.recordOwn(recording),
   };

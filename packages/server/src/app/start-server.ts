@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { createAuditLog } from '../audit/index.ts';
-import { NO_RULES } from '../budgets/index.ts';
 import { createCustomers, recordFirstSight } from '../customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../customers/records/index.ts';
 import { createDeploymentStorage } from '../deployments/index.ts';
@@ -35,6 +34,7 @@ import { ReratingService } from '../rerating/index.ts';
 import { createApiSchema } from './api-schema.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { openBudgetEngine } from './open-budget-engine.ts';
+import { openBudgets } from './open-budgets.ts';
 import { openDatabase } from './open-database.ts';
 import { openPriceBook } from './open-price-book.ts';
 import { openSealer } from './open-sealer.ts';
@@ -166,9 +166,21 @@ export async function startServer({
     }),
     (p) => p.end(),
   );
+  const budgets = stack.adopt(
+    await openBudgets({
+      pool,
+      notifications,
+      clock,
+      identity,
+      config: config.budgets,
+      timeZone: config.reportingTimeZone,
+      onError: (error) => log.warn({ err: error }, 'budgets'),
+    }),
+    (b) => b.close(),
+  );
   const budgetEngine = openBudgetEngine({
     pool,
-    rules: { load: async () => NO_RULES },
+    budgets,
     notifications,
     clock,
     log,
@@ -244,6 +256,8 @@ export async function startServer({
         identity,
         customers,
         deployments: storage,
+        budgets,
+        budgetStates: budgetEngine.states,
         reporting,
         prices,
         rerating,

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createApiSchema } from '../../src/app/api-schema.ts';
+import { openBudgetEngine } from '../../src/app/open-budget-engine.ts';
+import { openBudgets } from '../../src/app/open-budgets.ts';
 import { createAuditLog } from '../../src/audit/index.ts';
 import { createCustomers, recordFirstSight } from '../../src/customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../../src/customers/records/index.ts';
@@ -17,9 +19,10 @@ import {
 import { sha256 } from '../../src/identity/secret-text.ts';
 import { Secret } from '../../src/kernel/index.ts';
 import { encodeSpendEvent, recordBatch, type SpendEvent } from '../../src/metering/index.ts';
-import type { DeploymentConfig } from '../../src/platform/config/index.ts';
+import type { BudgetsConfig, DeploymentConfig } from '../../src/platform/config/index.ts';
 import { createGraphqlPlugin } from '../../src/platform/graphql/index.ts';
 import { createHttpServer } from '../../src/platform/http/index.ts';
+import { createLogger } from '../../src/platform/log/index.ts';
 import { createOrm } from '../../src/platform/orm/index.ts';
 import { createPool, NotificationListener } from '../../src/platform/postgres/index.ts';
 import { parseEncryptionKey, Sealer } from '../../src/platform/sealing/index.ts';
@@ -51,6 +54,14 @@ export interface Caller {
   readonly cookie?: string;
 }
 
+export const NO_BUDGETS: BudgetsConfig = {
+  installation: null,
+  defaultTier: null,
+  thresholds: [],
+  requestsPerMinute: null,
+  tokensPerMinute: null,
+};
+
 export const MASTER: Caller = { bearer: MASTER_SECRET };
 
 /** The management API on a real socket and a real database, without a gateway. */
@@ -62,6 +73,7 @@ export async function startApi(
     database?: TestDatabase;
     sealer?: Sealer;
     fileDeployments?: readonly DeploymentConfig[];
+    budgets?: BudgetsConfig;
   } = {},
 ) {
   await using stack = new AsyncDisposableStack();
@@ -101,6 +113,26 @@ export async function startApi(
     onError,
   });
   stack.defer(() => deployments.directory.close());
+  const budgets = stack.adopt(
+    await openBudgets({
+      pool,
+      notifications,
+      clock,
+      identity,
+      config: options.budgets ?? NO_BUDGETS,
+      timeZone: reportingTimeZone,
+      onError,
+    }),
+    (b) => b.close(),
+  );
+  const { engine, states } = openBudgetEngine({
+    pool,
+    budgets,
+    notifications,
+    clock,
+    log: createLogger('silent'),
+  });
+  await engine.start();
   const reporting = createReporting({ pool, notifications, clock, reportingTimeZone, onError });
   stack.defer(() => reporting.close());
   const live = new LiveBook({ db: pool, notifications, onError });
@@ -127,6 +159,8 @@ export async function startApi(
     identity,
     customers,
     deployments,
+    budgets,
+    budgetStates: states,
     reporting,
     prices,
     rerating,
@@ -166,15 +200,20 @@ export async function startApi(
     deployments,
     /** What the gateway was told to call, each time it was told. */
     routed,
+    budgets,
     reporting,
     prices,
     faults,
     schema: api.schema,
     notifications,
-    record: (events: readonly SpendEvent[]) =>
-      recordBatch(pool, events.map(encodeSpendEvent), [
+    /** Resolves when the counts of budgets have heard of it too. */
+    record: async (events: readonly SpendEvent[]) => {
+      const batch = await recordBatch(pool, events.map(encodeSpendEvent), [
         (tx, { sightings }) => recordFirstSight(tx, sightings),
-      ]),
+      ]);
+      await engine.catchUp();
+      return batch;
+    },
     graphql: (query: string, variables: Record<string, unknown> = {}, caller: Caller = MASTER) =>
       askGraphql(url, { query, variables }, caller),
     download: (path: string, caller: Caller = MASTER) =>

@@ -10,8 +10,8 @@ import { UserResolver } from './user-resolver.ts';
 export { ApiKey, toApiKey } from './api-key-type.ts';
 export { createIdentityNodes } from './nodes.ts';
 export { createPeople, type People } from './people.ts';
-export { Team } from './team-type.ts';
-export { User } from './user-type.ts';
+export { Team, toTeam } from './team-type.ts';
+export { toUser, User } from './user-type.ts';
 
 export const IDENTITY_RESOLVERS = [
   ApiKeyResolver,

@@ -45,6 +45,19 @@ export interface RoutingConfig {
   readonly contextWindowFallbacks: Readonly<Record<string, readonly string[]>>;
 }
 
+/** What the file says may be spent. Texts are judged by `budgets`. */
+export interface BudgetsConfig {
+  /** Of all calls together: `max_budget` US dollars in each `budget_duration`; null period is for ever. */
+  readonly installation: { readonly limit: string; readonly period: string | null } | null;
+  /** Name of the tier of customers that have none. */
+  readonly defaultTier: string | null;
+  /** Per cent; for budgets that are set without thresholds. Empty: no wish. */
+  readonly thresholds: readonly string[];
+  /** Of all calls together. */
+  readonly requestsPerMinute: number | null;
+  readonly tokensPerMinute: number | null;
+}
+
 /** Everything that is set from outside, read once and never changed. */
 export interface Config {
   readonly host: string;
@@ -84,6 +97,7 @@ export interface Config {
   readonly acceptCatalogueUpdates: boolean;
   /** What becomes of calls to models without a price, where the model does not say. */
   readonly unpriced: DeploymentConfig['unpriced'];
+  readonly budgets: BudgetsConfig;
   readonly fallbackPrice: Readonly<Record<string, string>> | null;
   readonly deployments: readonly DeploymentConfig[];
   /** Where the models came from: a path, or null for the built-in simulated ones. */

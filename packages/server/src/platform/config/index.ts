@@ -1,2 +1,8 @@
-export type { AwsCredentials, Config, DeploymentConfig, RoutingConfig } from './config.ts';
+export type {
+  AwsCredentials,
+  BudgetsConfig,
+  Config,
+  DeploymentConfig,
+  RoutingConfig,
+} from './config.ts';
 export { loadConfig } from './load-config.ts';

@@ -104,6 +104,44 @@ tollgate_settings:
     }
   });
 
+  test("takes a LiteLLM user's budgets and limits, exact and as per cent", () => {
+    const { budgets } = load(`
+model_list: [{ model_name: a, litellm_params: { model: openai/a } }]
+general_settings:
+  rate_limits:
+    - rpm_limit: 100    # requests per minute
+    - tpm_limit: 10000  # tokens per minute
+    - rpm_limit: 90
+litellm_settings:
+  max_budget: 0.1
+  budget_duration: 30d
+  max_end_user_budget_id: my-free-tier
+  budget_alerts:
+    - threshold: 0.8  # 80% of budget
+      email: "admin@company.com"
+    - threshold: 1.0
+    - threshold: 0.3333
+`);
+    expect(budgets).toEqual({
+      installation: { limit: '0.1', period: '30d' },
+      defaultTier: 'my-free-tier',
+      thresholds: ['80', '100', '33.33'],
+      requestsPerMinute: 90,
+      tokensPerMinute: 10_000,
+    });
+  });
+
+  test.each([
+    ['max_budget: -1', 'litellm_settings.max_budget: "-1" is not an amount'],
+    ['max_budget: 0.0000000000001', 'litellm_settings.max_budget: "0.0000000000001" is not'],
+    ['max_budget: ten', 'litellm_settings.max_budget: "ten" is not'],
+    ['budget_alerts: [{ threshold: 0 }]', 'budget_alerts[0].threshold: "0" is not a share'],
+    ['budget_alerts: [{ threshold: 80% }]', 'budget_alerts[0].threshold: "80%" is not a share'],
+  ])('%s is refused with its place', (line, problem) => {
+    const yaml = `model_list: [{ model_name: a, litellm_params: { model: openai/a } }]\nlitellm_settings:\n  ${line}`;
+    expect(() => load(yaml)).toThrow(problem);
+  });
+
   test('broken YAML and a missing file say so', () => {
     expect(() => load('model_list: [')).toThrow('The configuration is wrong');
     expect(() => loadConfig({ TOLLGATE_CONFIG: '/nowhere.yaml' }, NO_MORE_PROBLEMS)).toThrow(

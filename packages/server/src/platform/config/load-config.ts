@@ -2,7 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { OperatorError, Secret } from '../../kernel/index.ts';
-import type { Config, DeploymentConfig, RoutingConfig } from './config.ts';
+import {
+  budgetSettingsSchema,
+  budgetsConfigOf,
+  rateLimitSettingsSchema,
+} from './budget-settings.ts';
+import type { BudgetsConfig, Config, DeploymentConfig, RoutingConfig } from './config.ts';
 import { DEFAULT_CONFIG } from './default-models.ts';
 import { DeploymentIds } from './deployment-ids.ts';
 import {
@@ -51,11 +56,15 @@ export function loadConfig(
     access: new ProviderAccess(env),
     problems,
   });
+  const budgets = budgetsConfigOf(
+    section('litellm_settings', budgetSettingsSchema),
+    section('general_settings', rateLimitSettingsSchema),
+  );
   problems.push(...check(deployments, settings?.fallback_price ?? null));
   if (problems.length > 0 || environment === null || general === null || settings === null) {
     throw configError(problems, configPath);
   }
-  return assemble({ environment, general, settings, routing, deployments, configPath });
+  return assemble({ environment, general, settings, routing, budgets, deployments, configPath });
 }
 
 /** One line for each problem, so that all can be mended at once. */
@@ -187,10 +196,11 @@ function assemble(from: {
   general: General;
   settings: Settings;
   routing: RoutingConfig;
+  budgets: BudgetsConfig;
   deployments: readonly DeploymentConfig[];
   configPath: string | null;
 }): Config {
-  const { environment, general, settings, routing, deployments, configPath } = from;
+  const { environment, general, settings, routing, budgets, deployments, configPath } = from;
   return {
     host: environment.host,
     port: environment.port,
@@ -223,6 +233,7 @@ function assemble(from: {
     routing,
     acceptCatalogueUpdates: settings.catalogue_updates === 'accept',
     unpriced: unpricedPolicy(settings),
+    budgets,
     fallbackPrice: settings.fallback_price ?? null,
     deployments,
     configPath,

@@ -15,16 +15,16 @@ export function decodeId(id: string): { type: string; key: string } | null {
   return type === undefined || key === undefined ? null : { type, key };
 }
 
+/** The key in an id of this type, or null when it is none. */
+export function decodeKey(type: string, id: string): string | null {
+  const decoded = decodeId(id);
+  return decoded?.type === type ? decoded.key : null;
+}
+
 /** The UUID in an id of this type, or null when it is none. */
 export function decodeUuid(type: string, id: string): string | null {
   const key = decodeKey(type, id);
   return key !== null && isUuid(key) ? key : null;
-}
-
-/** The key in an id of this type, whatever it looks like; null for an id of another type. */
-export function decodeKey(type: string, id: string): string | null {
-  const text = Buffer.from(id, 'base64url').toString('utf8');
-  return text.startsWith(`${type}:`) ? text.slice(type.length + 1) : null;
 }
 
 export function isUuid(text: string): boolean {

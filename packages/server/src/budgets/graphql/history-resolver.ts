@@ -1,0 +1,76 @@
+import { Arg, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { formatPico } from '../../kernel/index.ts';
+import { badUserInput, money, Permit, pageSize } from '../../platform/graphql/index.ts';
+import { decodeCursor, encodeCursor, isUuid } from '../../platform/opaque/index.ts';
+import type { BudgetHistory, HistoryPosition } from '../index.ts';
+import { Budget, BudgetRaiseConnection, BudgetResetConnection } from './budget-types.ts';
+
+/** What was done to a budget by hand. */
+@Resolver(() => Budget)
+export class BudgetHistoryResolver {
+  readonly #history: BudgetHistory;
+
+  constructor(history: BudgetHistory) {
+    this.#history = history;
+  }
+
+  @FieldResolver(() => BudgetRaiseConnection, { description: 'Latest first.' })
+  @Permit('READ_BUDGETS')
+  async raises(
+    @Root() { record, customer }: Budget,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after?: string | null,
+  ): Promise<BudgetRaiseConnection> {
+    const limit = pageSize(first);
+    const query = { budgetId: record.id, customer, limit: limit + 1, after: readPosition(after) };
+    const rows = await this.#history.raises(query);
+    const last = rows.slice(0, limit).at(-1);
+    return {
+      nodes: rows.slice(0, limit).map((row) => ({
+        amount: money(formatPico(row.amountPico)),
+        until: row.endsAt,
+        reason: row.reason,
+        createdAt: row.createdAt,
+        createdBy: row.createdBy,
+      })),
+      pageInfo: {
+        endCursor: last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null,
+        hasNextPage: rows.length > limit,
+      },
+    };
+  }
+
+  @FieldResolver(() => BudgetResetConnection, { description: 'Latest first.' })
+  @Permit('READ_BUDGETS')
+  async resets(
+    @Root() { record, customer }: Budget,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after?: string | null,
+  ): Promise<BudgetResetConnection> {
+    const limit = pageSize(first);
+    const query = { budgetId: record.id, customer, limit: limit + 1, after: readPosition(after) };
+    const rows = await this.#history.resets(query);
+    const last = rows.slice(0, limit).at(-1);
+    return {
+      nodes: rows.slice(0, limit).map((row) => ({
+        resetAt: row.resetAt,
+        reason: row.reason,
+        resetBy: row.resetBy,
+      })),
+      pageInfo: {
+        endCursor: last ? encodeCursor([last.resetAt.toISOString(), last.id]) : null,
+        hasNextPage: rows.length > limit,
+      },
+    };
+  }
+}
+
+function readPosition(cursor: string | null | undefined): HistoryPosition | null {
+  if (cursor == null) return null;
+  const [text, id] = decodeCursor(cursor, 2) ?? [];
+  const at = new Date(typeof text === 'string' ? text : Number.NaN);
+  if (Number.isNaN(at.getTime()) || typeof id !== 'string' || !isUuid(id)) {
+    throw badUserInput('after is not a cursor of this list');
+  }
+  return { at, id };
+}

@@ -1,0 +1,2 @@
+export { LatestValue } from './latest-value.ts';
+export { type FeedTiming, LiveFeed } from './live-feed.ts';
