@@ -225,7 +225,7 @@ describe('a deployment in the database', () => {
 
   test.each([
     [{ settings: [{ name: 'input_cost_per_token', value: 'cheap' }] }, 'is not a number'],
-    [{ settings: [{ name: 'input_cost_per_pixel', value: '1' }] }, 'kind of price'],
+    [{ settings: [{ name: 'input_cost_per_parsec', value: '1' }] }, 'no price of this kind'],
     [{ provider: 'custom' }, 'api_base: is needed'],
   ])('%j is refused by those who would have to call or price it', async (input, message) => {
     const { deployment, userErrors } = await create(input);
