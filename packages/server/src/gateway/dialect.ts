@@ -1,2 +1,2 @@
 /** Whose error object and event stream a route speaks. */
-export type Dialect = 'openai' | 'anthropic';
+export type Dialect = 'openai' | 'anthropic' | 'gemini';

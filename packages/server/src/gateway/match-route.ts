@@ -14,15 +14,27 @@ export type MatchedRoute =
 const BY_PATH = new Map<string, MatchedRoute>([
   ['/v1/models', { kind: 'models' }],
   ['/models', { kind: 'models' }],
-  ...INFERENCE_ROUTES.flatMap((route): [string, MatchedRoute][] => {
-    const match = { kind: 'inference', route, modelInPath: null } as const;
-    return [
-      [route.path, match],
-      [route.path.slice('/v1'.length), match],
-    ];
-  }),
+  ...INFERENCE_ROUTES.filter(({ path }) => !path.includes('{model}')).flatMap(
+    (route): [string, MatchedRoute][] => {
+      const match = { kind: 'inference', route, modelInPath: null } as const;
+      return [
+        [route.path, match],
+        [route.path.slice('/v1'.length), match],
+      ];
+    },
+  ),
 ]);
 
+/** What Google's clients call a model's methods: `/v1beta/models/{model}:generateContent`. */
+const METHODS = new Map(
+  INFERENCE_ROUTES.filter(({ path }) => path.includes('{model}')).map((route) => [
+    route.path.slice(route.path.indexOf('{model}') + '{model}'.length),
+    route,
+  ]),
+);
+const METHOD = /^\/v1beta\/models\/(.+)(:[^:/]+)$/;
+/** Azure's clients put all else below this: `/openai/responses`, `/openai/v1/chat/completions`. */
+const AZURE_ROOT = /^\/openai(?=\/)/;
 const MODEL = /^(?:\/v1)?\/models\/(.+)$/;
 const AZURE = /^\/(?:openai\/deployments|engines)\/([^/]+)(\/.+)$/;
 
@@ -30,12 +42,26 @@ const AZURE = /^\/(?:openai\/deployments|engines)\/([^/]+)(\/.+)$/;
 export function findRoute(path: string): MatchedRoute | null {
   const exact = BY_PATH.get(path);
   if (exact !== undefined) return exact;
-  const name = MODEL.exec(path)?.[1];
-  if (name !== undefined) return { kind: 'model', name: decode(name) };
+  return findDeployment(path) ?? findBelow(path.replace(AZURE_ROOT, ''));
+}
+
+function findDeployment(path: string): MatchedRoute | null {
   const [, deployment, rest] = AZURE.exec(path) ?? [];
   if (deployment === undefined || rest === undefined) return null;
   const match = BY_PATH.get(rest);
   return match?.kind === 'inference' ? { ...match, modelInPath: decode(deployment) } : null;
+}
+
+function findBelow(path: string): MatchedRoute | null {
+  const exact = BY_PATH.get(path);
+  if (exact !== undefined) return exact;
+  const [, owner, method = ''] = METHOD.exec(path) ?? [];
+  const route = METHODS.get(method);
+  if (route !== undefined && owner !== undefined) {
+    return { kind: 'inference', route, modelInPath: decode(owner) };
+  }
+  const name = MODEL.exec(path)?.[1];
+  return name === undefined ? null : { kind: 'model', name: decode(name) };
 }
 
 function decode(text: string): string {

@@ -55,13 +55,38 @@ function requestFor(
   return { body: form };
 }
 
+const pathOf = ({ path }: InferenceRoute, model = 'm') => path.replace('{model}', model);
+const namesModelInPath = ({ path }: InferenceRoute) => path.includes('{model}');
+
+/** What each dialect calls a refusal of each kind. */
+const WORDS = {
+  openai: { 401: { type: 'invalid_request_error' }, 404: { code: 'model_not_found' } },
+  anthropic: { 401: { type: 'authentication_error' }, 404: { type: 'not_found_error' } },
+  gemini: { 401: { status: 'UNAUTHENTICATED' }, 404: { status: 'NOT_FOUND' } },
+};
+
+/** Usage in the words of every dialect: seven tokens in and three out. */
+const ANSWER = {
+  usage: { prompt_tokens: 7, input_tokens: 7, completion_tokens: 3, output_tokens: 3 },
+  usageMetadata: { promptTokenCount: 7, candidatesTokenCount: 3 },
+};
+
+/** Counting is free, and speech comes without a word on usage. Every other route is billed by what is reported. */
+function metered({ name }: InferenceRoute): object {
+  if (name.endsWith('count_tokens')) return { usage_source: 'reported', cost: '0' };
+  if (name === 'audio.speech') {
+    return { usage_source: 'estimated', units: { output_audio: 7, input_character: 5 } };
+  }
+  return { usage_source: 'reported', input_tokens: 7, output_tokens: 3, cost: '0.000013' };
+}
+
 function call(
   route: InferenceRoute,
   options: { key?: string | null; path?: string; model?: string } = {},
 ) {
   const { body, type } = requestFor(route, options.model);
   const key = options.key === undefined ? 'sk-test' : options.key;
-  return fetch(harness.url + (options.path ?? route.path), {
+  return fetch(harness.url + (options.path ?? pathOf(route, options.model)), {
     method: 'POST',
     body,
     headers: {
@@ -77,24 +102,20 @@ describe.each(INFERENCE_ROUTES.map((route) => [route.name, route] as const))('%s
     for (const key of [null, 'sk-nope']) {
       const answer = await call(route, { key });
       expect(answer.status).toBe(401);
-      const body = (await answer.json()) as { type?: string; error: { type: string } };
-      expect(body.error.type).toBe(
-        route.dialect === 'anthropic' ? 'authentication_error' : 'invalid_request_error',
-      );
+      expect(await answer.json()).toMatchObject({ error: WORDS[route.dialect][401] });
     }
     expect(upstream.seen).toEqual([]);
     expect(await harness.events()).toEqual([]);
   });
 
   test('is attributed, carried to the model behind the name, and metered', async () => {
-    const usage = { prompt_tokens: 7, input_tokens: 7, completion_tokens: 3, output_tokens: 3 };
-    upstream.will(whole(200, { usage }));
+    upstream.will(whole(200, ANSWER));
     const answer = await call(route);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('x-tollgate-call-id')).toMatch(/^[0-9a-f-]{36}$/);
     const [seen] = upstream.seen;
-    expect(seen?.path).toBe(`/v1${route.upstreamPath}`);
-    expect(seen?.body).toContain('real');
+    expect(seen?.path).toBe(`/v1${route.upstreamPath.replace('{model}', 'real')}`);
+    expect(namesModelInPath(route) ? seen?.path : seen?.body).toContain('real');
     const [event] = await harness.events();
     expect(event).toMatchObject({
       route: route.name,
@@ -103,23 +124,31 @@ describe.each(INFERENCE_ROUTES.map((route) => [route.name, route] as const))('%s
       model: 'm',
       upstream_model: 'real',
       status: 'succeeded',
+      ...metered(route),
     });
-    expect(event?.['cost']).not.toBeNull();
   });
 
-  test('answers also without /v1, and where Azure has it', async () => {
-    upstream.will(whole(200, { usage: { prompt_tokens: 1, input_tokens: 1, output_tokens: 1 } }));
-    const bare = route.path.slice('/v1'.length);
-    for (const path of [bare, `/openai/deployments/m${bare}?api-version=x`, `/engines/m${bare}`]) {
-      expect((await call(route, { path })).status).toBe(200);
-    }
-    expect(await harness.events()).toHaveLength(3);
-  });
+  test.skipIf(namesModelInPath(route))(
+    'answers also without /v1, and where Azure has it',
+    async () => {
+      upstream.will(whole(200, ANSWER));
+      const bare = route.path.slice('/v1'.length);
+      for (const path of [
+        bare,
+        `/openai/deployments/m${bare}?api-version=x`,
+        `/engines/m${bare}`,
+      ]) {
+        expect((await call(route, { path })).status).toBe(200);
+      }
+      expect(await harness.events()).toHaveLength(3);
+    },
+  );
 
   test('refuses a model that is not there, in its own dialect', async () => {
     const answer = await call(route, { model: 'nope' });
     expect(answer.status).toBe(404);
-    expect(await answer.json()).toMatchObject({ error: { code: 'model_not_found' } });
+    expect(await answer.json()).toMatchObject({ error: WORDS[route.dialect][404] });
+    expect(upstream.seen).toEqual([]);
   });
 
   test('passes the error of its provider on', async () => {

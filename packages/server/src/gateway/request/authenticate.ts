@@ -42,9 +42,12 @@ export async function authenticate(
   }
 }
 
-/** `Authorization: Bearer`, or as Azure's and Anthropic's clients send it. */
+const KEY_HEADERS = ['api-key', 'x-api-key', 'x-goog-api-key'];
+
+/** `Authorization: Bearer`, or as Azure's, Anthropic's and Google's clients send it. */
 function secretIn(headers: IncomingHttpHeaders): string | null {
   const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  const secret = bearer ?? headers['api-key'] ?? headers['x-api-key'];
+  const secret =
+    bearer ?? KEY_HEADERS.map((name) => headers[name]).find((each) => each !== undefined);
   return typeof secret === 'string' && secret !== '' ? secret : null;
 }

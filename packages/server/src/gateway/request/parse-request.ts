@@ -26,7 +26,7 @@ export function parseRequest(raw: RawRequest): Result<InferenceRequest, Refusal>
   if (typeof model !== 'string' || model === '') {
     return err({ code: 'invalid_value', message: 'model must be a model name.', param: 'model' });
   }
-  const stream = readFlag(body['stream']);
+  const stream = raw.route.streams ?? readFlag(body['stream']);
   if (stream === null) {
     return err({ code: 'invalid_value', message: 'stream must be a boolean.', param: 'stream' });
   }
@@ -75,6 +75,7 @@ const OWN_MEMBERS = ['tags', 'litellm_metadata', 'litellm_session_id', 'litellm_
 
 /** Always written when it stands more than once, so that a body naming two models means one to everyone. */
 function modelEdit(request: InferenceRequest, text: string, upstreamModel: string): MemberEdits {
+  if (request.route.path.includes('{model}')) return {};
   const once = text.indexOf('"model"') === text.lastIndexOf('"model"');
   const same = request.body['model'] === upstreamModel;
   return once && same ? {} : { model: JSON.stringify(upstreamModel) };

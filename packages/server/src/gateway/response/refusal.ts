@@ -125,9 +125,29 @@ export function errorBody(refusal: Refusal, dialect: Dialect): string {
   const { type, anthropicType } = REFUSALS[code];
   if (dialect === 'openai')
     return JSON.stringify({ error: { message, type, param: param ?? null, code, ...details } });
+  if (dialect === 'gemini') return googleError(statusOf(code), message);
   return JSON.stringify({
     type: 'error',
     error: { type: anthropicType, message, code, ...details },
+  });
+}
+
+/** Google's names of statuses, which follow from the number ("google.rpc.Code"). */
+const GOOGLE_STATUSES: Readonly<Record<number, string>> = {
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  409: 'ABORTED',
+  429: 'RESOURCE_EXHAUSTED',
+  500: 'INTERNAL',
+  502: 'UNAVAILABLE',
+  503: 'UNAVAILABLE',
+  504: 'DEADLINE_EXCEEDED',
+};
+
+function googleError(code: number, message: string): string {
+  return JSON.stringify({
+    error: { code, message, status: GOOGLE_STATUSES[code] ?? 'INVALID_ARGUMENT' },
   });
 }
 

@@ -4,6 +4,7 @@ import type { Refusal } from '../response/refusal.ts';
 import { AnthropicEvents } from './anthropic-events.ts';
 import { chatEdits } from './chat-edits.ts';
 import { EventMeter } from './event-meter.ts';
+import { GeminiEvents, geminiInput, geminiText } from './gemini-events.ts';
 import type { InferenceRoute, MeterContext, RouteName, UsageContext } from './inference-route.ts';
 import { MediaEvents } from './media-events.ts';
 import { chatChunkText, OpenAiChunks } from './openai-chunks.ts';
@@ -11,6 +12,7 @@ import { ResponsesEvents } from './responses-events.ts';
 import { choiceMessages, choiceTexts, fields, noText, textIn } from './texts.ts';
 import { heard, spoken } from './unreported.ts';
 import { normalise, readAnthropicUsage } from './usage/anthropic-usage.ts';
+import { readGeminiUsage } from './usage/gemini-usage.ts';
 import { imagesInBody, readImageUsage } from './usage/image-usage.ts';
 import { membersOf } from './usage/members.ts';
 import { readOpenAiUsage } from './usage/openai-usage.ts';
@@ -39,6 +41,11 @@ const responsesUsage = (body: Buffer) =>
 const anthropicUsage = (body: Buffer) =>
   normalise(readAnthropicUsage(membersOf(body, 'usage').usage));
 
+const geminiUsage = (body: Buffer) =>
+  readGeminiUsage(membersOf(body, 'usageMetadata', ...(body.includes(SEARCHED) ? CANDIDATES : [])));
+const CANDIDATES = ['candidates'] as const;
+const SEARCHED = '"groundingMetadata"';
+
 /** The output is read only where tools may be in it. Content cannot look like this: its quotes are escaped. */
 const TOOLS_RAN = ['output'] as const;
 const TOOL_TYPES = ['"web_search_call"', '"file_search_call"', '"code_interpreter_call"'];
@@ -59,6 +66,7 @@ function imageMeter({ request }: MeterContext) {
 }
 
 const JSON_ROUTE = { dialect: 'openai', encoding: 'json' } as const;
+const GEMINI_ROUTE = { dialect: 'gemini', encoding: 'json', inputText: geminiInput } as const;
 
 /** Every route that reaches a model. A path that is not here reaches none. */
 export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
@@ -174,6 +182,33 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     upstreamPath: '/rerank',
     usageInBody: rerankInBody,
     inputText: fields('query', 'documents'),
+    outputText: noText,
+  },
+  {
+    ...GEMINI_ROUTE,
+    name: 'generate_content',
+    path: '/v1beta/models/{model}:generateContent',
+    upstreamPath: '/models/{model}:generateContent',
+    usageInBody: geminiUsage,
+    outputText: geminiText,
+  },
+  {
+    ...GEMINI_ROUTE,
+    name: 'stream_generate_content',
+    path: '/v1beta/models/{model}:streamGenerateContent',
+    // The other form it streams in is one long JSON list, which no client of Google's asks for.
+    upstreamPath: '/models/{model}:streamGenerateContent?alt=sse',
+    streams: true,
+    usageInBody: geminiUsage,
+    streamMeter: () => new EventMeter(new GeminiEvents()),
+    outputText: geminiText,
+  },
+  {
+    ...GEMINI_ROUTE,
+    name: 'generate_content.count_tokens',
+    path: '/v1beta/models/{model}:countTokens',
+    upstreamPath: '/models/{model}:countTokens',
+    usageInBody: () => NO_USAGE,
     outputText: noText,
   },
 ];

@@ -33,10 +33,12 @@ export interface UpstreamConventions {
 export interface InferenceRoute {
   /** As recorded with each event, such as `chat.completions`. */
   readonly name: RouteName;
-  /** Paths it answers at, each also without `/v1`. */
-  readonly path: `/v1/${string}`;
+  /** The path it answers at, and without `/v1` too. `{model}` stands where the path names the model, and no body does. */
+  readonly path: `/v1/${string}` | `/v1beta/${string}{model}${string}`;
   /** Where it is below a provider's base address. */
   readonly upstreamPath: string;
+  /** The answer streams, whatever the body says. */
+  readonly streams?: true;
   readonly dialect: Dialect;
   readonly encoding: 'json' | 'multipart';
   /** Changes to the body beside the model's name. */
@@ -73,12 +75,15 @@ export type RouteName =
   | 'chat.completions'
   | 'completions'
   | 'embeddings'
+  | 'generate_content'
+  | 'generate_content.count_tokens'
   | 'images.generations'
   | 'messages'
   | 'messages.count_tokens'
   | 'moderations'
   | 'rerank'
-  | 'responses';
+  | 'responses'
+  | 'stream_generate_content';
 
 /**
  * Watches a stream of events go by. Events pass as the bytes they came in, but for what the caller

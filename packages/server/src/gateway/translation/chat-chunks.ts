@@ -1,6 +1,7 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { type AnswerHead, finishOf, thinkingBlocks, toolCall } from './chat-answer.ts';
-import { reportedUsage } from './reported-usage.ts';
+import { RawUsage } from './raw-usage.ts';
+import { reportedUsage, usageInWords } from './reported-usage.ts';
 import { errorObject } from './translated-error.ts';
 
 type Part<Type extends LanguageModelV4StreamPart['type']> = Extract<
@@ -14,8 +15,10 @@ export class ChatChunks {
   /** Calls in the order they began; the place of each is its `index`. */
   readonly #calls: string[] = [];
   readonly #thoughts = new Map<string, string>();
+  readonly #raw = new RawUsage();
   #begun = false;
   #failed = false;
+  #reported = false;
 
   constructor(head: AnswerHead) {
     this.#head = head;
@@ -38,6 +41,9 @@ export class ChatChunks {
         return this.#arguments(part);
       case 'tool-call':
         return this.#wholeCall(part);
+      case 'raw':
+        this.#raw.see(part.rawValue);
+        return '';
       case 'finish':
         return this.#finish(part);
       case 'error':
@@ -46,6 +52,12 @@ export class ChatChunks {
       default:
         return '';
     }
+  }
+
+  /** What is left to say of a stream that ends, or is broken off: its usage, if it was told and not passed on. */
+  end(): string {
+    const usage = this.#reported ? null : this.#raw.final;
+    return usage === null ? '' : this.#usage(usageInWords(usage));
   }
 
   #delta(delta: object): string {
@@ -88,9 +100,14 @@ export class ChatChunks {
   #finish({ finishReason, usage }: Part<'finish'>): string {
     if (finishReason.raw === undefined && !this.#failed) return '';
     const reported = reportedUsage(usage);
-    const report = reported === null ? '' : this.#chunk([], { usage: reported });
+    const report = reported === null ? '' : this.#usage(reported);
     if (this.#failed) return report;
     return `${this.#chunk([choice({}, finishOf(finishReason))])}${report}data: [DONE]\n\n`;
+  }
+
+  #usage(usage: object): string {
+    this.#reported = true;
+    return this.#chunk([], { usage });
   }
 
   #chunk(choices: readonly object[], more: object = {}): string {

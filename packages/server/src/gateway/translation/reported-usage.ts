@@ -1,4 +1,5 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
+import type { Usage } from '../../pricing/index.ts';
 import { asCount, asList, asObject } from '../json.ts';
 
 /**
@@ -24,6 +25,27 @@ export function reportedUsage({
     },
     completion_tokens_details: { reasoning_tokens: reasoning ?? 0 },
     ...serverTools(raw),
+  };
+}
+
+/** The same words for a usage that was read here. */
+export function usageInWords(usage: Usage): object {
+  const { inputTokens, outputTokens, cacheWriteTokens, units } = usage;
+  const hour = units?.cache_write_1h ?? 0;
+  return {
+    prompt_tokens: inputTokens,
+    completion_tokens: outputTokens,
+    total_tokens: inputTokens + outputTokens,
+    prompt_tokens_details: {
+      cached_tokens: usage.cachedInputTokens,
+      cache_write_tokens: cacheWriteTokens,
+      cache_creation: {
+        ephemeral_5m_input_tokens: cacheWriteTokens - hour,
+        ephemeral_1h_input_tokens: hour,
+      },
+    },
+    completion_tokens_details: { reasoning_tokens: usage.reasoningTokens },
+    server_tool_use: { web_search_requests: units?.web_search ?? 0 },
   };
 }
 

@@ -67,6 +67,7 @@ class Translation implements Dispatcher.DispatchController {
   readonly #created: number;
   readonly #abort = new AbortController();
   #resumed: (() => void) | null = null;
+  #chunks: ChatChunks | null = null;
   #begun = false;
   #ended = false;
   paused = false;
@@ -112,8 +113,9 @@ class Translation implements Dispatcher.DispatchController {
     const asked = { ...options, headers: betas, abortSignal: this.#abort.signal };
     try {
       const model = await modelNamed(name);
-      if (stream) await this.#stream(await model.doStream(asked), head);
-      else this.#answer(await model.doGenerate(asked), head);
+      if (stream) {
+        await this.#stream(await model.doStream({ ...asked, includeRawChunks: true }), head);
+      } else this.#answer(await model.doGenerate(asked), head);
     } catch (fault) {
       this.#failWith(fault);
     }
@@ -127,6 +129,7 @@ class Translation implements Dispatcher.DispatchController {
   /** The head waits for the first event, so that an error in its place can still be one with a status. */
   async #stream(result: LanguageModelV4StreamResult, head: AnswerHead): Promise<void> {
     const chunks = new ChatChunks(head);
+    this.#chunks = chunks;
     const reader = result.stream.getReader();
     let headers = keptHeaders(result.response?.headers);
     const begin = () => {
@@ -142,6 +145,12 @@ class Translation implements Dispatcher.DispatchController {
     }
     begin();
     this.#end();
+  }
+
+  /** What was used is told, however the answer ends. */
+  #lastWords(): void {
+    const words = this.#begun ? (this.#chunks?.end() ?? '') : '';
+    if (words !== '') this.#data(words);
   }
 
   /** Null at the end, or when nobody wants more. A slow caller holds the provider back. */
@@ -179,6 +188,7 @@ class Translation implements Dispatcher.DispatchController {
 
   #end(): void {
     if (this.#ended) return;
+    this.#lastWords();
     this.#ended = true;
     this.#handler.onResponseEnd?.(this, {});
   }
@@ -197,6 +207,7 @@ class Translation implements Dispatcher.DispatchController {
 
   #fail(fault: Error): void {
     if (this.#ended) return;
+    this.#lastWords();
     this.#ended = true;
     this.#handler.onResponseError?.(this, fault);
   }

@@ -8,8 +8,8 @@ const ANTHROPIC_VERSION = '2023-06-01';
 const COMMON = { 'accept-encoding': 'identity', 'user-agent': 'tollgate' };
 
 /**
- * Headers of every request to a deployment, its credential included. An address that serves both
- * dialects takes Anthropic's header where Anthropic's client would send it. A translated request gets
+ * Headers of every request to a deployment, its credential included. An address that serves several
+ * dialects takes Anthropic's or Google's header where their clients would send it. A translated request gets
  * its credential from who translates it.
  */
 export function headersWith({ apiKey }: DeploymentConfig, { credential }: Provider): HeadersFor {
@@ -24,5 +24,7 @@ export function headersWith({ apiKey }: DeploymentConfig, { credential }: Provid
     ...named('x-api-key'),
     ...(credential === 'bearer' ? bearer : {}),
   };
-  return (route) => (route.dialect === 'anthropic' ? anthropic : openAi);
+  const gemini = { ...COMMON, ...named('x-goog-api-key') };
+  const byDialect = { openai: openAi, anthropic, gemini };
+  return (route) => byDialect[route.dialect];
 }

@@ -8,7 +8,13 @@ export type PathOf = (route: InferenceRoute) => string;
 export function pathsBelow(base: URL, provider: Provider, config: DeploymentConfig): PathOf {
   const root = base.pathname.replace(/\/+$/, '');
   if (provider.paths === 'azure') return azurePaths(root, config);
-  return (route) => root + (provider.pathOf[route.name] ?? route.upstreamPath);
+  const model = encodeURIComponent(config.upstreamModel);
+  const native = root.replace(/\/openai$/, '');
+  return (route) => {
+    // Gemini has its own API beside the one that speaks OpenAI's language.
+    if (route.dialect === 'gemini') return native + route.upstreamPath.replace('{model}', model);
+    return root + (provider.pathOf[route.name] ?? route.upstreamPath);
+  };
 }
 
 const DEFAULT_AZURE_API_VERSION = '2024-10-21';

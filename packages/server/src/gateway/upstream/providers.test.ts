@@ -144,6 +144,17 @@ describe('what a provider needs', () => {
     }
   });
 
+  test('Gemini has its own API beside the one that speaks OpenAI’s language', () => {
+    const paths = INFERENCE_ROUTES.filter(({ dialect }) => dialect === 'gemini').map((route) =>
+      deploymentAt('gemini').pathOf(route),
+    );
+    expect(paths).toEqual([
+      '/v1beta/models/real%20model:generateContent',
+      '/v1beta/models/real%20model:streamGenerateContent?alt=sse',
+      '/v1beta/models/real%20model:countTokens',
+    ]);
+  });
+
   test('LiteLLM’s other names mean the same provider', () => {
     expect(providerNamed('hosted_vllm')).toBe(providerNamed('vllm'));
     expect(deploymentAt('ollama_chat').provider).toBe('ollama');

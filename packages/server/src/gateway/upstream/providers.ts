@@ -40,7 +40,13 @@ const OPENAI: readonly RouteName[] = [
   'moderations',
 ];
 const MESSAGES: readonly RouteName[] = ['messages', 'messages.count_tokens'];
-const EVERYTHING: readonly RouteName[] = [...OPENAI, ...MESSAGES, 'rerank'];
+const GEMINI: readonly RouteName[] = [
+  'generate_content',
+  'stream_generate_content',
+  'generate_content.count_tokens',
+];
+const SIMULATED: readonly RouteName[] = [...OPENAI, ...MESSAGES, 'rerank'];
+const EVERYTHING: readonly RouteName[] = [...SIMULATED, ...GEMINI];
 
 type Facts = Partial<Omit<Provider, 'title' | 'apiBase' | 'routes'>>;
 
@@ -97,7 +103,7 @@ export const PROVIDERS: Readonly<Record<string, Provider>> = {
   gemini: provider(
     'Google Gemini',
     'https://generativelanguage.googleapis.com/v1beta/openai',
-    [...CHAT, 'embeddings', 'images.generations'],
+    [...CHAT, 'embeddings', 'images.generations', ...GEMINI],
     { whenAbandoned: 'drain', reasoning: 'beside' },
   ),
   groq: provider(
@@ -128,13 +134,13 @@ export const PROVIDERS: Readonly<Record<string, Provider>> = {
     outputLimit: 'max_tokens',
     pathOf: { responses: '/v1/responses' },
   }),
-  sim: provider('Simulated', null, EVERYTHING),
+  sim: provider('Simulated', null, SIMULATED),
   together_ai: provider('Together AI', 'https://api.together.xyz/v1', [
     ...TEXT,
     'images.generations',
     'rerank',
   ]),
-  vllm: provider('vLLM', null, EVERYTHING),
+  vllm: provider('vLLM', null, SIMULATED),
   xai: provider('xAI', 'https://api.x.ai/v1', [...CHAT, 'responses', 'images.generations'], {
     reasoning: 'beside',
   }),

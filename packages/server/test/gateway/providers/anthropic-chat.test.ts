@@ -2,7 +2,7 @@ import OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/kernel/index.ts';
 import { named, startPair } from '../../testkit/gateway-pair.ts';
-import { stream, whole } from '../../testkit/scripted-upstream.ts';
+import { chunk, STREAM_HEAD, stream, whole } from '../../testkit/scripted-upstream.ts';
 
 const start = async () => {
   const pair = await startPair({
@@ -359,6 +359,30 @@ describe('streams of chat completions by Anthropic', () => {
         status: 'failed',
         error_code: 'upstream_truncated',
         usage_source: 'estimated',
+      }),
+    ]);
+  });
+
+  test.each([
+    ['end', false],
+    ['break off', true],
+  ])('that %s after their usage was told are billed by it', async (_, breaks) => {
+    const { upstream, harness, chat } = await start();
+    const told = closing('end_turn').split('event: message_stop')[0] as string;
+    upstream.will(async (connection, request) => {
+      if (!breaks) return stream(opening, textBlock, told)(connection, request);
+      await connection.write(STREAM_HEAD);
+      await connection.write(chunk(opening + textBlock + told));
+      connection.hangUp();
+    });
+    expect(await (await chat({ stream: true })).text()).not.toContain('[DONE]');
+    expect(await harness.events()).toEqual([
+      expect.objectContaining({
+        usage_source: 'reported',
+        input_tokens: 100,
+        cached_input_tokens: 90,
+        output_tokens: 7,
+        cost: '0.000033',
       }),
     ]);
   });
