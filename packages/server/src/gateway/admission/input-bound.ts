@@ -39,7 +39,7 @@ const TOKENS_PER_IMAGE = 6_000;
 
 /** A part with one of these in its bytes is looked for; all others are text. */
 const MEDIA_MARKS = ['"image', '"input_image', '"file', '"input_file', '"document', '"video'];
-const CONTEXT_MEMBERS = ['previous_response_id', 'conversation', 'prompt_id'];
+const CONTEXT_MEMBERS = ['previous_response_id', 'conversation', 'prompt_id', 'cachedContent'];
 
 export function boundInput(request: InferenceRequest): InputBound {
   const { body, bytes } = request;
@@ -89,7 +89,8 @@ function countMedia(value: unknown, found: Media): void {
   if (part === null) return;
   const { type } = part;
   if (type === 'image' || type === 'image_url' || type === 'input_image') found.images += 1;
-  if (isDocument(type) && !hasOwnBytes(part)) found.documents += 1;
+  const isKeptElsewhere = isDocument(type) ? !hasOwnBytes(part) : part['fileData'] !== undefined;
+  if (isKeptElsewhere) found.documents += 1;
   for (const name in part) countMedia(part[name], found);
 }
 

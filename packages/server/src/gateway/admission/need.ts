@@ -1,6 +1,6 @@
 import type { Need } from '../../budgets/index.ts';
 import { worstCase } from '../../pricing/index.ts';
-import type { InferenceRequest } from '../routes/inference-route.ts';
+import type { InferenceRequest, RouteName } from '../routes/inference-route.ts';
 import type { Deployment } from '../upstream/deployments.ts';
 import { boundInput, type InputBound } from './input-bound.ts';
 import { boundMedia } from './media-bound.ts';
@@ -84,7 +84,13 @@ export function needOf(
   };
 }
 
+const FREE: ReadonlySet<RouteName> = new Set([
+  'messages.count_tokens',
+  'generate_content.count_tokens',
+  'moderations',
+]);
+
 /** Routes that no provider charges for. */
 function isFree({ route }: InferenceRequest): boolean {
-  return route.name === 'messages.count_tokens' || route.name === 'moderations';
+  return FREE.has(route.name);
 }

@@ -19,6 +19,8 @@ const MEMBERS: Readonly<Partial<Record<RouteName, readonly string[]>>> = {
   completions: ['max_tokens'],
   responses: ['max_output_tokens'],
   messages: ['max_tokens'],
+  generate_content: ['generationConfig'],
+  stream_generate_content: ['generationConfig'],
 };
 
 /** Providers take no lower limit everywhere, and a shorter answer is of use to nobody. */
@@ -29,7 +31,7 @@ const MOST_CHOICES = 128;
 export function outputLimitOf({ route, body }: InferenceRequest): OutputLimit | null {
   const members = MEMBERS[route.name];
   if (members === undefined) return null;
-  const given = members.map((name) => body[name]).filter(isCount);
+  const given = members.map((name) => limitIn(body[name])).filter(isCount);
   const asked = given.length === 0 ? null : Math.max(...given);
   const shortest = SHORTEST_ANSWER + thinkingTokens(body);
   return {
@@ -46,10 +48,17 @@ export function withOutputLimit(
   { members }: OutputLimit,
   tokens: number,
 ): InferenceRequest {
-  const present = members.filter((name) => isCount(request.body[name]));
+  const present = members.filter((name) => isCount(limitIn(request.body[name])));
   const names = present.length === 0 ? members.slice(0, 1) : present;
-  const edits = Object.fromEntries(names.map((name) => [name, String(tokens)]));
-  const limits = Object.fromEntries(names.map((name) => [name, tokens]));
+  const limits = Object.fromEntries(
+    names.map((name) => [
+      name,
+      name === 'generationConfig'
+        ? { ...asObject(request.body[name]), maxOutputTokens: tokens }
+        : tokens,
+    ]),
+  );
+  const edits = Object.fromEntries(names.map((name) => [name, JSON.stringify(limits[name])]));
   return {
     ...request,
     bytes: Buffer.from(editMembers(request.bytes.toString('utf8'), edits)),
@@ -57,9 +66,15 @@ export function withOutputLimit(
   };
 }
 
+/** Gemini has the limit one level down. */
+function limitIn(member: unknown): unknown {
+  return asObject(member)?.['maxOutputTokens'] ?? member;
+}
+
 /** `n`, or what `best_of` generates to choose from; for each prompt of a list. */
 function choicesIn(body: JsonObject): number {
-  const each = Math.max(1, ...[body['n'], body['best_of']].filter(isCount));
+  const candidates = asObject(body['generationConfig'])?.['candidateCount'];
+  const each = Math.max(1, ...[body['n'], body['best_of'], candidates].filter(isCount));
   const { prompt } = body;
   const prompts =
     Array.isArray(prompt) && typeof prompt[0] !== 'number' ? asList(prompt).length : 1;
