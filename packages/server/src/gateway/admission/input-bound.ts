@@ -34,16 +34,41 @@ export interface InputBound {
 const TOKENS_PER_MESSAGE = 8;
 const TOKENS_OF_TOOLS = 1_000;
 const TOKENS_OF_CALL = 64;
+const TURNS = ['messages', 'input', 'contents'];
 /** A picture given by its address costs by its size, which nobody knows here. The dearest models ask about this much. */
 const TOKENS_PER_IMAGE = 6_000;
 
 /** A part with one of these in its bytes is looked for; all others are text. */
-const MEDIA_MARKS = ['"image', '"input_image', '"file', '"input_file', '"document', '"video'];
-const CONTEXT_MEMBERS = ['previous_response_id', 'conversation', 'prompt_id', 'cachedContent'];
+const MEDIA_MARKS = [
+  '"image',
+  '"input_image',
+  '"file',
+  '"input_file',
+  '"document',
+  '"video',
+  '"inlineData',
+  '"inline_data',
+];
+const CONTEXT_MEMBERS = [
+  'previous_response_id',
+  'conversation',
+  'prompt_id',
+  'cachedContent',
+  'cached_content',
+];
+/** Gemini's tools that bring more into the prompt. */
+const READING_TOOLS = [
+  'urlContext',
+  'url_context',
+  'fileSearch',
+  'file_search',
+  'codeExecution',
+  'code_execution',
+];
 
 export function boundInput(request: InferenceRequest): InputBound {
   const { body, bytes } = request;
-  const messages = asList(body['messages']).length + asList(body['input']).length;
+  const messages = TURNS.reduce((sum, name) => sum + asList(body[name]).length, 0);
   const media = mediaIn(request);
   return {
     ownTokens:
@@ -65,7 +90,8 @@ function scriptedTokens(body: JsonObject): number {
 
 function readsContext(body: JsonObject): boolean {
   if (CONTEXT_MEMBERS.some((name) => body[name] != null)) return true;
-  return asObject(body['prompt'])?.['id'] !== undefined;
+  if (asObject(body['prompt'])?.['id'] !== undefined) return true;
+  return asList(body['tools']).some((tool) => READING_TOOLS.some((name) => asObject(tool)?.[name]));
 }
 
 interface Media {
@@ -87,11 +113,19 @@ function countMedia(value: unknown, found: Media): void {
   }
   const part = asObject(value);
   if (part === null) return;
-  const { type } = part;
-  if (type === 'image' || type === 'image_url' || type === 'input_image') found.images += 1;
-  const isKeptElsewhere = isDocument(type) ? !hasOwnBytes(part) : part['fileData'] !== undefined;
-  if (isKeptElsewhere) found.documents += 1;
+  if (isImage(part)) found.images += 1;
+  if (isDocument(part['type']) ? !hasOwnBytes(part) : isKeptByGoogle(part)) found.documents += 1;
   for (const name in part) countMedia(part[name], found);
+}
+
+function isImage({ type, inlineData, inline_data: inline }: JsonObject): boolean {
+  if (type === 'image' || type === 'image_url' || type === 'input_image') return true;
+  return asObject(inlineData ?? inline) !== null;
+}
+
+/** OpenAI has text in a member of the same name. */
+function isKeptByGoogle({ fileData, file_data: file }: JsonObject): boolean {
+  return asObject(fileData ?? file) !== null;
 }
 
 function isDocument(type: unknown): boolean {

@@ -18,6 +18,13 @@ const DOCUMENTS_PER_SEARCH_UNIT = 100;
 /** Searches a call makes that sets no limit of its own. */
 const SEARCHES = 10;
 
+const GOOGLE_SEARCHES = [
+  'googleSearch',
+  'google_search',
+  'googleSearchRetrieval',
+  'google_search_retrieval',
+];
+
 const BOUNDS: Readonly<Partial<Record<RouteName, (request: InferenceRequest) => MediaBound>>> = {
   'images.generations': ({ body }) => {
     const images = countIn(body['n']) ?? 1;
@@ -66,11 +73,16 @@ function toolsIn({ body }: InferenceRequest): MediaBound {
       .filter((tool) => String(tool?.['type']).startsWith(kind))
       .reduce((sum, tool) => sum + (countIn(tool?.['max_uses']) ?? SEARCHES), 0);
   const units = {
-    web_search: searches + usesOf('web_search'),
+    web_search: searches + usesOf('web_search') + (tools.some(isGoogleSearch) ? 1 : 0),
     file_search: usesOf('file_search'),
     code_session: usesOf('code_'),
   };
   return { fixedOutputTokens: 0, units };
+}
+
+/** Gemini's own API names its tools by the member. An answer is billed for one search. */
+function isGoogleSearch(tool: unknown): boolean {
+  return GOOGLE_SEARCHES.some((name) => asObject(tool)?.[name] !== undefined);
 }
 
 function countIn(value: unknown): number | null {

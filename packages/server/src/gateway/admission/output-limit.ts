@@ -14,24 +14,28 @@ export interface OutputLimit {
   readonly floor: number;
 }
 
+/** Gemini has the limit one level down, and reads each name in two spellings ("ProtoJSON format"). */
+const GEMINI_CONFIGS = ['generationConfig', 'generation_config'];
+const GEMINI_LIMITS = ['maxOutputTokens', 'max_output_tokens'];
+const GEMINI_CHOICES = ['candidateCount', 'candidate_count'];
+
 const MEMBERS: Readonly<Partial<Record<RouteName, readonly string[]>>> = {
   'chat.completions': ['max_completion_tokens', 'max_tokens'],
   completions: ['max_tokens'],
   responses: ['max_output_tokens'],
   messages: ['max_tokens'],
-  generate_content: ['generationConfig'],
-  stream_generate_content: ['generationConfig'],
+  generate_content: GEMINI_CONFIGS,
+  stream_generate_content: GEMINI_CONFIGS,
 };
 
 /** Providers take no lower limit everywhere, and a shorter answer is of use to nobody. */
 const SHORTEST_ANSWER = 16;
-const MOST_CHOICES = 128;
 
 /** Null where an answer has no length to limit. */
 export function outputLimitOf({ route, body }: InferenceRequest): OutputLimit | null {
   const members = MEMBERS[route.name];
   if (members === undefined) return null;
-  const given = members.map((name) => limitIn(body[name])).filter(isCount);
+  const given = members.flatMap((name) => limitsIn(body[name])).filter(isCount);
   const asked = given.length === 0 ? null : Math.max(...given);
   const shortest = SHORTEST_ANSWER + thinkingTokens(body);
   return {
@@ -48,37 +52,46 @@ export function withOutputLimit(
   { members }: OutputLimit,
   tokens: number,
 ): InferenceRequest {
-  const present = members.filter((name) => isCount(limitIn(request.body[name])));
+  const { body } = request;
+  const isNested = members === GEMINI_CONFIGS;
+  const present = members.filter((name) =>
+    isNested ? asObject(body[name]) !== null : isCount(body[name]),
+  );
   const names = present.length === 0 ? members.slice(0, 1) : present;
   const limits = Object.fromEntries(
-    names.map((name) => [
-      name,
-      name === 'generationConfig'
-        ? { ...asObject(request.body[name]), maxOutputTokens: tokens }
-        : tokens,
-    ]),
+    names.map((name) => [name, isNested ? configWith(tokens, body[name]) : tokens]),
   );
   const edits = Object.fromEntries(names.map((name) => [name, JSON.stringify(limits[name])]));
   return {
     ...request,
     bytes: Buffer.from(editMembers(request.bytes.toString('utf8'), edits)),
-    body: { ...request.body, ...limits },
+    body: { ...body, ...limits },
   };
 }
 
-/** Gemini has the limit one level down. */
-function limitIn(member: unknown): unknown {
-  return asObject(member)?.['maxOutputTokens'] ?? member;
+function limitsIn(member: unknown): readonly unknown[] {
+  const config = asObject(member);
+  return config === null ? [member] : GEMINI_LIMITS.map((name) => config[name]);
+}
+
+function configWith(tokens: number, config: unknown): JsonObject {
+  const others = Object.entries(asObject(config) ?? {}).filter(
+    ([name]) => !GEMINI_LIMITS.includes(name),
+  );
+  return { ...Object.fromEntries(others), maxOutputTokens: tokens };
 }
 
 /** `n`, or what `best_of` generates to choose from; for each prompt of a list. */
 function choicesIn(body: JsonObject): number {
-  const candidates = asObject(body['generationConfig'])?.['candidateCount'];
-  const each = Math.max(1, ...[body['n'], body['best_of'], candidates].filter(isCount));
+  const candidates = GEMINI_CONFIGS.map((name) => asObject(body[name])).flatMap((config) =>
+    GEMINI_CHOICES.map((name) => config?.[name]),
+  );
+  // Some servers take a number written as text.
+  const counts = [body['n'], body['best_of'], ...candidates].map(Number).filter(isCount);
   const { prompt } = body;
   const prompts =
     Array.isArray(prompt) && typeof prompt[0] !== 'number' ? asList(prompt).length : 1;
-  return Math.min(each, MOST_CHOICES) * Math.max(1, prompts);
+  return Math.max(1, ...counts) * Math.max(1, prompts);
 }
 
 /** Anthropic refuses a limit that its thinking alone would reach. */

@@ -61,7 +61,8 @@ export function geminiText(answer: unknown): string {
 export function geminiInput(body: JsonObject): string {
   const turns = asList(body['contents']).map(partsText);
   const tools = body['tools'] === undefined ? '' : JSON.stringify(body['tools']);
-  return [partsText(body['systemInstruction']), ...turns, tools].join('\n');
+  const instructions = body['systemInstruction'] ?? body['system_instruction'];
+  return [partsText(instructions), ...turns, tools].join('\n');
 }
 
 function partsText(content: unknown): string {
