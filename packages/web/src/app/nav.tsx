@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import { ChartNoAxesCombined, Users } from 'lucide-react';
+import { ChartNoAxesCombined, KeyRound, Users } from 'lucide-react';
 
 const ENTRIES = [
   { to: '/', label: 'Overview', icon: ChartNoAxesCombined, exact: true },
   { to: '/customers', label: 'Customers', icon: Users, exact: false },
+  { to: '/keys', label: 'Keys', icon: KeyRound, exact: false },
 ] as const;
 
 export function Nav({ onChoose }: { onChoose?: () => void }) {

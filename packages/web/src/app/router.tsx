@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { CustomerPage } from '../features/customer/customer-page.tsx';
 import { CustomersPage } from '../features/customers/customers-page.tsx';
+import { KeysPage } from '../features/keys/keys-page.tsx';
 import { LoginPage } from '../features/login/login-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { externalIdFromPath, externalIdToPath } from '../lib/external-id.ts';
@@ -17,11 +18,13 @@ import { DEFAULT_RANGE } from '../lib/ranges.ts';
 import {
   type AppSearch,
   type CustomersSearch,
+  type KeysSearch,
   type LoginSearch,
   type OverviewSearch,
   parseSearch,
   readAppSearch,
   readCustomersSearch,
+  readKeysSearch,
   readLoginSearch,
   readOverviewSearch,
   stringifySearch,
@@ -92,9 +95,17 @@ const customerRoute = createRoute({
   component: CustomerPage,
 });
 
+const keysRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/keys',
+  validateSearch: (given: Given<KeysSearch>) => readKeysSearch(given),
+  search: { middlewares: [stripSearchParams({ q: '', show: 'kept' })] },
+  component: KeysPage,
+});
+
 const routeTree = rootRoute.addChildren([
   loginRoute,
-  appRoute.addChildren([overviewRoute, customersRoute, customerRoute]),
+  appRoute.addChildren([overviewRoute, customersRoute, customerRoute, keysRoute]),
 ]);
 
 export function createAppRouter(api: Api) {

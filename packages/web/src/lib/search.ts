@@ -25,6 +25,24 @@ export interface CustomersSearch {
   order: CustomerOrderName;
 }
 
+export const KEYS_SHOWN = [
+  'kept',
+  'active',
+  'blocked',
+  'expired',
+  'revoked',
+  'unused-30',
+  'unused-90',
+] as const;
+export type KeysShown = (typeof KEYS_SHOWN)[number];
+
+export interface KeysSearch {
+  q: string;
+  show: KeysShown;
+  /** The key whose drawer is open. */
+  key?: string | undefined;
+}
+
 export interface LoginSearch {
   next?: string;
   expired?: 'true';
@@ -44,6 +62,11 @@ export function readOverviewSearch(input: Unread<OverviewSearch>): OverviewSearc
 
 export function readCustomersSearch(input: Unread<CustomersSearch>): CustomersSearch {
   return { q: text(input.q), order: oneOf(CUSTOMER_ORDERS, input.order, 'spend') };
+}
+
+export function readKeysSearch(input: Unread<KeysSearch>): KeysSearch {
+  const show = oneOf(KEYS_SHOWN, input.show, 'kept');
+  return { q: text(input.q), show, ...present('key', text(input.key)) };
 }
 
 export function readLoginSearch(input: Unread<LoginSearch>): LoginSearch {

@@ -1,11 +1,12 @@
 import type { ComponentProps } from 'react';
 import { cx } from './cx.ts';
 
-type Look = 'solid' | 'plain' | 'quiet';
+type Look = 'solid' | 'plain' | 'quiet' | 'danger';
 
 const LOOKS: Record<Look, string> = {
   solid: 'bg-solid text-on-solid hover:opacity-90 disabled:opacity-50',
   plain: 'border border-line bg-surface text-ink hover:bg-well disabled:text-ink-faint',
+  danger: 'bg-bad text-surface hover:opacity-90 disabled:opacity-50',
   quiet: 'text-ink-soft hover:bg-well hover:text-ink',
 };
 

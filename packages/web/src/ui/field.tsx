@@ -3,11 +3,12 @@ import { cx } from './cx.ts';
 
 interface FieldProps extends ComponentProps<'input'> {
   label: string;
+  hint?: string | undefined;
   error?: string | undefined;
 }
 
 /** A labelled text field; its error is announced with it. */
-export function Field({ label, error, className, ...rest }: FieldProps) {
+export function Field({ label, hint, error, className, ...rest }: FieldProps) {
   const id = useId();
   return (
     <div className="flex flex-col gap-1.5">
@@ -17,7 +18,7 @@ export function Field({ label, error, className, ...rest }: FieldProps) {
       <input
         id={id}
         aria-invalid={error !== undefined}
-        aria-describedby={error === undefined ? undefined : `${id}-error`}
+        aria-describedby={error === undefined ? hint && `${id}-hint` : `${id}-error`}
         className={cx(
           'h-9 w-full rounded-md border bg-surface px-3 text-sm',
           error === undefined ? 'border-line-strong' : 'border-bad',
@@ -25,6 +26,11 @@ export function Field({ label, error, className, ...rest }: FieldProps) {
         )}
         {...rest}
       />
+      {hint !== undefined && error === undefined && (
+        <p id={`${id}-hint`} className="text-xs text-ink-faint">
+          {hint}
+        </p>
+      )}
       {error !== undefined && (
         <p id={`${id}-error`} role="alert" className="text-[13px] text-bad">
           {error}

@@ -34,7 +34,7 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   }, [text, settled]);
   useSlashKey(() => field.current?.focus());
   return (
-    <div className="relative min-w-0 flex-1 sm:w-64">
+    <div className="relative min-w-0 flex-1 max-sm:basis-full sm:w-64">
       <label htmlFor={id} className="sr-only">
         {label}
       </label>

@@ -9,20 +9,25 @@ interface SheetProps {
   title: ReactNode;
   /** One sentence for a screen reader: what this sheet shows. */
   description: string;
-  side?: 'left' | 'right';
+  side?: 'left' | 'middle' | 'right';
+  /** Only `onClose` of the content closes it: what it shows is shown once. */
+  held?: boolean;
   children: ReactNode;
 }
 
 const SIDES = {
-  left: 'mr-auto w-64 border-r',
-  right: 'ml-auto w-full max-w-xl animate-slide-in border-l',
+  left: 'mr-auto h-dvh max-h-none w-64 border-r',
+  middle: 'm-auto max-h-[90dvh] w-[calc(100%-2rem)] max-w-lg animate-appear rounded-xl border',
+  right: 'ml-auto h-dvh max-h-none w-full max-w-xl animate-slide-in border-l',
 };
 
 /**
- * A panel over one side of the page. The browser's own modal dialog: it holds the focus, gives it
+ * A panel over the page, at one side or in the middle. The browser's own modal dialog: it holds the
+ * focus, gives it
  * back, closes on Escape and needs no style element, which the Content-Security-Policy refuses.
  */
-export function Sheet({ open, onClose, title, description, side = 'right', children }: SheetProps) {
+export function Sheet(props: SheetProps) {
+  const { open, onClose, title, description, side = 'right', held = false, children } = props;
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -30,7 +35,7 @@ export function Sheet({ open, onClose, title, description, side = 'right', child
     else dialog.current?.close();
   }, [open]);
   const closeOnBackdrop = (event: MouseEvent) => {
-    if (event.target === event.currentTarget) dialog.current?.close();
+    if (event.target === event.currentTarget && !held) dialog.current?.close();
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, the click is for the backdrop
@@ -39,9 +44,10 @@ export function Sheet({ open, onClose, title, description, side = 'right', child
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-description`}
       onClick={closeOnBackdrop}
+      onCancel={(event) => held && event.preventDefault()}
       onClose={() => open && onClose()}
       className={cx(
-        'h-dvh max-h-none flex-col border-line bg-surface text-ink shadow-pop backdrop:bg-black/40 open:flex',
+        'flex-col border-line bg-surface text-ink shadow-pop backdrop:bg-black/40 open:flex',
         SIDES[side],
       )}
     >
@@ -52,9 +58,11 @@ export function Sheet({ open, onClose, title, description, side = 'right', child
         <p id={`${id}-description`} className="sr-only">
           {description}
         </p>
-        <IconButton label="Close" onClick={() => dialog.current?.close()}>
-          <X aria-hidden="true" className="size-4" />
-        </IconButton>
+        {!held && (
+          <IconButton label="Close" onClick={() => dialog.current?.close()}>
+            <X aria-hidden="true" className="size-4" />
+          </IconButton>
+        )}
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">{open && children}</div>
     </dialog>

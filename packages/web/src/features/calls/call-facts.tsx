@@ -1,9 +1,9 @@
-import type { ReactNode } from 'react';
 import { formatDuration } from '../../lib/counts.ts';
 import { formatInstant } from '../../lib/dates.ts';
 import { graphql, type ResultOf } from '../../lib/graphql.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Count } from '../../ui/count.tsx';
+import { Fact, Facts } from '../../ui/facts.tsx';
 import { TagList } from '../../ui/tag-list.tsx';
 import { CustomerLink } from '../customers/customer-link.tsx';
 import { useInstallation } from '../session/session.ts';
@@ -49,7 +49,7 @@ export function CallFacts({ event }: { event: ResultOf<typeof CallFacts_Event> }
   const { reportingTimeZone } = useInstallation();
   const key = event.apiKey;
   return (
-    <dl className="divide-y divide-line border-t border-line text-[13px]">
+    <Facts>
       <Fact name="Call id">
         <span className="flex items-center justify-end gap-1">
           <code className="font-mono text-xs break-all">{event.callId}</code>
@@ -88,15 +88,6 @@ export function CallFacts({ event }: { event: ResultOf<typeof CallFacts_Event> }
       )}
       <Fact name="Occurred">{formatInstant(event.occurredAt, reportingTimeZone)}</Fact>
       <Fact name="Recorded">{formatInstant(event.recordedAt, reportingTimeZone)}</Fact>
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="flex min-h-9 items-center justify-between gap-6 px-4 py-1.5">
-      <dt className="shrink-0 text-ink-faint">{name}</dt>
-      <dd className="min-w-0 text-right break-words">{children}</dd>
-    </div>
+    </Facts>
   );
 }

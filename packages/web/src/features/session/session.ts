@@ -8,6 +8,11 @@ export const Session_Query = graphql(`
       name
       email
       role
+      kind
+      grants {
+        permission
+        everywhere
+      }
     }
     installation {
       gatewayUrl
@@ -38,4 +43,10 @@ export function useSession(): Session {
 
 export function useInstallation(): Installation {
   return useSession().installation;
+}
+
+/** Whether the one who looks may do something, over everything or over what is theirs. */
+export function useMay(permission: string): { may: boolean; everywhere: boolean } {
+  const grant = useSession().viewer.grants.find((each) => each.permission === permission);
+  return { may: grant !== undefined, everywhere: grant?.everywhere ?? false };
 }

@@ -1,0 +1,46 @@
+import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { useInstallation } from '../session/session.ts';
+
+interface SecretOnceProps {
+  /** Null when the request was a repetition: its secret was in the first answer. */
+  secret: string | null;
+  note: string;
+  onDone: () => void;
+}
+
+/** A secret right after it was made. Closing it is the end of it. */
+export function SecretOnce({ secret, note, onDone }: SecretOnceProps) {
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      {secret === null ? (
+        <p role="alert" className="rounded-md bg-warn-well px-3 py-2 text-[13px] text-warn">
+          This was made by an earlier attempt, whose answer did not arrive. Its secret cannot be
+          shown again: rotate it to get a new one.
+        </p>
+      ) : (
+        <>
+          <p className="text-[13px] text-ink-soft">
+            Copy it now. Only its SHA-256 is kept, so it cannot be shown again.
+          </p>
+          <div className="flex items-center gap-1 rounded-md border border-line-strong bg-well py-1 pr-1 pl-3">
+            <code data-secret className="min-w-0 flex-1 font-mono text-[13px] break-all">
+              {secret}
+            </code>
+            <CopyButton text={secret} label="Copy the secret" />
+          </div>
+        </>
+      )}
+      <p className="text-[13px] text-ink-faint">{note}</p>
+      <Button look="solid" className="h-9 self-end" onClick={onDone}>
+        Done
+      </Button>
+    </div>
+  );
+}
+
+/** Where an API key is used. */
+export function useKeyNote(): string {
+  const { gatewayUrl } = useInstallation();
+  return `Give it to an OpenAI client as its API key, with ${gatewayUrl} as its base URL.`;
+}

@@ -1,0 +1,27 @@
+/** What the server refuses, as every payload has it. */
+export interface UserProblem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** Messages by the field they stand at; `form` for what concerns no field on the screen. */
+export type FormProblems = Readonly<Record<string, string>>;
+
+/** The first message for each field: the last part of a path that a field is called by names it. */
+export function toFormProblems(
+  problems: readonly UserProblem[],
+  fields: readonly string[],
+): FormProblems {
+  const found: Record<string, string> = {};
+  for (const { path, message } of problems) {
+    const field = path.findLast((part) => fields.includes(part)) ?? 'form';
+    found[field] ??= message;
+  }
+  return found;
+}
+
+/** "a, b,, a" as a list without empty and doubled entries. */
+export function listOf(text: string): string[] {
+  const parts = text.split(',').map((part) => part.trim());
+  return [...new Set(parts.filter((part) => part !== ''))];
+}
