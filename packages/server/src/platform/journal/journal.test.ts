@@ -145,12 +145,48 @@ describe('journal', () => {
       writing = false;
     };
     const reader = async () => {
-      while (writing) read.push(...(await readAll(journal)));
+      while (writing) {
+        await journal.waitForRecords(60_000);
+        read.push(...(await readAll(journal)));
+      }
       read.push(...(await readAll(journal)));
     };
     await Promise.all([writer(), reader()]);
     expect(read.length).toBe(written.length);
     expect(new Set(read)).toEqual(new Set(written));
+  });
+
+  test('whether records come from memory or from the files makes no difference to the reader', async () => {
+    const step = fc.oneof(
+      { weight: 3, arbitrary: fc.record({ write: fc.integer({ min: 1, max: 8 }) }) },
+      fc.record({ read: fc.integer({ min: 1, max: 400 }), acknowledge: fc.boolean() }),
+    );
+    const sizes = fc.record({ recentBytes: fc.nat(600), segmentBytes: fc.nat(600) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), sizes, async (steps, options) => {
+        const { journal } = await openJournal(options);
+        const written: string[] = [];
+        const read: string[] = [];
+        for (const each of steps) {
+          if ('write' in each) {
+            const jsons = Array.from({ length: each.write }, (_, i) => `"${written.length + i}"`);
+            written.push(...jsons);
+            await Promise.all(jsons.map((json) => journal.open(json, '{}')));
+            await Promise.all(jsons.map((json) => journal.settle(json, json)));
+          } else {
+            const batch = await journal.nextBatch(each.read);
+            if (batch === null || !each.acknowledge) continue;
+            read.push(...batch.records.map((record) => record.json));
+            await journal.acknowledge(batch);
+          }
+        }
+        read.push(...(await readAll(journal)));
+        expect(read).toEqual(written);
+        await journal.close();
+        expect(filesOf()).toHaveLength(0);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('a thousand concurrent appends are all on file when their promises resolve', async () => {

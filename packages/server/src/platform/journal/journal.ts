@@ -1,8 +1,16 @@
 import { appendFile, type FileHandle, mkdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '../../kernel/index.ts';
-import { decodeRecord, encodeRecord, type RecordKind } from './record.ts';
-import { createSegment, deleteSegment, listSegments, readLines, type Segment } from './segment.ts';
+import { type Position, RecentLines } from './recent.ts';
+import { type CallRecord, encodeRecord, isIntact, isSettled, recordIn } from './record.ts';
+import {
+  createSegment,
+  deleteSegment,
+  listSegments,
+  readLines,
+  type Segment,
+  splitLines,
+} from './segment.ts';
 import { type Durability, GroupCommitWriter } from './writer.ts';
 
 export interface JournalOptions {
@@ -14,6 +22,8 @@ export interface JournalOptions {
    */
   readonly maxBytes: number;
   readonly segmentBytes?: number;
+  /** How much of what was written last is kept in memory for the reader. */
+  readonly recentBytes?: number;
   readonly fsyncIntervalMs?: number;
   readonly retryMs?: number;
   readonly onFault?: (fault: Error | null) => void;
@@ -21,18 +31,8 @@ export interface JournalOptions {
 
 /** Settled records, oldest first. */
 export interface JournalBatch {
-  readonly records: readonly SettledRecord[];
+  readonly records: readonly CallRecord[];
   readonly end: Position;
-}
-
-export interface SettledRecord {
-  readonly id: string;
-  readonly json: string;
-}
-
-interface Position {
-  readonly segment: number;
-  readonly offset: number;
 }
 
 export interface JournalStats {
@@ -51,6 +51,7 @@ interface OpenCall {
 
 const DEFAULT_SEGMENT_BYTES = 8 * 1024 * 1024;
 const READ_BYTES = 1024 * 1024;
+const RECENT_BYTES = 4 * READ_BYTES;
 
 /**
  * The local write-ahead journal. A call is `open`ed before its upstream is called and `settle`d
@@ -65,6 +66,7 @@ export class Journal {
   readonly #options: JournalOptions;
   readonly #writer: GroupCommitWriter;
   readonly #open = new Map<string, OpenCall>();
+  readonly #recent: RecentLines;
   #segments: Segment[] = [];
   #file: FileHandle | null = null;
   #read: Position = { segment: 0, offset: 0 };
@@ -76,12 +78,13 @@ export class Journal {
 
   private constructor(options: JournalOptions) {
     this.#options = options;
+    this.#recent = new RecentLines(options.recentBytes ?? RECENT_BYTES);
     this.#writer = new GroupCommitWriter({
       durability: options.durability,
       fsyncIntervalMs: options.fsyncIntervalMs ?? 50,
       retryMs: options.retryMs ?? 500,
       target: () => this.#activeFile(),
-      onWritten: (bytes) => this.#written(bytes),
+      onWritten: (lines, settledIds) => this.#written(lines, settledIds),
       repair: () => this.#repair(),
       onFault: (fault) => this.#fault(fault),
     });
@@ -93,7 +96,7 @@ export class Journal {
    */
   static async open(
     options: JournalOptions,
-  ): Promise<{ journal: Journal; abandoned: SettledRecord[] }> {
+  ): Promise<{ journal: Journal; abandoned: CallRecord[] }> {
     await mkdir(options.directory, { recursive: true, mode: 0o700 });
     const journal = new Journal(options);
     await journal.#recover();
@@ -104,34 +107,20 @@ export class Journal {
   /** Records that a call is about to reach its upstream. Check `stats().accepting` first. */
   open(id: string, json: string): Promise<void> {
     this.#open.set(id, { json, segment: this.#active().number });
-    return this.#append('O', id, json);
+    return this.#writer.append(encodeRecord('O', id, json), null);
   }
 
   /** Records the outcome of a call. Never refused: the money is already spent. */
-  async settle(id: string, json: string): Promise<void> {
-    await this.#append('S', id, json);
-    this.#forget(id);
-    this.#unread = true;
-    this.#wake?.();
+  settle(id: string, json: string): Promise<void> {
+    return this.#writer.append(encodeRecord('S', id, json), id);
   }
 
   /** The next settled records after those acknowledged, or null when there are none. */
   async nextBatch(maxBytes = READ_BYTES): Promise<JournalBatch | null> {
     for (;;) {
-      const segment = this.#segments.find((each) => each.number === this.#read.segment);
-      assert(segment !== undefined, 'the segment being read is gone');
-      const { lines, nextOffset } = await readLines(segment, this.#read.offset, maxBytes);
-      if (lines.length > 0) {
-        const batch = await this.#settledIn(lines, { segment: segment.number, offset: nextOffset });
-        if (batch.records.length > 0) return batch;
-        this.#read = batch.end;
-      } else {
-        const next = this.#segments.find((each) => each.number > segment.number);
-        if (next === undefined) return null;
-        // A segment with a successor is complete; what came into it during the read above is read now.
-        if (segment.sizeBytes > this.#read.offset) continue;
-        await this.#moveTo({ segment: next.number, offset: 0 });
-      }
+      const batch = this.#readRecent(maxBytes) ?? (await this.#readFile(maxBytes));
+      if (batch === null || batch.records.length > 0) return batch;
+      await this.#moveTo(batch.end);
     }
   }
 
@@ -180,10 +169,6 @@ export class Journal {
     for (const segment of this.#segments) await deleteSegment(segment);
   }
 
-  #append(kind: RecordKind, id: string, json: string): Promise<void> {
-    return this.#writer.append(encodeRecord(kind, id, json));
-  }
-
   /** The tables that a Map outgrows keep what they held until a full collection: the text need not stay. */
   #forget(id: string): void {
     const call = this.#open.get(id);
@@ -220,8 +205,14 @@ export class Journal {
     this.#file = file;
   }
 
-  #written(bytes: number): void {
-    this.#active().sizeBytes += bytes;
+  #written(lines: Buffer, settledIds: readonly string[]): void {
+    const active = this.#active();
+    this.#recent.add({ segment: active.number, offset: active.sizeBytes }, lines);
+    active.sizeBytes += lines.length;
+    if (settledIds.length === 0) return;
+    for (const id of settledIds) this.#forget(id);
+    this.#unread = true;
+    this.#wake?.();
   }
 
   /** Cuts a half-written batch off, so that the retry does not follow a torn line. */
@@ -236,21 +227,43 @@ export class Journal {
     this.#options.onFault?.(fault);
   }
 
-  async #settledIn(lines: readonly string[], end: Position): Promise<JournalBatch> {
-    const records: SettledRecord[] = [];
-    const damaged: string[] = [];
-    for (const line of lines) {
-      const record = decodeRecord(line);
-      if (record === null) damaged.push(line);
-      else if (record.kind === 'S') records.push({ id: record.id, json: record.json });
+  /** Null when what comes next is not in memory. What never lay on a disk needs no checking. */
+  #readRecent(maxBytes: number): JournalBatch | null {
+    const found = this.#recent.readFrom(this.#read, maxBytes);
+    if (found === null) return null;
+    const lines = splitLines(found.lines, found.lines.length);
+    return { records: settledIn(lines), end: found.end };
+  }
+
+  /** Null at the end of everything written. */
+  async #readFile(maxBytes: number): Promise<JournalBatch | null> {
+    const { segment: number, offset } = this.#read;
+    const segment = this.#segments.find((each) => each.number === number);
+    assert(segment !== undefined, 'the segment being read is gone');
+    const recent = this.#recent.start;
+    const until = recent?.segment === number ? recent.offset : segment.sizeBytes;
+    const { lines, nextOffset } = await readLines(segment, { offset, until, maxBytes });
+    if (lines.length > 0) {
+      return this.#intactIn(lines, { segment: number, offset: nextOffset });
     }
-    if (damaged.length > 0) await this.#setAside(damaged);
-    return { records, end };
+    const next = this.#segments.find((each) => each.number > number);
+    if (next === undefined) return null;
+    // A segment with a successor is complete; what came into it during the read above is read first.
+    const isRead = segment.sizeBytes <= offset;
+    return { records: [], end: isRead ? { segment: next.number, offset: 0 } : this.#read };
+  }
+
+  async #intactIn(lines: readonly string[], end: Position): Promise<JournalBatch> {
+    const damaged = lines.filter((line) => !isIntact(line));
+    if (damaged.length === 0) return { records: settledIn(lines), end };
+    await this.#setAside(damaged);
+    return { records: settledIn(lines.filter(isIntact)), end };
   }
 
   /** Moves the reading position; segments before it are deleted, their open calls carried forward. */
   async #moveTo(position: Position): Promise<void> {
     this.#read = position;
+    this.#recent.dropUntil(position);
     const done = this.#segments.filter((segment) => segment.number < position.segment);
     if (done.length === 0) return;
     await this.#carryForward(position.segment);
@@ -264,7 +277,7 @@ export class Journal {
     for (const [id, call] of this.#open) {
       if (call.segment >= before) continue;
       call.segment = this.#active().number;
-      copies.push(this.#append('O', id, call.json));
+      copies.push(this.#writer.append(encodeRecord('O', id, call.json), null));
     }
     await Promise.all(copies);
   }
@@ -280,7 +293,11 @@ export class Journal {
     const damaged: string[] = [];
     let offset = 0;
     for (;;) {
-      const { lines, nextOffset } = await readLines(segment, offset, READ_BYTES);
+      const { lines, nextOffset } = await readLines(segment, {
+        offset,
+        until: segment.sizeBytes,
+        maxBytes: READ_BYTES,
+      });
       if (lines.length === 0) break;
       offset = nextOffset;
       for (const line of lines) this.#replayLine(line, segment, damaged);
@@ -292,10 +309,13 @@ export class Journal {
   }
 
   #replayLine(line: string, segment: Segment, damaged: string[]): void {
-    const record = decodeRecord(line);
-    if (record === null) damaged.push(line);
-    else if (record.kind === 'S') this.#open.delete(record.id);
-    else this.#open.set(record.id, { json: record.json, segment: segment.number });
+    if (!isIntact(line)) {
+      damaged.push(line);
+      return;
+    }
+    const { id, json } = recordIn(line);
+    if (isSettled(line)) this.#open.delete(id);
+    else this.#open.set(id, { json, segment: segment.number });
   }
 
   async #setAside(lines: readonly string[]): Promise<void> {
@@ -305,4 +325,8 @@ export class Journal {
     );
     this.#options.onFault?.(null);
   }
+}
+
+function settledIn(lines: readonly string[]): CallRecord[] {
+  return lines.filter(isSettled).map(recordIn);
 }

@@ -7,29 +7,42 @@ import { crc32 } from 'node:zlib';
  */
 export type RecordKind = 'O' | 'S';
 
-export interface JournalRecord {
-  readonly kind: RecordKind;
+/** What a call was opened or settled with. */
+export interface CallRecord {
   readonly id: string;
   readonly json: string;
 }
 
 const CHECKSUM_LENGTH = 8;
+const KIND_AT = CHECKSUM_LENGTH + 1;
+const ID_START = KIND_AT + 2;
 
 export function encodeRecord(kind: RecordKind, id: string, json: string): string {
   const body = `${kind} ${id} ${json}`;
   return `${checksum(body)} ${body}\n`;
 }
 
-/** Null when the line is torn or damaged. */
-export function decodeRecord(line: string): JournalRecord | null {
-  const body = line.slice(CHECKSUM_LENGTH + 1);
-  if (checksum(body) !== line.slice(0, CHECKSUM_LENGTH)) return null;
-  const kind = body[0];
-  const idEnd = body.indexOf(' ', 2);
-  if ((kind !== 'O' && kind !== 'S') || idEnd < 0) return null;
-  return { kind, id: body.slice(2, idEnd), json: body.slice(idEnd + 1) };
+/** False when the line is torn or damaged. */
+export function isIntact(line: string): boolean {
+  const sum = line.slice(0, CHECKSUM_LENGTH);
+  return line[KIND_AT - 1] === ' ' && sum === checksum(line.slice(KIND_AT));
 }
 
+/** Of a line that is intact. */
+export function recordIn(line: string): CallRecord {
+  const idEnd = line.indexOf(' ', ID_START);
+  return { id: line.slice(ID_START, idEnd), json: line.slice(idEnd + 1) };
+}
+
+export function isSettled(line: string): boolean {
+  return line[KIND_AT] === 'S';
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Byte by byte: `toString(16)` of a number past 31 bits takes longer than the checksum itself. */
 function checksum(body: string): string {
-  return crc32(body).toString(16).padStart(CHECKSUM_LENGTH, '0');
+  const sum = crc32(body);
+  const high = `${HEX[sum >>> 24]}${HEX[(sum >>> 16) & 0xff]}`;
+  return `${high}${HEX[(sum >>> 8) & 0xff]}${HEX[sum & 0xff]}`;
 }

@@ -36,16 +36,16 @@ export async function deleteSegment(segment: Segment): Promise<void> {
   await rm(segment.path, { force: true });
 }
 
-/** Whole lines from `offset`, up to about `maxBytes`; always at least one line when one is there. */
+/** Whole lines between two places, up to about `maxBytes`; always at least one line when one is there. */
 export async function readLines(
   segment: Segment,
-  offset: number,
-  maxBytes: number,
+  { offset, until, maxBytes }: { offset: number; until: number; maxBytes: number },
 ): Promise<{ lines: string[]; nextOffset: number }> {
+  if (offset >= until) return { lines: [], nextOffset: offset };
   const file = await open(segment.path, 'r');
   try {
     for (let wanted = maxBytes; ; wanted *= 2) {
-      const length = Math.min(wanted, segment.sizeBytes - offset);
+      const length = Math.min(wanted, until - offset);
       const buffer = Buffer.allocUnsafe(length);
       const { bytesRead } = await file.read(buffer, 0, length, offset);
       const end = buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
@@ -57,7 +57,8 @@ export async function readLines(
   }
 }
 
-function splitLines(buffer: Buffer, end: number): string[] {
+/** `end` is just past the last line break. */
+export function splitLines(buffer: Buffer, end: number): string[] {
   return buffer.toString('utf8', 0, end - 1).split('\n');
 }
 

@@ -14,15 +14,18 @@ export interface WriterOptions {
   readonly retryMs: number;
   /** Where the batch that was just asked for must go; called before each write. */
   target(): Promise<FileHandle>;
-  /** Bytes that are now surely on file. */
-  onWritten(bytes: number): void;
+  /** Lines that are now surely on file, and the ids of those that settle a call. */
+  onWritten(lines: Buffer, settledIds: readonly string[]): void;
   /** The file must be cut back to its last whole record before the next try. */
   repair(): Promise<void>;
   onFault(fault: Error | null): void;
 }
 
-interface Waiter {
-  resolve(): void;
+/** What goes out in one write. */
+class Group {
+  text = '';
+  readonly settledIds: string[] = [];
+  readonly waiting: (() => void)[] = [];
 }
 
 /**
@@ -32,8 +35,7 @@ interface Waiter {
  */
 export class GroupCommitWriter {
   readonly #options: WriterOptions;
-  #pending = '';
-  #waiters: Waiter[] = [];
+  #next = new Group();
   #running: Promise<void> | null = null;
   #unsynced: FileHandle | null = null;
   #syncTimer: NodeJS.Timeout | null = null;
@@ -42,11 +44,13 @@ export class GroupCommitWriter {
     this.#options = options;
   }
 
-  append(text: string): Promise<void> {
-    this.#pending += text;
-    const written = new Promise<void>((resolve) => this.#waiters.push({ resolve }));
+  /** Resolves when the line is written. `settledId` names the call it settles, if it does. */
+  append(line: string, settledId: string | null): Promise<void> {
+    const group = this.#next;
+    group.text += line;
+    if (settledId !== null) group.settledIds.push(settledId);
     this.#running ??= this.#drain();
-    return written;
+    return new Promise((resolve) => group.waiting.push(resolve));
   }
 
   async idle(): Promise<void> {
@@ -63,23 +67,23 @@ export class GroupCommitWriter {
   }
 
   async #drain(): Promise<void> {
-    while (this.#pending !== '') {
-      // One turn of the event loop lets every call that is ready join the batch.
+    while (this.#next.text !== '') {
+      // One turn of the event loop lets every call that is ready join the group.
       await new Promise(setImmediate);
-      const batch = Buffer.from(this.#pending, 'utf8');
-      const waiters = this.#waiters;
-      this.#pending = '';
-      this.#waiters = [];
-      await this.#writeUntilDone(batch);
-      for (const waiter of waiters) waiter.resolve();
+      const group = this.#next;
+      this.#next = new Group();
+      await this.#writeUntilDone(group);
+      for (const resolve of group.waiting) resolve();
     }
     this.#running = null;
   }
 
-  async #writeUntilDone(batch: Buffer): Promise<void> {
+  async #writeUntilDone({ text, settledIds }: Group): Promise<void> {
+    const lines = Buffer.from(text, 'utf8');
     for (;;) {
       try {
-        await this.#writeOnce(batch);
+        await this.#writeOnce(lines);
+        this.#options.onWritten(lines, settledIds);
         this.#options.onFault(null);
         return;
       } catch (fault) {
@@ -90,22 +94,16 @@ export class GroupCommitWriter {
     }
   }
 
-  async #writeOnce(batch: Buffer): Promise<void> {
+  async #writeOnce(lines: Buffer): Promise<void> {
     const file = await this.#options.target();
     if (this.#unsynced !== null && this.#unsynced !== file) await this.sync();
-    for (let offset = 0; offset < batch.length; ) {
-      const { bytesWritten } = await writeAsync(
-        file.fd,
-        batch,
-        offset,
-        batch.length - offset,
-        null,
-      );
+    for (let offset = 0; offset < lines.length; ) {
+      const left = lines.length - offset;
+      const { bytesWritten } = await writeAsync(file.fd, lines, offset, left, null);
       offset += bytesWritten;
     }
     if (this.#options.durability === 'fsync') await fdatasyncAsync(file.fd);
     else this.#syncSoon(file);
-    this.#options.onWritten(batch.length);
   }
 
   #syncSoon(file: FileHandle): void {
