@@ -1,4 +1,5 @@
 export { Gateway, type GatewayOptions } from './gateway.ts';
+export { eventOfOpening } from './opening.ts';
 export type { GatewayKey, KeyDirectory } from './request/authenticate.ts';
 export { Router, type RouterOptions } from './routing/router.ts';
 export { type SimProvider, startSimProvider } from './sim/sim-provider.ts';

@@ -16,6 +16,7 @@ export { type BatchRecording, Shipper, type ShipperOptions } from './shipper.ts'
 export {
   type AttemptFacts,
   type CallOrigin,
+  completeAttempt,
   encodeAttemptFacts,
   encodeSpendEvent,
   joinFacts,

@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { eventOfOpening } from '../../../src/gateway/index.ts';
 import { Journal } from '../../../src/platform/journal/index.ts';
 import { FakeClock } from '../../testkit/fake-clock.ts';
 import { startPair, text, tokens } from '../../testkit/gateway-pair.ts';
@@ -32,7 +33,7 @@ async function abandonedIn(directory: string): Promise<unknown[]> {
     maxBytes: 1 << 30,
   });
   await journal.close();
-  return abandoned.map(({ json }) => JSON.parse(json));
+  return abandoned.map(({ json }) => JSON.parse(eventOfOpening(json)));
 }
 
 describe('a call under way', () => {
