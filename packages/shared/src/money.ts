@@ -31,11 +31,13 @@ export function parseDecimal(text: string, scale: number): bigint | null {
 
 /** Writes a whole count of 10^-scale as plain decimal text: no exponent, no trailing zeros. */
 export function formatDecimal(value: bigint, scale: number): string {
-  const negative = value < 0n;
-  const digits = (negative ? -value : value).toString().padStart(scale + 1, '0');
-  const whole = digits.slice(0, digits.length - scale);
-  const fraction = digits.slice(digits.length - scale).replace(/0+$/, '');
-  return `${negative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+  if (value < 0n) return `-${formatDecimal(-value, scale)}`;
+  const digits = value.toString().padStart(scale + 1, '0');
+  const point = digits.length - scale;
+  let end = digits.length;
+  while (end > point && digits[end - 1] === '0') end -= 1;
+  const whole = digits.slice(0, point);
+  return end === point ? whole : `${whole}.${digits.slice(point, end)}`;
 }
 
 /** Reads US dollars, such as "0.00000015" or "1.5e-7"; null when not a number or finer than a pico-dollar. */

@@ -4,7 +4,7 @@ import { isExpired } from './api-key.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { type GatewayKey, KeyLookupUnavailable, MASTER_GATEWAY_KEY } from './gateway-key.ts';
 import type { MasterKey } from './master-key.ts';
-import { sha256 } from './secret-text.ts';
+import { sha256Base64 } from './secret-text.ts';
 import { type ApiKeyRow, findUsableKey, loadUsableKeys } from './sql/api-key-rows.ts';
 
 interface Entry {
@@ -54,11 +54,11 @@ export class ApiKeyDirectory {
   /** The key of this secret, at once when it is in memory; null for a secret that opens nothing. */
   lookup(secret: string): GatewayKey | null | Promise<GatewayKey | null> {
     if (secret === '' || secret.length > LONGEST_SECRET) return null;
-    const digest = sha256(secret);
-    if (this.#masterKey.matches(digest)) return MASTER_GATEWAY_KEY;
-    const hash = digest.toString('base64');
+    const hash = sha256Base64(secret);
     const entry = this.#entries.get(hash);
     if (entry !== undefined) return this.#usable(entry);
+    const digest = Buffer.from(hash, 'base64');
+    if (this.#masterKey.matches(digest)) return MASTER_GATEWAY_KEY;
     if (this.#isStranger(hash)) return null;
     return this.#fill(hash, digest).then((filled) => filled && this.#usable(filled));
   }

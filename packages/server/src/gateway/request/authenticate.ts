@@ -22,24 +22,30 @@ export interface KeyDirectory {
   lookup(secret: string): GatewayKey | null | Promise<GatewayKey | null>;
 }
 
-export async function authenticate(
+type Authentication = Result<GatewayKey, Refusal>;
+
+/** At once when the key is known, as nearly always. */
+export function authenticate(
   headers: IncomingHttpHeaders,
   directory: KeyDirectory,
-): Promise<Result<GatewayKey, Refusal>> {
+): Authentication | Promise<Authentication> {
   const secret = secretIn(headers);
   if (secret === null) {
     const message = 'Send your API key as "Authorization: Bearer <key>".';
     return err({ code: 'missing_api_key', message });
   }
-  try {
-    const found = directory.lookup(secret);
-    const key = found instanceof Promise ? await found : found;
-    if (key !== null) return ok(key);
-    return err({ code: 'invalid_api_key', message: 'This API key is not valid.' });
-  } catch {
-    const message = 'API keys cannot be checked right now. Try again shortly.';
-    return err({ code: 'keys_unavailable', message, retryAfterSeconds: 2 });
-  }
+  const found = directory.lookup(secret);
+  return found instanceof Promise ? found.then(known, unavailable) : known(found);
+}
+
+function known(key: GatewayKey | null): Authentication {
+  if (key !== null) return ok(key);
+  return err({ code: 'invalid_api_key', message: 'This API key is not valid.' });
+}
+
+function unavailable(): Authentication {
+  const message = 'API keys cannot be checked right now. Try again shortly.';
+  return err({ code: 'keys_unavailable', message, retryAfterSeconds: 2 });
 }
 
 const KEY_HEADERS = ['api-key', 'x-api-key', 'x-goog-api-key'];

@@ -61,24 +61,28 @@ export function upstreamBody(
   if (request.route.encoding === 'multipart') {
     return replaceField(request, { name: 'model', value: upstream.upstreamModel });
   }
-  const text = request.bytes.toString('utf8');
   const edits: Record<string, string | null> = {
-    ...modelEdit(request, text, upstream.upstreamModel),
+    ...modelEdit(request, upstream.upstreamModel),
     ...request.route.edits?.(request, upstream),
     ...metadataEdit(request.body),
   };
   for (const own of OWN_MEMBERS) if (own in request.body) edits[own] = null;
-  return Object.keys(edits).length === 0 ? request.bytes : editMembers(text, edits);
+  if (Object.keys(edits).length === 0) return request.bytes;
+  return editMembers(request.bytes.toString('utf8'), edits);
 }
 
 const OWN_MEMBERS = ['tags', 'litellm_metadata', 'litellm_session_id', 'litellm_trace_id'];
 
 /** Always written when it stands more than once, so that a body naming two models means one to everyone. */
-function modelEdit(request: InferenceRequest, text: string, upstreamModel: string): MemberEdits {
-  if (request.route.path.includes('{model}')) return {};
-  const once = text.indexOf('"model"') === text.lastIndexOf('"model"');
-  const same = request.body['model'] === upstreamModel;
-  return once && same ? {} : { model: JSON.stringify(upstreamModel) };
+function modelEdit({ route, bytes, body }: InferenceRequest, upstreamModel: string): MemberEdits {
+  if (route.path.includes('{model}')) return {};
+  const same = body['model'] === upstreamModel;
+  return same && standsOnce(bytes, '"model"') ? {} : { model: JSON.stringify(upstreamModel) };
+}
+
+function standsOnce(bytes: Buffer, part: string): boolean {
+  const first = bytes.indexOf(part);
+  return first >= 0 && bytes.indexOf(part, first + 1) < 0;
 }
 
 function metadataEdit(body: JsonObject): MemberEdits {

@@ -43,7 +43,6 @@ function collect(req: IncomingMessage, maxBytes: number): Promise<Result<Buffer,
       resolve(ok(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))),
     );
     req.on('error', reject);
-    req.on('aborted', () => reject(new Error('the caller went away')));
   });
 }
 

@@ -11,8 +11,8 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
-const OPEN = new Set([0x7b, 0x5b]);
-const CLOSE = new Set([0x7d, 0x5d]);
+const isOpening = (code: number) => code === 0x7b || code === 0x5b;
+const isClosing = (code: number) => code === 0x7d || code === 0x5d;
 const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 
 /**
@@ -83,8 +83,8 @@ function skipValue(text: string, start: number): number {
       continue;
     }
     if (depth === 0 && at > start && endsScalar(code)) return at;
-    if (OPEN.has(code)) depth += 1;
-    else if (CLOSE.has(code)) {
+    if (isOpening(code)) depth += 1;
+    else if (isClosing(code)) {
       depth -= 1;
       if (depth === 0) return at + 1;
       if (depth < 0) return -1;
@@ -95,5 +95,5 @@ function skipValue(text: string, start: number): number {
 }
 
 function endsScalar(code: number): boolean {
-  return code === COMMA || CLOSE.has(code) || isSpace(code);
+  return code === COMMA || isClosing(code) || isSpace(code);
 }

@@ -1,3 +1,4 @@
+import type { UsageSource } from '../../metering/index.ts';
 import { NO_USAGE, type Usage } from '../../pricing/index.ts';
 import { CALLER_GONE_STATUS, type Call, type Outcome } from '../call.ts';
 import type { StoredAnswer } from '../idempotency/kept-answer.ts';
@@ -43,11 +44,15 @@ export class BufferedAnswer implements Answer {
     const plain = await decoded(body, this.#head.headers);
     if (this.#head.status >= 400) return this.#refused(body, plain);
     const { attempt, res, recorder } = this.#context;
-    const settled = await recorder.settle(attempt, await this.#outcome(plain));
-    const headers = { ...this.#head.headers, ...callHeaders(attempt.call.id) };
+    const reported = this.#reported(plain);
+    const usage = reported ?? (await estimateUsage(attempt.call.request, this.#textIn(plain)));
+    const usageSource = reported === null ? 'estimated' : 'reported';
+    const settled = await recorder.settle(attempt, this.#outcome(usage, usageSource));
+    const { status, headers } = this.#head;
+    Object.assign(headers, callHeaders(attempt.call.id));
     Object.assign(headers, spendHeaders(settled.cost, settled.totalTokens));
     Object.assign(headers, attempt.call.limitHeaders());
-    const answer = { status: this.#head.status, headers, body };
+    const answer = { status, headers, body };
     keep(attempt.call, answer);
     sendBody(res, answer);
     return null;
@@ -79,18 +84,16 @@ export class BufferedAnswer implements Answer {
     return failure;
   }
 
-  async #outcome(body: Buffer): Promise<Outcome> {
-    const { attempt, res, firstByteMs } = this.#context;
-    const { request } = attempt.call;
-    const reported = this.#reported(body);
+  #outcome(usage: Usage, usageSource: UsageSource): Outcome {
+    const { res, firstByteMs } = this.#context;
     const gone = res.destroyed;
     return {
       status: gone ? 'aborted' : 'succeeded',
       httpStatus: gone ? CALLER_GONE_STATUS : this.#head.status,
       errorCode: null,
       firstByteMs,
-      usage: reported ?? (await estimateUsage(request, this.#textIn(body))),
-      usageSource: reported === null ? 'estimated' : 'reported',
+      usage,
+      usageSource,
     };
   }
 

@@ -12,7 +12,7 @@ export function sendBody(
   { status, headers, body }: { status: number; headers: Headers; body: Buffer },
 ): void {
   if (res.destroyed || res.headersSent) return;
-  res.writeHead(status, { ...headers, 'content-length': body.length });
+  res.writeHead(status, rawHeaders(headers, body.length));
   // Latin-1 text is byte for byte the body, and Node writes text together with the head.
   if (body.length > ONE_WRITE_BYTES) res.end(body);
   else res.end(body.toString('latin1'), 'latin1');
@@ -24,6 +24,13 @@ export function sendAgain(
   { status, headers, body }: { status: number; headers: Headers; body: Buffer },
 ): void {
   sendBody(res, { status, headers: { ...headers, 'x-tollgate-replayed': 'true' }, body });
+}
+
+/** Name, value, name, value: Node writes a list as it stands, and takes twice as long over an object. */
+function rawHeaders(headers: Headers, contentLength: number): (string | string[])[] {
+  const raw: (string | string[])[] = ['content-length', String(contentLength)];
+  for (const name in headers) raw.push(name, headers[name] as string | string[]);
+  return raw;
 }
 
 export function sendJson(

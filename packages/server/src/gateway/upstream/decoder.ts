@@ -17,9 +17,12 @@ export function decoderFor({ 'content-encoding': encoding }: Headers): Transform
 }
 
 /** A copy of a whole body without its content encoding; the body itself when it has none, or is not what it says. */
-export async function decoded(body: Buffer, headers: Headers): Promise<Buffer> {
+export function decoded(body: Buffer, headers: Headers): Buffer | Promise<Buffer> {
   const decoder = decoderFor(headers);
-  if (decoder === null) return body;
+  return decoder === null ? body : decodeWith(decoder, body);
+}
+
+async function decodeWith(decoder: Transform, body: Buffer): Promise<Buffer> {
   try {
     decoder.end(body);
     return await buffer(decoder);
