@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { INFERENCE_ROUTES, type InferenceRoute } from '../../src/gateway/routes/index.ts';
+import { budget, rules } from '../testkit/budget-rules.ts';
 import {
   deploymentConfig,
   type GatewayHarness,
@@ -11,6 +12,21 @@ import {
   startScriptedUpstream,
   whole,
 } from '../testkit/scripted-upstream.ts';
+
+/** Of customers a test can be about: one has spent all it may, one may ask no more. */
+const RULES = rules({
+  budgets: [
+    budget({ id: 'nothing', limit: 0n, scope: { customer: 'spent' } }),
+    budget({ id: 'plenty', limit: 10n ** 15n, scope: { customer: 'acme' } }),
+  ],
+  limits: [
+    {
+      id: 'one a minute',
+      scope: { customer: 'hasty' },
+      limits: { requestsPerMinute: 1, tokensPerMinute: null, maxParallel: null },
+    },
+  ],
+});
 
 let upstream: ScriptedUpstream;
 let harness: GatewayHarness;
@@ -27,6 +43,7 @@ beforeAll(async () => {
       }),
     ],
     keys: { 'sk-test': { ...MASTER, tags: ['team:ml'] } },
+    rules: RULES,
   });
 });
 afterAll(async () => {
@@ -40,29 +57,44 @@ afterEach(async () => {
 
 function requestFor(
   route: InferenceRoute,
-  model = 'm',
+  { model = 'm', customer = 'acme' }: { model?: string; customer?: string },
 ): { body: string | FormData; type?: string } {
   if (route.encoding === 'json') {
     return {
-      body: JSON.stringify({ model, user: 'acme', input: 'hello' }),
+      body: JSON.stringify({ model, user: customer, input: 'hello' }),
       type: 'application/json',
     };
   }
   const form = new FormData();
   form.set('model', model);
-  form.set('user', 'acme');
+  form.set('user', customer);
   form.set('file', new Blob(['\r\n--not a boundary\u0000']), 'speech.mp3');
   return { body: form };
 }
 
 const pathOf = ({ path }: InferenceRoute, model = 'm') => path.replace('{model}', model);
+/** Nobody charges for these, so there is nothing to hold. */
+const isFree = ({ name }: InferenceRoute) =>
+  name.endsWith('count_tokens') || name === 'moderations';
 const namesModelInPath = ({ path }: InferenceRoute) => path.includes('{model}');
 
 /** What each dialect calls a refusal of each kind. */
 const WORDS = {
-  openai: { 401: { type: 'invalid_request_error' }, 404: { code: 'model_not_found' } },
-  anthropic: { 401: { type: 'authentication_error' }, 404: { type: 'not_found_error' } },
-  gemini: { 401: { status: 'UNAUTHENTICATED' }, 404: { status: 'NOT_FOUND' } },
+  openai: {
+    401: { type: 'invalid_request_error' },
+    404: { code: 'model_not_found' },
+    429: { message: expect.any(String) },
+  },
+  anthropic: {
+    401: { type: 'authentication_error' },
+    404: { type: 'not_found_error' },
+    429: { type: 'rate_limit_error' },
+  },
+  gemini: {
+    401: { status: 'UNAUTHENTICATED' },
+    404: { status: 'NOT_FOUND' },
+    429: { status: 'RESOURCE_EXHAUSTED' },
+  },
 };
 
 /** Usage in the words of every dialect: seven tokens in and three out. */
@@ -82,9 +114,9 @@ function metered({ name }: InferenceRoute): object {
 
 function call(
   route: InferenceRoute,
-  options: { key?: string | null; path?: string; model?: string } = {},
+  options: { key?: string | null; path?: string; model?: string; customer?: string } = {},
 ) {
-  const { body, type } = requestFor(route, options.model);
+  const { body, type } = requestFor(route, options);
   const key = options.key === undefined ? 'sk-test' : options.key;
   return fetch(harness.url + (options.path ?? pathOf(route, options.model)), {
     method: 'POST',
@@ -126,6 +158,51 @@ describe.each(INFERENCE_ROUTES.map((route) => [route.name, route] as const))('%s
       status: 'succeeded',
       ...metered(route),
     });
+  });
+
+  test.skipIf(isFree(route))(
+    'is held: what it may cost is set aside until it is settled',
+    async () => {
+      const answered = Promise.withResolvers<void>();
+      const asked = Promise.withResolvers<void>();
+      upstream.will(async (connection, request) => {
+        asked.resolve();
+        await answered.promise;
+        await whole(200, ANSWER)(connection, request);
+      });
+      const before = await harness.budgets.state('plenty', null);
+      const calling = call(route);
+      await asked.promise;
+      expect((await harness.budgets.state('plenty', null))?.pendingPico).toBeGreaterThan(0n);
+      answered.resolve();
+      await (await calling).arrayBuffer();
+      await harness.events();
+      const after = await harness.budgets.state('plenty', null);
+      expect(after?.pendingPico).toBe(0n);
+      expect(after?.postedPico).toBeGreaterThan(before?.postedPico ?? 0n);
+    },
+  );
+
+  test.skipIf(isFree(route))('is not let in where nothing is left to pay it', async () => {
+    const answer = await call(route, { customer: 'spent' });
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('x-should-retry')).toBe('false');
+    expect(await answer.json()).toMatchObject({ error: WORDS[route.dialect][429] });
+    expect(upstream.seen).toEqual([]);
+    expect(await harness.events()).toEqual([]);
+  });
+
+  test('is limited: it is not let in past the rate of its customer', async () => {
+    upstream.will(whole(200, ANSWER));
+    await (await call(route, { customer: 'hasty' })).arrayBuffer();
+    await harness.events();
+    upstream.seen.length = 0;
+    const answer = await call(route, { customer: 'hasty' });
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('retry-after')).toMatch(/^[1-9]/);
+    expect(await answer.json()).toMatchObject({ error: WORDS[route.dialect][429] });
+    expect(upstream.seen).toEqual([]);
+    expect(await harness.events()).toEqual([]);
   });
 
   test.skipIf(namesModelInPath(route))(

@@ -325,6 +325,18 @@ const COMPATIBLE = [
     stripped: usageOnly(openAiUsage()).replaceAll('\n', '\r\n'),
     after: DONE.replaceAll('\n', '\r\n'),
   }),
+  recorded('lines that end in CR', {
+    before: HELLO.replaceAll('\n', '\r'),
+    stripped: usageOnly(openAiUsage()).replaceAll('\n', '\r'),
+    after: DONE.replaceAll('\n', '\r'),
+  }),
+  recorded('a byte order mark before a first event that reports usage', {
+    before: `\uFEFF${delta({ content: 'Hi' }, 'stop', { usage: openAiUsage() })}`,
+  }),
+  recorded('usage after more space than usual, and null before it', {
+    before: HELLO,
+    stripped: usageOnly(openAiUsage()).replace('"usage":', '"usage" :\t '),
+  }),
   recorded('no usage at all', { before: HELLO, usage: null }),
 ];
 
@@ -499,10 +511,80 @@ const RESPONSES = [
   }),
 ];
 
+const google = (parts: readonly object[], more: object = {}) =>
+  json({ candidates: [{ content: { role: 'model', parts }, index: 0 }], ...more });
+const googleEnd = (usageMetadata: object, candidate: object = {}) =>
+  json({
+    candidates: [{ content: { role: 'model', parts: [] }, finishReason: 'STOP', ...candidate }],
+    usageMetadata,
+    modelVersion: 'gemini-2.5-flash',
+  });
+
+/** Gemini's own: nothing is asked for, nothing is taken out, and nothing marks the end. */
+const GOOGLE = [
+  recorded("Gemini's own, running totals, thoughts beside the answer", {
+    route: 'stream_generate_content',
+    before:
+      google([{ text: 'Hm', thought: true }], {
+        usageMetadata: { promptTokenCount: 19, thoughtsTokenCount: 4, totalTokenCount: 23 },
+      }) +
+      google([{ text: 'Grüße 世界 🌍 "usageMetadata":{"promptTokenCount":1}' }]) +
+      googleEnd({
+        promptTokenCount: 19,
+        cachedContentTokenCount: 4,
+        candidatesTokenCount: 6,
+        thoughtsTokenCount: 4,
+        totalTokenCount: 29,
+      }),
+    after: '',
+    ends: false,
+  }),
+  recorded("Gemini's own, calling a tool, lines ending in CRLF", {
+    route: 'stream_generate_content',
+    before: (
+      google([{ functionCall: { name: 'f', args: { city: '世界' } }, thoughtSignature: 'c2ln' }]) +
+      googleEnd({ promptTokenCount: 19, candidatesTokenCount: 10, totalTokenCount: 29 })
+    ).replaceAll('\n', '\r\n'),
+    after: '',
+    usage: { input: 19, output: 10 },
+    ends: false,
+  }),
+  recorded("Gemini's own, having searched", {
+    route: 'stream_generate_content',
+    before:
+      google([{ text: 'Hi' }], {
+        candidates: [
+          { groundingMetadata: { webSearchQueries: ['q'] }, content: { parts: [{ text: 'Hi' }] } },
+        ],
+        usageMetadata: { promptTokenCount: 7, totalTokenCount: 7 },
+      }) +
+      googleEnd({
+        promptTokenCount: 9,
+        toolUsePromptTokenCount: 10,
+        candidatesTokenCount: 10,
+        totalTokenCount: 29,
+      }),
+    after: '',
+    usage: { input: 19, output: 10 },
+    ends: false,
+  }),
+  recorded("Gemini's own, a prompt that was refused", {
+    route: 'stream_generate_content',
+    before: json({
+      promptFeedback: { blockReason: 'SAFETY' },
+      usageMetadata: { promptTokenCount: 19, totalTokenCount: 19 },
+    }),
+    after: '',
+    usage: { input: 19, output: 0 },
+    ends: false,
+  }),
+];
+
 /** One stream in each shape that a provider documents. */
 export const RECORDED_STREAMS: readonly RecordedStream[] = [
   ...OPENAI,
   ...COMPATIBLE,
   ...MESSAGES,
   ...RESPONSES,
+  ...GOOGLE,
 ];

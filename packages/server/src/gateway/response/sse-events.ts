@@ -1,5 +1,7 @@
 const LF = 0x0a;
 const CR = 0x0d;
+/** May stand before the first event. */
+const BOM = '\uFEFF';
 
 /**
  * Cuts a byte stream into server-sent events without changing a byte: each piece ends with the blank
@@ -74,7 +76,8 @@ function pastLineEnd(bytes: Buffer, at: number): number {
 
 /** The payload of an event: its `data` lines joined, or null when it has none (a comment, say). */
 export function eventData(event: Buffer): string | null {
-  const lines = event.toString('utf8').split(/\r\n|\r|\n/);
+  const text = event.toString('utf8');
+  const lines = (text[0] === BOM ? text.slice(1) : text).split(/\r\n|\r|\n/);
   const data = lines.flatMap((line) => {
     if (line === 'data') return [''];
     if (!line.startsWith('data:')) return [];

@@ -2,6 +2,7 @@ import type { Usage } from '../../pricing/index.ts';
 import { asList, asObject, type JsonObject, parseJson } from '../json.ts';
 import { eventData } from '../response/sse-events.ts';
 import type { EventReader, EventReading } from './event-meter.ts';
+import { stringsIn } from './texts.ts';
 import { readGeminiUsage } from './usage/gemini-usage.ts';
 
 const USAGE_KEY = Buffer.from('"usageMetadata"');
@@ -60,9 +61,8 @@ export function geminiText(answer: unknown): string {
 /** The text that a request brings: instructions, turns and tools. */
 export function geminiInput(body: JsonObject): string {
   const turns = asList(body['contents']).map(partsText);
-  const tools = body['tools'] === undefined ? '' : JSON.stringify(body['tools']);
   const instructions = body['systemInstruction'] ?? body['system_instruction'];
-  return [partsText(instructions), ...turns, tools].join('\n');
+  return [partsText(instructions), ...turns, stringsIn(body['tools'])].join('\n');
 }
 
 function partsText(content: unknown): string {
@@ -70,7 +70,7 @@ function partsText(content: unknown): string {
     .map((part) => {
       const { text, functionCall, functionResponse } = asObject(part) ?? {};
       const called = functionCall ?? functionResponse;
-      return typeof text === 'string' ? text : called ? JSON.stringify(called) : '';
+      return typeof text === 'string' ? text : stringsIn(called);
     })
     .join('');
 }

@@ -78,7 +78,7 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     edits: chatEdits,
     usageInBody: openAiUsage,
     streamMeter: chunkMeter(chatChunkText),
-    inputText: fields('messages', 'tools'),
+    inputText: fields('messages'),
     outputText: choiceMessages,
   },
   {
@@ -109,7 +109,7 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     usageInBody: responsesUsage,
     objection: inBackground,
     streamMeter: () => new EventMeter(new ResponsesEvents()),
-    inputText: fields('instructions', 'input', 'tools'),
+    inputText: fields('instructions', 'input'),
     outputText: (answer) => textIn(asObject(answer)?.['output']),
   },
   {
@@ -120,7 +120,7 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     dialect: 'anthropic',
     usageInBody: anthropicUsage,
     streamMeter: () => new EventMeter(new AnthropicEvents()),
-    inputText: fields('system', 'messages', 'tools'),
+    inputText: fields('system', 'messages'),
     outputText: (answer) => textIn(asObject(answer)?.['content']),
   },
   {
@@ -130,7 +130,7 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     upstreamPath: '/messages/count_tokens',
     dialect: 'anthropic',
     usageInBody: () => NO_USAGE,
-    inputText: fields('system', 'messages', 'tools'),
+    inputText: fields('system', 'messages'),
     outputText: noText,
   },
   {

@@ -8,7 +8,8 @@ import { readOpenAiUsage } from './usage/openai-usage.ts';
 
 const SPACE = 0x20;
 const COLON = 0x3a;
-const OPEN_BRACE = 0x7b;
+/** `null` begins with it. */
+const LETTER_N = 0x6e;
 const USAGE_KEY = Buffer.from('"usage"');
 const ERROR_KEY = Buffer.from('"error"');
 const DONE = Buffer.from('[DONE]');
@@ -28,7 +29,7 @@ export class OpenAiChunks implements EventReader {
   }
 
   read(event: Buffer): EventReading {
-    if (hasUsageObject(event)) return this.#readUsage(event);
+    if (reportsUsage(event)) return this.#readUsage(event);
     const ends = event.includes(DONE) && eventData(event) === '[DONE]';
     if (ends) return { pass: event, ends };
     return isError(event) ? { pass: event, fails: true } : { pass: event, generates: true };
@@ -40,7 +41,8 @@ export class OpenAiChunks implements EventReader {
     const reported = chunk?.['usage'] ?? asObject(chunk?.['x_groq'])?.['usage'];
     const tier = chunk?.['service_tier'];
     const usage = readOpenAiUsage({ usage: reported, service_tier: tier }, this.#context);
-    if (usage === null) return { pass: event, generates: true };
+    if (usage === null)
+      return isError(event) ? { pass: event, fails: true } : { pass: event, generates: true };
     this.usage = usage;
     const choices = chunk?.['choices'];
     const carriesText = !Array.isArray(choices) || choices.length > 0;
@@ -62,18 +64,19 @@ function isFinished(choice: unknown): boolean {
   return typeof asObject(choice)?.['finish_reason'] === 'string';
 }
 
-/** Quotes inside a JSON text are escaped, so content cannot look like this. */
+/** Quotes inside a JSON text are escaped, so content cannot look like this. Some servers report a mere text. */
 function isError(event: Buffer): boolean {
   if (!event.includes(ERROR_KEY)) return false;
-  return asObject(asObject(parseJson(eventData(event)))?.['error']) !== null;
+  const error = asObject(parseJson(eventData(event)))?.['error'];
+  return asObject(error) !== null || typeof error === 'string';
 }
 
-/** `"usage"` followed by an object: chunks with `"usage":null` are not worth parsing. Quotes inside a JSON text are escaped, so content cannot look like this. */
-function hasUsageObject(event: Buffer): boolean {
+/** `"usage"` followed by anything but null: most chunks have it so, and are not worth parsing. */
+function reportsUsage(event: Buffer): boolean {
   for (let at = event.indexOf(USAGE_KEY); at >= 0; at = event.indexOf(USAGE_KEY, at + 1)) {
     let next = at + USAGE_KEY.length;
     while (event[next] === SPACE || event[next] === COLON) next += 1;
-    if (event[next] === OPEN_BRACE) return true;
+    if (event[next] !== LETTER_N) return true;
   }
   return false;
 }
@@ -95,7 +98,8 @@ export function messageText(value: unknown): string {
     message['reasoning'],
     message['refusal'],
   ];
-  for (const call of asList(message['tool_calls'])) {
+  // The latter is how a single function was called before there were tools.
+  for (const call of [...asList(message['tool_calls']), { function: message['function_call'] }]) {
     const called = asObject(asObject(call)?.['function']);
     texts.push(called?.['name'], called?.['arguments']);
   }
