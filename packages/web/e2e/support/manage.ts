@@ -52,4 +52,13 @@ export async function fillPeople(server: Managed): Promise<void> {
     };
     await manage(server, ISSUE, { input, idempotencyKey: `fill-${index}` });
   }
+  const member =
+    'mutation M($id: ID!) { setTeamMember(teamId: $id, email: "ada@example.com", role: ADMIN) { userErrors { message } } }';
+  for (const id of ids) await manage(server, member, { id });
+  const input = { name: 'billing system', scope: 'BILLING_READ' };
+  await manage(
+    server,
+    'mutation T($input: IssueApiTokenInput!) { issueApiToken(input: $input, idempotencyKey: "fill") { userErrors { message } } }',
+    { input },
+  );
 }

@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import { ChartNoAxesCombined, KeyRound, Users } from 'lucide-react';
+import { ChartNoAxesCombined, KeyRound, Settings, Users, UsersRound } from 'lucide-react';
 
 const ENTRIES = [
   { to: '/', label: 'Overview', icon: ChartNoAxesCombined, exact: true },
   { to: '/customers', label: 'Customers', icon: Users, exact: false },
   { to: '/keys', label: 'Keys', icon: KeyRound, exact: false },
+  { to: '/people', label: 'Teams & users', icon: UsersRound, exact: false },
+  { to: '/settings', label: 'Settings', icon: Settings, exact: false },
 ] as const;
 
 export function Nav({ onChoose }: { onChoose?: () => void }) {

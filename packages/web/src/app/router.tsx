@@ -10,9 +10,12 @@ import {
 } from '@tanstack/react-router';
 import { CustomerPage } from '../features/customer/customer-page.tsx';
 import { CustomersPage } from '../features/customers/customers-page.tsx';
+import { InvitationPage } from '../features/invitation/invitation-page.tsx';
 import { KeysPage } from '../features/keys/keys-page.tsx';
 import { LoginPage } from '../features/login/login-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
+import { PeoplePage } from '../features/people/people-page.tsx';
+import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { externalIdFromPath, externalIdToPath } from '../lib/external-id.ts';
 import { DEFAULT_RANGE } from '../lib/ranges.ts';
 import {
@@ -21,12 +24,16 @@ import {
   type KeysSearch,
   type LoginSearch,
   type OverviewSearch,
+  type PeopleSearch,
   parseSearch,
   readAppSearch,
   readCustomersSearch,
   readKeysSearch,
   readLoginSearch,
   readOverviewSearch,
+  readPeopleSearch,
+  readSettingsSearch,
+  type SettingsSearch,
   stringifySearch,
 } from '../lib/search.ts';
 import { type Api, readSession } from './api.ts';
@@ -50,6 +57,12 @@ const loginRoute = createRoute({
     if (await readSession(context.api)) throw redirect({ to: '/' });
   },
   component: LoginPage,
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: InvitationPage,
 });
 
 const appRoute = createRoute({
@@ -103,9 +116,33 @@ const keysRoute = createRoute({
   component: KeysPage,
 });
 
+const peopleRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/people',
+  validateSearch: (given: Given<PeopleSearch>) => readPeopleSearch(given),
+  search: { middlewares: [stripSearchParams({ tab: 'teams', q: '' })] },
+  component: PeoplePage,
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings',
+  validateSearch: (given: Given<SettingsSearch>) => readSettingsSearch(given),
+  search: { middlewares: [stripSearchParams({ tab: 'account', q: '' })] },
+  component: SettingsPage,
+});
+
 const routeTree = rootRoute.addChildren([
   loginRoute,
-  appRoute.addChildren([overviewRoute, customersRoute, customerRoute, keysRoute]),
+  invitationRoute,
+  appRoute.addChildren([
+    overviewRoute,
+    customersRoute,
+    customerRoute,
+    keysRoute,
+    peopleRoute,
+    settingsRoute,
+  ]),
 ]);
 
 export function createAppRouter(api: Api) {

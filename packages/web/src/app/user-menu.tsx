@@ -1,15 +1,8 @@
 import { LogOut } from 'lucide-react';
+import { ROLE_NAMES } from '../features/session/role-names.ts';
 import { useSession } from '../features/session/session.ts';
 import { useSignOut } from '../features/session/sign-out.ts';
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx';
-
-const ROLES = {
-  ADMIN: 'Administrator',
-  ENGINEER: 'Engineer',
-  FINANCE: 'Finance',
-  VIEWER: 'Viewer',
-  MEMBER: 'Member',
-};
 
 export function UserMenu() {
   const { viewer, installation } = useSession();
@@ -29,7 +22,7 @@ export function UserMenu() {
       <MenuLabel>
         <span className="block text-[13px] font-medium text-ink">{viewer.name}</span>
         {viewer.email && <span className="block">{viewer.email}</span>}
-        <span className="block">{ROLES[viewer.role]}</span>
+        <span className="block">{ROLE_NAMES[viewer.role]}</span>
       </MenuLabel>
       <MenuSeparator />
       <MenuItem onSelect={() => void signOut()}>

@@ -3,11 +3,17 @@ import { expect, test } from 'vitest';
 import { RANGE_NAMES } from './ranges.ts';
 import {
   CUSTOMER_ORDERS,
+  KEYS_SHOWN,
+  PEOPLE_TABS,
   parseSearch,
   readAppSearch,
   readCustomersSearch,
+  readKeysSearch,
   readLoginSearch,
   readOverviewSearch,
+  readPeopleSearch,
+  readSettingsSearch,
+  SETTINGS_TABS,
   stringifySearch,
 } from './search.ts';
 
@@ -27,6 +33,22 @@ test('a screen is found again through its own address', () => {
       expect(found).toEqual(screen);
     }),
   );
+});
+
+test('so are the screens of keys, people and settings', () => {
+  const open = fc.record({
+    q: words,
+    tab: fc.constantFrom(...PEOPLE_TABS),
+    team: fc.constant('t'),
+  });
+  fc.assert(
+    fc.property(open, fc.constantFrom(...KEYS_SHOWN), (people, show) => {
+      expect(readPeopleSearch(parseSearch(stringifySearch({ ...people })))).toEqual(people);
+      const keys = { q: people.q, show, key: 'k' };
+      expect(readKeysSearch(parseSearch(stringifySearch(keys)))).toEqual(keys);
+    }),
+  );
+  expect(SETTINGS_TABS).toContain(readSettingsSearch({ tab: 'nonsense' }).tab);
 });
 
 test('a search for digits stays text', () => {

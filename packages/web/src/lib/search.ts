@@ -43,6 +43,24 @@ export interface KeysSearch {
   key?: string | undefined;
 }
 
+export const PEOPLE_TABS = ['teams', 'users'] as const;
+
+export interface PeopleSearch {
+  tab: (typeof PEOPLE_TABS)[number];
+  q: string;
+  /** The team or the user whose drawer is open. */
+  team?: string | undefined;
+  user?: string | undefined;
+}
+
+export const SETTINGS_TABS = ['account', 'tokens', 'audit'] as const;
+export type SettingsTab = (typeof SETTINGS_TABS)[number];
+
+export interface SettingsSearch {
+  tab: SettingsTab;
+  q: string;
+}
+
 export interface LoginSearch {
   next?: string;
   expired?: 'true';
@@ -67,6 +85,19 @@ export function readCustomersSearch(input: Unread<CustomersSearch>): CustomersSe
 export function readKeysSearch(input: Unread<KeysSearch>): KeysSearch {
   const show = oneOf(KEYS_SHOWN, input.show, 'kept');
   return { q: text(input.q), show, ...present('key', text(input.key)) };
+}
+
+export function readPeopleSearch(input: Unread<PeopleSearch>): PeopleSearch {
+  return {
+    tab: oneOf(PEOPLE_TABS, input.tab, 'teams'),
+    q: text(input.q),
+    ...present('team', text(input.team)),
+    ...present('user', text(input.user)),
+  };
+}
+
+export function readSettingsSearch(input: Unread<SettingsSearch>): SettingsSearch {
+  return { tab: oneOf(SETTINGS_TABS, input.tab, 'account'), q: text(input.q) };
 }
 
 export function readLoginSearch(input: Unread<LoginSearch>): LoginSearch {

@@ -4,10 +4,11 @@ import { randomId } from '../../lib/random-id.ts';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { FormProblem } from '../forms/form-problem.tsx';
+import { SecretOnce } from '../forms/secret-once.tsx';
 import { useAction } from '../forms/use-action.ts';
 import { BelongingFields, KEY_PROBLEM_FIELDS, LimitFields, NEW_LIFETIMES } from './key-fields.tsx';
 import { type KeyValues, NEW_KEY, toIssueInput } from './key-form.ts';
-import { SecretOnce, useKeyNote } from './secret-once.tsx';
+import { useKeyNote } from './key-note.ts';
 
 const IssueKey_Mutation = graphql(`
   mutation IssueKey_Mutation($input: IssueApiKeyInput!, $idempotencyKey: String!) {

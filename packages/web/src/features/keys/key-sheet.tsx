@@ -6,12 +6,13 @@ import { Notice } from '../../ui/notice.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { SecretOnce } from '../forms/secret-once.tsx';
 import { useMay } from '../session/session.ts';
 import { EditKey, EditKey_Key } from './edit-key.tsx';
 import { KeyActions, KeyActions_Key, type KeyTask } from './key-actions.tsx';
 import { RevokeKey, RotateKey } from './key-endings.tsx';
 import { KeyFacts, KeyFacts_Key } from './key-facts.tsx';
-import { SecretOnce, useKeyNote } from './secret-once.tsx';
+import { useKeyNote } from './key-note.ts';
 
 const Key_Query = graphql(
   `

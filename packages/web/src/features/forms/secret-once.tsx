@@ -1,6 +1,5 @@
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { useInstallation } from '../session/session.ts';
 
 interface SecretOnceProps {
   /** Null when the request was a repetition: its secret was in the first answer. */
@@ -37,10 +36,4 @@ export function SecretOnce({ secret, note, onDone }: SecretOnceProps) {
       </Button>
     </div>
   );
-}
-
-/** Where an API key is used. */
-export function useKeyNote(): string {
-  const { gatewayUrl } = useInstallation();
-  return `Give it to an OpenAI client as its API key, with ${gatewayUrl} as its base URL.`;
 }

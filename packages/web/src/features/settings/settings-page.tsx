@@ -1,0 +1,34 @@
+import { getRouteApi } from '@tanstack/react-router';
+import type { SettingsSearch, SettingsTab } from '../../lib/search.ts';
+import { PageHeading } from '../../ui/page-heading.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { useMay } from '../session/session.ts';
+import { AccountTab } from './account-tab.tsx';
+import { AuditTab } from './audit-tab.tsx';
+import { TokensTab } from './tokens-tab.tsx';
+
+const route = getRouteApi('/app/settings');
+
+export function SettingsPage() {
+  const { tab, q } = route.useSearch();
+  const navigate = route.useNavigate();
+  const people = useMay('MANAGE_PEOPLE').may;
+  const audit = useMay('READ_AUDIT').may;
+  const tabs: { value: SettingsTab; label: string }[] = [
+    { value: 'account', label: 'Your account' },
+    ...(people ? [{ value: 'tokens' as const, label: 'API tokens' }] : []),
+    ...(audit ? [{ value: 'audit' as const, label: 'Audit log' }] : []),
+  ];
+  const go = (change: Partial<SettingsSearch>) =>
+    navigate({ search: (search) => ({ ...search, ...change }), replace: true, resetScroll: false });
+  return (
+    <>
+      <PageHeading title="Settings" />
+      <Tabs label="Settings" value={tab} tabs={tabs} onChange={(next) => go({ tab: next, q: '' })}>
+        {tab === 'account' && <AccountTab />}
+        {tab === 'tokens' && <TokensTab />}
+        {tab === 'audit' && <AuditTab search={q} onSearch={(text) => go({ q: text })} />}
+      </Tabs>
+    </>
+  );
+}
