@@ -78,7 +78,22 @@ async function startGateway(apiBase) {
     clock,
     maxRequestBytes: 2 ** 20,
     totalTimeoutMs: 60_000,
-    customerHeaders: [],
+    attribution: {
+      customerHeaders: [],
+      requiresCustomer: false,
+      takesTags: true,
+      tagHeaders: [],
+      tagsUserAgent: false,
+    },
+    responses: {
+      store: {
+        insert: async () => undefined,
+        find: async () => null,
+        remove: async () => undefined,
+      },
+      poll: { firstMs: 60_000, longestMs: 60_000, giveUpMs: 60_000, most: 100 },
+    },
+    healthChecks: { intervalMs: null, tickMs: 60_000 },
     idempotency: { ttlMs: 60_000, maxKeys: 1_000, maxBytes: 1_048_576, maxAnswerBytes: 65_536 },
     onBug: (fault) => bugs.push(fault),
   });
@@ -127,6 +142,7 @@ const ROUTING = {
   coolDownMs: 1,
   fallbacks: {},
   contextWindowFallbacks: {},
+  budgetFallbacks: {},
 };
 
 function deployment(apiBase, modelName, provider) {

@@ -9,6 +9,7 @@ import {
   deploymentFactory,
   Gateway,
   Router,
+  SqlResponseStore,
   startSimProvider,
   UpstreamPools,
 } from '../gateway/index.ts';
@@ -44,6 +45,13 @@ import { setAsideIn } from './set-aside.ts';
 import { VERSION } from './version.ts';
 
 const DASHBOARD = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
+/** How often a provider is asked for a response it makes in the background, when nobody else asks. */
+const RESPONSE_POLLS = {
+  firstMs: 2_000,
+  longestMs: 60_000,
+  giveUpMs: 24 * 3_600_000,
+  most: 10_000,
+};
 const DRAIN_MS = 10_000;
 const RECORDING_TIMEOUT_MS = 15_000;
 
@@ -156,7 +164,6 @@ export async function startServer({
       fault ? log.error({ err: fault }, 'journal') : log.info('journal works again'),
   });
   stack.defer(() => journal.close());
-  await settleAbandoned(journal, abandoned, log);
   // Connections of its own: reports can neither hold them back nor borrow their patience.
   const recordingPool = stack.adopt(
     createPool(connectionString, {
@@ -197,10 +204,6 @@ export async function startServer({
         : log.info('recording works again'),
   });
   stack.defer(() => shipper.stop());
-  await shipper.catchUp();
-  await budgetEngine.engine.start();
-  shipper.start();
-
   const pools = stack.adopt(new UpstreamPools(config.upstream), (p) => p.destroy());
   const gateway = new Gateway({
     keys: identity.directory,
@@ -211,10 +214,18 @@ export async function startServer({
     clock,
     maxRequestBytes: config.maxRequestBytes,
     totalTimeoutMs: config.upstream.totalTimeoutMs,
-    customerHeaders: config.customerHeaders,
+    attribution: config.attribution,
     idempotency: config.idempotency,
+    healthChecks: { intervalMs: config.healthCheckMs, tickMs: 1_000 },
+    responses: { store: new SqlResponseStore(pool), poll: RESPONSE_POLLS },
     onBug: (fault) => log.error({ err: fault }, 'bug in the gateway'),
   });
+  // What earlier processes left is settled or gone on with, and recorded, before anything is counted.
+  await storage.directory.reload();
+  await settleAbandoned(journal, gateway.resume(abandoned), log);
+  await shipper.catchUp();
+  await budgetEngine.engine.start();
+  shipper.start();
 
   const rerating = new ReratingService({
     pool,

@@ -19,10 +19,21 @@ export interface AdmittedCall {
   topUp(): boolean;
   /** Counts an attempt, before its event is made durable. */
   post(posting: Posting): void;
+  /** It goes on after its call: one more release is to come, by this time of the monotonic clock. */
+  retain(leaseUntilMs: number): void;
   release(): void;
   /** What the tightest hard budget has left; null when it is under none. */
   remainingPico(): Pico | null;
   rateRoom(): RateRoom;
+}
+
+/** How a call was let in by an earlier process. */
+export interface EarlierAdmission {
+  readonly admittedAt: Date;
+  /** What was set aside for it; under no hard budget, what it is taken to cost. */
+  readonly amountPico: Pico;
+  /** By the monotonic clock. */
+  readonly leaseUntilMs: number;
 }
 
 /** The caller of a call that may have to wait. */
@@ -69,6 +80,18 @@ export class Admission {
       return this.#admitLater(call, need, caller);
     }
     return this.#resultOf(placement, at);
+  }
+
+  /** It was let in once, so nothing is asked of it again; whoever comes after it finds that much less. */
+  resume(
+    call: CallFacts,
+    { admittedAt, amountPico, leaseUntilMs }: EarlierAdmission,
+  ): AdmittedCall {
+    const { ledger } = this.#options;
+    const placedMs = admittedAt.getTime();
+    const hold = ledger.resume(call, { placedMs, amountPico, leaseUntilMs });
+    const at = { ...this.#moment(), nowMs: placedMs };
+    return new HeldCall({ ...this.#options, hold, outputTokens: 0, at });
   }
 
   async #admitLater(
@@ -167,6 +190,8 @@ class HeldCall implements AdmittedCall {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #hold: Hold;
+  /** That are to come. */
+  #releases = 1;
 
   constructor(parts: {
     ledger: Ledger;
@@ -194,7 +219,14 @@ class HeldCall implements AdmittedCall {
     this.#ledger.post(this.#hold, posting);
   }
 
+  retain(leaseUntilMs: number): void {
+    this.#releases += 1;
+    this.#hold.leaseUntilMs = leaseUntilMs;
+  }
+
   release(): void {
+    this.#releases -= 1;
+    if (this.#releases > 0) return;
     this.#ledger.release(this.#hold, momentOf(this.#clock));
   }
 

@@ -2,6 +2,7 @@ export {
   Admission,
   type AdmissionOptions,
   type AdmittedCall,
+  type EarlierAdmission,
   momentOf,
   type WaitingCaller,
 } from './admission.ts';

@@ -84,6 +84,7 @@ function ofFile(config: DeploymentConfig): ListedDeployment {
     baseModel: config.baseModel,
     settings: Object.fromEntries(entries.filter(([name]) => !isSecretName(name))),
     secretSettingNames: entries.map(([name]) => name).filter(isSecretName),
+    tags: config.tags,
     unpriced: config.unpriced,
     weight: config.weight,
     order: config.order,

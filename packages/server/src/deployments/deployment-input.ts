@@ -1,4 +1,5 @@
 import { isPlainText, type Secret } from '../kernel/index.ts';
+import { isSeconds, TIMEOUT_SETTINGS } from '../platform/config/index.ts';
 import type { Problem, UnpricedPolicy } from './deployment.ts';
 
 /** Everything that makes a deployment what it is. */
@@ -12,6 +13,7 @@ export interface DeploymentInput {
   readonly baseModel: string | null;
   readonly settings: Readonly<Record<string, string>>;
   readonly secretSettings: Readonly<Record<string, Secret>>;
+  readonly tags: readonly string[];
   readonly unpriced: UnpricedPolicy | null;
   readonly weight: number;
   readonly order: number;
@@ -27,6 +29,8 @@ const LONGEST_URL = 2_048;
 const LONGEST_SETTING = 4_096;
 const LONGEST_SECRET = 16_384;
 const MOST_SETTINGS = 100;
+const LONGEST_TAG = 128;
+const MOST_TAGS = 32;
 const HEAVIEST = 1_000_000;
 const SETTING_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/;
 /** A key goes out in a header. */
@@ -46,6 +50,8 @@ export function checkInput(input: DeploymentInput): Problem[] {
     ...namesIn(input),
     ...addressIn(input),
     ...loadIn(input),
+    ...tagsIn(input),
+    ...timeoutsIn(input),
     ...settingsIn('settings', input.settings, (value) => isPlainText(value, LONGEST_SETTING)),
     ...secretsIn(input),
   ];
@@ -90,6 +96,20 @@ function loadIn({ weight, order }: DeploymentInput): Problem[] {
     problems.push(invalid('order', `must be a whole number from 0 to ${HEAVIEST}`));
   }
   return problems;
+}
+
+function timeoutsIn({ settings }: DeploymentInput): Problem[] {
+  return TIMEOUT_SETTINGS.flatMap((name) => {
+    const given = settings[name];
+    if (given === undefined || isSeconds(given)) return [];
+    return [invalid('settings', `${name} must be a number of seconds above 0`)];
+  });
+}
+
+function tagsIn({ tags }: DeploymentInput): Problem[] {
+  const rule = `must be at most ${MOST_TAGS} texts of 1 to ${LONGEST_TAG} characters`;
+  const isFine = tags.length <= MOST_TAGS && tags.every((tag) => isPlainText(tag, LONGEST_TAG));
+  return isFine ? [] : [invalid('tags', rule)];
 }
 
 function settingsIn(

@@ -16,6 +16,8 @@ export interface Deployment {
   readonly baseModel: string | null;
   /** Prices and whatever else a provider wants to know, by the names of the file. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Carried by every call to it. */
+  readonly tags: readonly string[];
   /** Null: as the server is set. */
   readonly unpriced: UnpricedPolicy | null;
   readonly weight: number;

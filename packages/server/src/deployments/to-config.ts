@@ -1,5 +1,10 @@
 import type { Secret } from '../kernel/index.ts';
-import type { AwsCredentials, DeploymentConfig } from '../platform/config/index.ts';
+import {
+  type AwsCredentials,
+  type DeploymentConfig,
+  readHealthCheck,
+  readTimeouts,
+} from '../platform/config/index.ts';
 import type { Deployment, DeploymentSecrets, UnpricedPolicy } from './deployment.ts';
 
 /** The same as the file would say. */
@@ -19,6 +24,9 @@ export function toConfig(
     aws: awsOf(deployment, secrets.settings),
     baseModel: deployment.baseModel,
     settings: deployment.settings,
+    timeouts: readTimeouts(deployment.settings),
+    healthCheckMs: readHealthCheck(deployment.settings),
+    tags: deployment.tags,
     unpriced: deployment.unpriced ?? unpriced,
     fallbackPrice: null,
     weight: deployment.weight,

@@ -15,6 +15,8 @@ export interface Call {
   readonly startedAt: Date;
   /** When its time is up, by the monotonic clock. */
   readonly deadlineMs: number;
+  /** Longest silence that the caller of a stream puts up with. */
+  readonly streamTimeoutMs: number;
   readonly request: InferenceRequest;
   readonly attribution: Attribution;
   readonly apiKeyId: string | null;
@@ -39,12 +41,27 @@ export interface Attempt {
   readonly call: Call;
   /** From 1. */
   readonly number: number;
+  /** Names it in the journal. */
+  readonly key: string;
   readonly deployment: Deployment;
   /** Null when unpriced. */
   readonly price: PriceVersion | null;
   readonly startedMs: number;
   /** See `encodeAttemptFacts`. */
   readonly encodedFacts: string;
+}
+
+/** What is needed of an attempt to record its end. */
+export interface SettleableAttempt
+  extends Pick<Attempt, 'key' | 'price' | 'startedMs' | 'encodedFacts'> {
+  readonly call: Pick<Call, 'admitted'>;
+  readonly deployment: Pick<Deployment, 'provider'>;
+}
+
+/** An attempt whose end comes later than its call's. */
+export interface OpenAttempt extends SettleableAttempt {
+  /** As it stands in the journal; see `readOpening`. */
+  readonly opened: string;
 }
 
 /** How an attempt ended. */

@@ -5,6 +5,8 @@ import { type Clock, err, ok, type Result } from '../kernel/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import { type AdmissionControl, admitCall } from './admission/admit.ts';
 import type { Call } from './call.ts';
+import { type HealthCheckOptions, HealthChecks } from './health/health-checks.ts';
+import { type ProbeResult, probe } from './health/probe.ts';
 import { claimKey } from './idempotency/claim-key.ts';
 import {
   type FirstUse,
@@ -16,20 +18,25 @@ import { findRoute, type MatchedRoute } from './match-route.ts';
 import { CallRecorder } from './recorder.ts';
 import { mayUse, modelObjection } from './request/allowed-models.ts';
 import { attribute } from './request/attribution.ts';
+import type { AttributionRules } from './request/attribution-rules.ts';
 import { authenticate, type GatewayKey, type KeyDirectory } from './request/authenticate.ts';
 import { readOrigin } from './request/call-origin.ts';
 import { forwardedHeaders } from './request/forwarded-headers.ts';
+import { readOverrides } from './request/overrides.ts';
 import { parseRequest } from './request/parse-request.ts';
 import { readBody } from './request/read-body.ts';
-import { callTimeoutMs } from './request/timeout.ts';
 import { callHeaders } from './response/headers.ts';
 import type { Refusal } from './response/refusal.ts';
 import { sendAgain, sendBody, sendJson, sendRefusal } from './response/send.ts';
+import { readLeftOpen } from './responses/left-open.ts';
+import { Responses, type ResponsesOptions } from './responses/responses.ts';
 import type { InferenceRequest } from './routes/index.ts';
+import type { HealthFacts } from './routing/deployment-health.ts';
 import { planCall } from './routing/plan-call.ts';
 import { reachable } from './routing/reachable.ts';
 import type { Router } from './routing/router.ts';
 import { type Plan, runCall } from './routing/run-call.ts';
+import type { Deployment } from './upstream/deployments.ts';
 import type { UpstreamPools } from './upstream/pools.ts';
 
 export interface GatewayOptions {
@@ -42,9 +49,10 @@ export interface GatewayOptions {
   readonly maxRequestBytes: number;
   /** Longest time a call may take, all its attempts together; a caller may ask for less. */
   readonly totalTimeoutMs: number;
-  /** Headers, in lower case, that name the customer beside ours. */
-  readonly customerHeaders: readonly string[];
+  readonly attribution: AttributionRules;
   readonly idempotency: IdempotencyOptions;
+  readonly healthChecks: HealthCheckOptions;
+  readonly responses: ResponsesOptions;
   readonly onBug: (fault: unknown) => void;
 }
 
@@ -64,6 +72,7 @@ interface Asked {
 }
 
 const METHODS = { inference: ['POST'], models: ['GET', 'HEAD'], model: ['GET', 'HEAD'] };
+const RESPONSE_METHODS = { '': ['GET', 'DELETE'], '/cancel': ['POST'], '/input_items': ['GET'] };
 const LONGEST_USER_AGENT = 256;
 /** Calls that were broken off only have to be recorded. */
 const LAST_RECORDS_MS = 5_000;
@@ -73,6 +82,8 @@ const CONTROL = /\p{Cc}/gu;
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #recorder: CallRecorder;
+  readonly #responses: Responses;
+  readonly #healthChecks: HealthChecks;
   readonly #idempotencyKeys: IdempotencyKeys;
   #underWay = 0;
   readonly #closing = new AbortController();
@@ -83,6 +94,19 @@ export class Gateway {
     // Every call that waits for its turn listens.
     setMaxListeners(0, this.#closing.signal);
     this.#recorder = new CallRecorder(options.journal, options.clock);
+    this.#responses = new Responses({
+      ...options,
+      options: options.responses,
+      recorder: this.#recorder,
+      onError: options.onBug,
+    });
+    this.#healthChecks = new HealthChecks({
+      ...options,
+      options: options.healthChecks,
+      probe: (deployment) => this.#probe(deployment),
+      onError: options.onBug,
+    });
+    this.#healthChecks.start();
     this.#idempotencyKeys = new IdempotencyKeys(options.idempotency, options.clock);
   }
 
@@ -102,7 +126,7 @@ export class Gateway {
       return;
     }
     const dialect = route.kind === 'inference' ? route.route.dialect : 'openai';
-    const methods = METHODS[route.kind];
+    const methods = methodsOf(route);
     const allow = [...methods, 'OPTIONS'].join(', ');
     if (req.method === 'OPTIONS') {
       res.writeHead(204, { allow }).end();
@@ -127,9 +151,45 @@ export class Gateway {
    */
   async drain(deadlineMs: number): Promise<void> {
     this.#closing.abort();
-    if (await this.#idleWithin(deadlineMs)) return;
-    await this.#options.pools.destroy();
-    await this.#idleWithin(LAST_RECORDS_MS);
+    if (!(await this.#idleWithin(deadlineMs))) {
+      await this.#options.pools.destroy();
+      await this.#idleWithin(LAST_RECORDS_MS);
+    }
+    await this.#healthChecks.close();
+    await this.#responses.close();
+  }
+
+  /** Asks a deployment now whether it answers; null when there is none, or nothing cheap to ask for. */
+  async test(deploymentId: string): Promise<ProbeResult | null> {
+    const deployment = this.#options.router.deployment(deploymentId);
+    return deployment === null ? null : this.#probe(deployment);
+  }
+
+  /** What is known of a deployment here; null when it is not called. */
+  healthOf(deploymentId: string): HealthFacts | null {
+    const { router } = this.#options;
+    const deployment = router.deployment(deploymentId);
+    return deployment === null ? null : router.healthOf(deployment);
+  }
+
+  #probe(deployment: Deployment): Promise<ProbeResult | null> {
+    return probe(deployment, {
+      ...this.#options,
+      recorder: this.#recorder,
+      responses: this.#responses,
+    });
+  }
+
+  /**
+   * Goes on with the calls that an earlier process left to their providers; call it once the
+   * deployments are known. Returns those that it did not leave on purpose, or cannot follow any more.
+   */
+  resume<T extends { id: string; json: string }>(abandoned: readonly T[]): T[] {
+    const { admission, clock } = this.#options;
+    return abandoned.filter((each) => {
+      const left = readLeftOpen(each, { admission, clock });
+      return left === null || !this.#responses.resume(left);
+    });
   }
 
   #idleWithin(milliseconds: number): Promise<boolean> {
@@ -145,6 +205,7 @@ export class Gateway {
 
   #answer(route: MatchedRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {
     if (route.kind === 'inference') return this.#infer(route, req, res);
+    if (route.kind === 'response') return this.#serveResponse(route, req, res);
     return this.#showModels(route.kind === 'model' ? route.name : null, req, res);
   }
 
@@ -166,6 +227,24 @@ export class Gateway {
     });
   }
 
+  /** Not priced here: what a response costs belongs to the call that made it. */
+  async #serveResponse(
+    { id, action }: Extract<MatchedRoute, { kind: 'response' }>,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): Promise<void> {
+    const key = await authenticate(req.headers, this.#options.keys);
+    if (!key.ok) return sendRefusal(res, key.error);
+    req.resume();
+    const method = req.method as 'GET' | 'POST' | 'DELETE';
+    this.#underWay += 1;
+    try {
+      await this.#responses.serve(res, { key: key.value, id, action, method, query: queryOf(req) });
+    } finally {
+      this.#finished(res);
+    }
+  }
+
   async #infer(
     match: Extract<MatchedRoute, { kind: 'inference' }>,
     req: IncomingMessage,
@@ -181,7 +260,7 @@ export class Gateway {
     this.#underWay += 1;
     try {
       const failure = await runCall(
-        { ...this.#options, recorder: this.#recorder },
+        { ...this.#options, recorder: this.#recorder, responses: this.#responses },
         { call, plan, res },
       );
       if (failure === null) return;
@@ -230,16 +309,28 @@ export class Gateway {
 
   async #letIn(asked: Asked): Promise<Result<Admitted, Refusal>> {
     const { key, request, req, res, id, use } = asked;
-    const { customerHeaders, totalTimeoutMs, clock } = this.#options;
+    const { attribution: rules, totalTimeoutMs, clock } = this.#options;
     const { headers } = req;
-    const attribution = attribute({ headers, body: request.body, key, customerHeaders });
+    const attribution = attribute({ headers, body: request.body, key, rules });
     if (!attribution.ok) return attribution;
+    const overrides = readOverrides(headers, request);
+    if (!overrides.ok) return overrides;
+    const { timeoutMs, streamTimeoutMs, fallbacks } = overrides.value;
+    const forbidden = fallbacks?.map((name) => modelObjection(key, name)).find(isRefusal);
+    if (forbidden !== undefined) return err(forbidden);
+    const previous = await this.#responses.previousOf(key, request);
+    if (!previous.ok) return previous;
     const startedAt = clock.now();
-    const plan = planCall(this.#options.router, { request, headers, startedAt });
+    const plan = planCall(this.#options.router, {
+      request,
+      overrides: overrides.value,
+      startedAt,
+      account: previous.value,
+    });
     if (!plan.ok) return plan;
     const closed = this.#closedReason();
     if (closed !== null) return err(closed);
-    const deadlineMs = clock.monotonicMs() + callTimeoutMs(headers, totalTimeoutMs);
+    const deadlineMs = clock.monotonicMs() + Math.min(timeoutMs ?? totalTimeoutMs, totalTimeoutMs);
     const { admission, router } = this.#options;
     const deployments = reachable(router, { request, plan: plan.value, at: startedAt });
     const applicant = {
@@ -265,6 +356,7 @@ export class Gateway {
     const call = {
       id,
       deadlineMs,
+      streamTimeoutMs: streamTimeoutMs ?? Number.POSITIVE_INFINITY,
       ...admitted.value,
       attribution: attribution.value,
       apiKeyId: key.id,
@@ -297,6 +389,14 @@ export class Gateway {
   }
 }
 
+function isRefusal(objection: Refusal | null): objection is Refusal {
+  return objection !== null;
+}
+
+function methodsOf(route: MatchedRoute): readonly string[] {
+  return route.kind === 'response' ? RESPONSE_METHODS[route.action] : METHODS[route.kind];
+}
+
 function modelObject(id: string) {
   return { id, object: 'model', created: 0, owned_by: 'tollgate' };
 }
@@ -305,6 +405,11 @@ function pathOf(req: IncomingMessage): string {
   const url = req.url ?? '/';
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);
+}
+
+function queryOf(req: IncomingMessage): string {
+  const [, ...query] = (req.url ?? '').split('?');
+  return query.join('?');
 }
 
 function userAgentOf(req: IncomingMessage): string | null {

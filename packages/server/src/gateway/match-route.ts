@@ -1,3 +1,4 @@
+import type { ResponseAction } from './responses/response-address.ts';
 import { INFERENCE_ROUTES, type InferenceRoute } from './routes/index.ts';
 
 /** What a path asks for. */
@@ -8,7 +9,8 @@ export type MatchedRoute =
       readonly modelInPath: string | null;
     }
   | { readonly kind: 'models' }
-  | { readonly kind: 'model'; readonly name: string };
+  | { readonly kind: 'model'; readonly name: string }
+  | { readonly kind: 'response'; readonly id: string; readonly action: ResponseAction };
 
 /** Each path, also as clients with a base URL without `/v1` have it. */
 const BY_PATH = new Map<string, MatchedRoute>([
@@ -36,6 +38,7 @@ const METHOD = /^\/v1beta\/models\/(.+)(:[^:/]+)$/;
 /** Azure's clients put all else below this: `/openai/responses`, `/openai/v1/chat/completions`. */
 const AZURE_ROOT = /^\/openai(?=\/)/;
 const MODEL = /^(?:\/v1)?\/models\/(.+)$/;
+const RESPONSE = /^(?:\/v1)?\/responses\/([^/]+)(\/cancel|\/input_items)?$/;
 const AZURE = /^\/(?:openai\/deployments|engines)\/([^/]+)(\/.+)$/;
 
 /** Null when nothing is there. The model may stand in the path, as Azure's clients have it. */
@@ -59,6 +62,10 @@ function findBelow(path: string): MatchedRoute | null {
   const route = METHODS.get(method);
   if (route !== undefined && owner !== undefined) {
     return { kind: 'inference', route, modelInPath: decode(owner) };
+  }
+  const [, id, action = ''] = RESPONSE.exec(path) ?? [];
+  if (id !== undefined) {
+    return { kind: 'response', id: decode(id), action: action as ResponseAction };
   }
   const name = MODEL.exec(path)?.[1];
   return name === undefined ? null : { kind: 'model', name: decode(name) };

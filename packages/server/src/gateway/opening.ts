@@ -61,37 +61,57 @@ function encodePrice(price: PriceVersion | null): string {
   return encoded;
 }
 
+/** What an opening says, once it has to be known. */
+export interface ReadOpening {
+  /** As they stand in its event. */
+  readonly facts: JsonObject;
+  /** Null when it was opened without a price. */
+  readonly price: PriceVersion | null;
+  /** Of its input, by its bytes. */
+  readonly estimatedInputTokens: number;
+  /** What is recorded when nobody sees its end. */
+  readonly unseen: Outcome;
+}
+
 /**
- * The event of an attempt whose end nobody saw (the process died). Under a hard budget it is charged
- * all that was set aside for it. Otherwise the input it sent, estimated from its bytes, and the output
- * it allowed itself, if it set a limit: never less than was surely used, never output that no limit
- * vouches for.
+ * The end that nobody saw is taken to have used, under a hard budget, all that was set aside for it.
+ * Otherwise the input it sent, estimated from its bytes, and the output it allowed itself, if it set a
+ * limit: never less than was surely used, never output that no limit vouches for.
  */
-export function eventOfOpening(opening: string): string {
+export function readOpening(opening: string): ReadOpening {
   const {
     request_bytes,
     output_limit,
     unseen_usage,
     price,
+    pending_response: _,
     ...facts
   }: JsonObject & { readonly unseen_usage?: StoredUsage } = JSON.parse(opening);
-  const usage =
-    unseen_usage === undefined
-      ? {
-          ...NO_USAGE,
-          inputTokens: Math.ceil((asCount(request_bytes) ?? 0) / BYTES_PER_TOKEN),
-          outputTokens: asCount(output_limit) ?? 0,
-        }
-      : usageOfEvent(unseen_usage);
-  const outcome: Outcome = {
+  const estimatedInputTokens = Math.ceil((asCount(request_bytes) ?? 0) / BYTES_PER_TOKEN);
+  const outputTokens = asCount(output_limit) ?? 0;
+  const unseen: Outcome = {
     status: 'unknown',
     httpStatus: 0,
     errorCode: 'process_died',
     firstByteMs: null,
-    usage,
+    usage:
+      unseen_usage === undefined
+        ? { ...NO_USAGE, inputTokens: estimatedInputTokens, outputTokens }
+        : usageOfEvent(unseen_usage),
     usageSource: 'estimated',
   };
-  return completeAttempt(facts, rateOutcome(outcome, { price: decodePrice(price), durationMs: 0 }));
+  return { facts, price: decodePrice(price), estimatedInputTokens, unseen };
+}
+
+/** The event of an attempt that a process left open when it died. */
+export function eventOfOpening(opening: string): string {
+  const { facts, price, unseen } = readOpening(opening);
+  return completeAttempt(facts, rateOutcome(unseen, { price, durationMs: 0 }));
+}
+
+/** The encoded facts it was opened with. Within a text the mark would have its quotes escaped. */
+export function encodedFactsIn(opening: string): string {
+  return opening.slice(0, opening.indexOf(',"request_bytes":'));
 }
 
 /** Prices that cannot be read make the event unpriced, which is shown, and not free. */

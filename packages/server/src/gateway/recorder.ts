@@ -2,9 +2,10 @@ import type { Clock, Pico } from '../kernel/index.ts';
 import { encodeAttemptFacts, joinFacts } from '../metering/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import { type PriceVersion, rate, type Usage } from '../pricing/index.ts';
-import type { Attempt, Call, Outcome } from './call.ts';
-import { encodeOpening, openingOf } from './opening.ts';
+import type { Attempt, Call, OpenAttempt, Outcome, SettleableAttempt } from './call.ts';
+import { encodeOpening, openingOf, readOpening } from './opening.ts';
 import { rateOutcome } from './rate-outcome.ts';
+import { type PendingInJournal, withPending } from './responses/left-open.ts';
 import type { Deployment } from './upstream/deployments.ts';
 
 /** What a settled attempt cost. */
@@ -52,30 +53,54 @@ export class CallRecorder {
       model: call.request.model,
       provider: deployment.provider,
       upstreamModel: deployment.upstreamModel,
-      tags: call.attribution.tags,
+      tags: allTags(call.attribution.tags, deployment.tags),
       userAgent: call.userAgent,
       origin: call.origin,
     });
     const startedMs = this.#clock.monotonicMs();
-    const attempt = { call, number, deployment, price, startedMs, encodedFacts };
-    await this.#journal.open(keyOf(attempt), encodeOpening(openingOf(attempt)));
+    const key = `${call.id}:${number}`;
+    const attempt = { call, number, key, deployment, price, startedMs, encodedFacts };
+    await this.#journal.open(key, encodeOpening(openingOf(attempt)));
     return attempt;
   }
 
   /** Prices the outcome and records it; resolves when the event survives the death of this process. */
-  async settle(attempt: Attempt, outcome: Outcome): Promise<Settled> {
+  async settle(attempt: SettleableAttempt, outcome: Outcome): Promise<Settled> {
     const durationMs = Math.round(this.#clock.monotonicMs() - attempt.startedMs);
     const facts = rateOutcome(outcome, { price: attempt.price, durationMs });
     const totalTokens = facts.inputTokens + facts.outputTokens;
     // Counted before it can be recorded: a charge is always in memory, in the record, or known to be in both.
     attempt.call.admitted.post({
-      key: keyOf(attempt),
+      key: attempt.key,
       provider: attempt.deployment.provider,
       chargePico: facts.charge,
       tokens: totalTokens,
     });
-    await this.#journal.settle(keyOf(attempt), joinFacts(attempt.encodedFacts, facts));
+    await this.#journal.settle(attempt.key, joinFacts(attempt.encodedFacts, facts));
     return { cost: facts.cost, totalTokens };
+  }
+
+  /**
+   * Its provider works on after the call: the record says by which response, so that whoever opens the
+   * journal next can go on with it. What is set aside for it stays so until it is released once more.
+   */
+  async leaveOpen(
+    attempt: Attempt,
+    response: PendingInJournal & { readonly leaseUntilMs: number },
+  ): Promise<OpenAttempt> {
+    const { responseId, deploymentId, leaseUntilMs } = response;
+    const opened = withPending(encodeOpening(openingOf(attempt)), { responseId, deploymentId });
+    attempt.call.admitted.retain(leaseUntilMs);
+    await this.#journal.open(attempt.key, opened);
+    return { ...attempt, opened };
+  }
+
+  /** Nothing more will be heard of it. */
+  async giveUp(attempt: OpenAttempt): Promise<void> {
+    await this.settle(attempt, {
+      ...readOpening(attempt.opened).unseen,
+      errorCode: 'response_lost',
+    });
   }
 
   /** What the usage costs at the price the attempt was let in at; null when unpriced. */
@@ -84,6 +109,7 @@ export class CallRecorder {
   }
 }
 
-function keyOf({ call, number }: Attempt): string {
-  return `${call.id}:${number}`;
+/** Most deployments have none: then nothing is copied. */
+function allTags(called: readonly string[], deployed: readonly string[]): readonly string[] {
+  return deployed.length === 0 ? called : [...new Set([...called, ...deployed])].sort();
 }

@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 const FIELDS = `id source revision modelName provider upstreamModel apiBase settings { name value }
-  apiKeyLastFour secretSettingNames unpriced weight order problem createdBy updatedBy`;
+  apiKeyLastFour secretSettingNames tags unpriced weight order problem createdBy updatedBy`;
 const CREATE = `mutation ($input: CreateDeploymentInput!) {
   createDeployment(input: $input) { deployment { ${FIELDS} } userErrors { code path message } }
 }`;
@@ -72,7 +72,7 @@ const routedNow = () => api.routed.at(-1) ?? [];
 
 describe('a deployment in the database', () => {
   test('is called from the answer on, by the names and with the key it was given', async () => {
-    const { deployment, userErrors } = await create({ weight: 0.5, order: 2 });
+    const { deployment, userErrors } = await create({ weight: 0.5, order: 2, tags: ['region:eu'] });
     expect(userErrors).toEqual([]);
     expect(deployment).toMatchObject({
       source: 'DATABASE',
@@ -80,6 +80,7 @@ describe('a deployment in the database', () => {
       apiKeyLastFour: '6789',
       weight: 0.5,
       order: 2,
+      tags: ['region:eu'],
       createdBy: 'Master key',
     });
     expect(routedNow()).toEqual([
@@ -88,6 +89,7 @@ describe('a deployment in the database', () => {
         provider: 'openai',
         settings: { input_cost_per_token: '0.0000025' },
         weight: 0.5,
+        tags: ['region:eu'],
       }),
     ]);
     expect(routedNow()[0]?.apiKey?.reveal()).toBe(KEY);
@@ -212,6 +214,7 @@ describe('a deployment in the database', () => {
     [{ weight: 0 }, 'weight'],
     [{ weight: -1 }, 'weight'],
     [{ order: -1 }, 'order'],
+    [{ tags: [''] }, 'tags'],
     [{ settings: [{ name: 'client_secret', value: 'x' }] }, 'settings'],
     [{ settings: [{ name: '__proto__', value: 'x' }] }, 'settings'],
     [{ settings: [{ name: 'a', value: '' }] }, 'settings'],

@@ -36,6 +36,13 @@ const MEANINGS: Readonly<Record<RefusalCode, string>> = {
     'A hard budget does not pay for the call. `reason` is `exhausted` (what is left does not pay for the shortest answer; `resets_at` says when it begins anew) or `in_flight_holds` (what is left is set aside for calls under way; trying again soon may succeed).',
   rate_limit_exceeded:
     'Too many requests or tokens in the last minute, or too many calls at once; `limit_of` says which. `Retry-After` is when there is room again. Without it the call can never fit.',
+  previous_response_not_found:
+    'There is no response of this `previous_response_id` that the key may go on from.',
+  response_not_found: 'There is no response of this id that the key may read.',
+  response_in_progress:
+    'The response is still being made and has to be paid for: it cannot be deleted yet.',
+  responses_unavailable:
+    'It cannot be looked up whose the response is, or too many are being made in the background.',
   internal_error: 'A bug in Tollgate.',
   upstream_unreachable: 'The provider could not be reached.',
   upstream_failed: 'The provider broke the connection off.',

@@ -6,9 +6,12 @@ import { join } from 'node:path';
 import { BudgetEngine, type BudgetRules, NO_RULES } from '../../src/budgets/index.ts';
 import {
   createDeployments,
+  eventOfOpening,
   Gateway,
   type GatewayKey,
   type GatewayOptions,
+  type ResponseOrigin,
+  type ResponseStore,
   Router,
   type RouterOptions,
   startSimProvider,
@@ -40,6 +43,9 @@ export function deploymentConfig(overrides: Partial<DeploymentConfig> = {}): Dep
     aws: null,
     baseModel: null,
     settings: { input_cost_per_token: '0.000001', output_cost_per_token: '0.000002' },
+    healthCheckMs: null,
+    timeouts: { connectMs: null, firstByteMs: null, idleMs: null, totalMs: null },
+    tags: [],
     unpriced: 'refuse',
     fallbackPrice: null,
     weight: 1,
@@ -48,6 +54,14 @@ export function deploymentConfig(overrides: Partial<DeploymentConfig> = {}): Dep
   };
 }
 
+const PLAIN_ATTRIBUTION: GatewayOptions['attribution'] = {
+  customerHeaders: [],
+  requiresCustomer: false,
+  takesTags: true,
+  tagHeaders: [],
+  tagsUserAgent: false,
+};
+
 const NO_SECOND_TRY: RouterOptions = {
   strategy: 'shuffle',
   retries: 0,
@@ -55,7 +69,28 @@ const NO_SECOND_TRY: RouterOptions = {
   coolDownMs: 5_000,
   fallbacks: {},
   contextWindowFallbacks: {},
+  budgetFallbacks: {},
 };
+
+/** Long after any test: what is polled is what the test asks for. */
+const NEVER_POLLED = { firstMs: 3_600_000, longestMs: 3_600_000, giveUpMs: 3_600_000, most: 100 };
+
+/** In place of the table `response_origin`. */
+export class MemoryResponses implements ResponseStore {
+  readonly origins = new Map<string, ResponseOrigin>();
+
+  async insert(origins: readonly ResponseOrigin[]): Promise<void> {
+    for (const origin of origins) this.origins.set(origin.responseId, origin);
+  }
+
+  async find(responseId: string): Promise<ResponseOrigin | null> {
+    return this.origins.get(responseId) ?? null;
+  }
+
+  async remove(responseId: string): Promise<void> {
+    this.origins.delete(responseId);
+  }
+}
 
 const IDEMPOTENCY: GatewayOptions['idempotency'] = {
   ttlMs: 60_000,
@@ -65,14 +100,20 @@ const IDEMPOTENCY: GatewayOptions['idempotency'] = {
 };
 
 export interface GatewayHarnessOptions {
+  readonly healthChecks?: Partial<GatewayOptions['healthChecks']>;
+  readonly responseStore?: ResponseStore;
+  readonly poll?: Partial<GatewayOptions['responses']['poll']>;
+  /** Where another gateway left its journal; kept when this one stops. */
+  readonly directory?: string;
   readonly idempotency?: Partial<GatewayOptions['idempotency']>;
   readonly routing?: Partial<RouterOptions>;
   readonly deployments?: readonly DeploymentConfig[];
   readonly keys?: Readonly<Record<string, GatewayKey>>;
   readonly maxRequestBytes?: number;
-  readonly customerHeaders?: readonly string[];
+  readonly attribution?: Partial<GatewayOptions['attribution']>;
   readonly journalMaxBytes?: number;
   readonly idleTimeoutMs?: number;
+  readonly firstByteTimeoutMs?: number;
   readonly totalTimeoutMs?: number;
   readonly drains?: Partial<DrainOptions>;
   readonly clock?: Clock;
@@ -92,8 +133,8 @@ export const MASTER: GatewayKey = {
 
 /** A real gateway on a real socket, with its journal and the simulated provider, and no database. */
 export async function startGateway(options: GatewayHarnessOptions = {}) {
-  const directory = await mkdtemp(join(tmpdir(), 'gateway-'));
-  const { journal } = await Journal.open({
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'gateway-')));
+  const { journal, abandoned } = await Journal.open({
     directory,
     durability: 'process',
     maxBytes: options.journalMaxBytes ?? 1 << 30,
@@ -109,6 +150,9 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
   const pools = new UpstreamPools({
     connectTimeoutMs: 1_000,
     idleTimeoutMs: options.idleTimeoutMs ?? 5_000,
+    ...(options.firstByteTimeoutMs === undefined
+      ? {}
+      : { firstByteTimeoutMs: options.firstByteTimeoutMs }),
     drains: options.drains ?? {},
   });
   const clock = options.clock ?? systemClock;
@@ -128,10 +172,17 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
     clock,
     maxRequestBytes: options.maxRequestBytes ?? 1 << 20,
     totalTimeoutMs: options.totalTimeoutMs ?? 60_000,
-    customerHeaders: options.customerHeaders ?? [],
+    attribution: { ...PLAIN_ATTRIBUTION, ...options.attribution },
+    healthChecks: { intervalMs: null, tickMs: 5, ...options.healthChecks },
     idempotency: { ...IDEMPOTENCY, ...options.idempotency },
+    responses: {
+      store: options.responseStore ?? new MemoryResponses(),
+      poll: { ...NEVER_POLLED, ...options.poll },
+    },
     onBug: (fault) => bugs.push(fault),
   });
+  const unclaimed = gateway.resume(abandoned);
+  for (const { id, json } of unclaimed) await journal.settle(id, eventOfOpening(json));
   const server = createServer((req, res) => gateway.handle(req, res));
   server.on('checkContinue', (req, res) => gateway.handle(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -174,7 +225,9 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
       await pools.destroy();
       await sim.stop();
       await journal.close();
-      await rm(directory, { recursive: true, force: true });
+      if (options.directory === undefined) {
+        await rm(directory, { recursive: true, force: true });
+      }
     },
   };
 }

@@ -27,6 +27,6 @@ export interface Hold {
   /** Tokens it is counted as against limits a minute. */
   countedTokens: number;
   usedTokens: number;
-  readonly leaseUntilMs: number;
+  leaseUntilMs: number;
   state: 'open' | 'released' | 'expired';
 }

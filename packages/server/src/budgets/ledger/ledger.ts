@@ -210,6 +210,29 @@ export class Ledger {
     return this.#take(call, need, { at, entries, outputTokens: granted });
   }
 
+  /** Takes over what an earlier process set aside, in every count it falls under now, in memory or not yet. */
+  resume(
+    call: CallFacts,
+    { placedMs, amountPico, leaseUntilMs }: Pick<Hold, 'placedMs' | 'amountPico' | 'leaseUntilMs'>,
+  ): Hold {
+    const hold: Hold = {
+      call,
+      placedMs,
+      entries: [],
+      rates: NO_RATES,
+      amountPico,
+      leftPico: amountPico,
+      countedTokens: 0,
+      usedTokens: 0,
+      leaseUntilMs,
+      state: 'open',
+    };
+    this.#open.add(hold);
+    this.#older.add(hold);
+    for (const account of this.#accounts.values()) this.#takeIn(hold, account);
+    return hold;
+  }
+
   /**
    * Sets the whole amount aside again before another attempt, after an earlier one was charged. False
    * when that is not affordable: then there must be no other attempt.

@@ -45,6 +45,9 @@ export class CreateDeploymentInput {
   })
   secretSettings!: DeploymentSettingInput[];
 
+  @Field(() => [String], { defaultValue: [] })
+  tags!: string[];
+
   @Field(() => UnpricedPolicy, { nullable: true })
   unpriced?: UnpricedPolicy | null;
 
@@ -83,6 +86,9 @@ export class UpdateDeploymentInput {
 
   @Field(() => [DeploymentSettingInput], { nullable: true })
   secretSettings?: DeploymentSettingInput[] | null;
+
+  @Field(() => [String], { nullable: true })
+  tags?: string[] | null;
 
   @Field(() => UnpricedPolicy, { nullable: true })
   unpriced?: UnpricedPolicy | null;
@@ -125,6 +131,7 @@ export function readCreateInput(input: CreateDeploymentInput): DeploymentInput {
     baseModel: input.baseModel ?? null,
     settings: textsOf(input.settings),
     secretSettings: secretsOf(input.secretSettings),
+    tags: input.tags,
     unpriced: policyOf(input.unpriced ?? null),
     weight: input.weight,
     order: input.order,
@@ -144,6 +151,7 @@ export function readUpdateInput(input: UpdateDeploymentInput): DeploymentPatch {
     settings: input.settings === undefined ? undefined : textsOf(input.settings ?? []),
     secretSettings:
       input.secretSettings === undefined ? undefined : secretsOf(input.secretSettings ?? []),
+    tags: input.tags === null ? [] : input.tags,
     unpriced: input.unpriced === undefined ? undefined : policyOf(input.unpriced),
     weight: input.weight ?? undefined,
     order: input.order ?? undefined,

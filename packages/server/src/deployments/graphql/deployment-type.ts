@@ -77,6 +77,9 @@ export class Deployment {
   @Field(() => [String], { description: 'Settings whose values are never shown.' })
   secretSettingNames!: readonly string[];
 
+  @Field(() => [String], { description: 'Carried by every call to it.' })
+  tags!: readonly string[];
+
   @Field(() => UnpricedPolicy, { nullable: true, description: 'Null: as the server is set.' })
   unpriced!: UnpricedPolicy | null;
 

@@ -15,6 +15,7 @@ export const DeploymentRecord = defineEntity({
     apiVersion: p.text().nullable(),
     baseModel: p.text().nullable(),
     settings: p.json().$type<Record<string, string>>(),
+    tags: p.array(),
     unpriced: p.text().$type<UnpricedPolicy>().nullable(),
     weight: p.float(),
     routingOrder: p.integer(),

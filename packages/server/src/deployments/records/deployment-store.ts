@@ -34,7 +34,14 @@ export class OrmDeploymentStore implements DeploymentStore {
   }
 }
 
-function toRecord({ order, sealed, settings, secretSettingNames, ...same }: StoredDeployment) {
+function toRecord({
+  order,
+  sealed,
+  settings,
+  tags,
+  secretSettingNames,
+  ...same
+}: StoredDeployment) {
   return {
     id: same.id,
     revision: same.revision,
@@ -45,6 +52,7 @@ function toRecord({ order, sealed, settings, secretSettingNames, ...same }: Stor
     apiVersion: same.apiVersion,
     baseModel: same.baseModel,
     settings: { ...settings },
+    tags: [...tags],
     unpriced: same.unpriced,
     weight: same.weight,
     routingOrder: order,
@@ -71,6 +79,7 @@ function toStored(record: DeploymentRecord): StoredDeployment {
     apiVersion: record.apiVersion ?? null,
     baseModel: record.baseModel ?? null,
     settings: record.settings,
+    tags: record.tags,
     unpriced: record.unpriced ?? null,
     weight: record.weight,
     order: record.routingOrder,

@@ -3,6 +3,7 @@ import type {
   AdmissionRefusal,
   AdmittedCall,
   CallFacts,
+  EarlierAdmission,
   Need,
   WaitingCaller,
 } from '../../budgets/index.ts';
@@ -28,6 +29,8 @@ export interface AdmissionControl {
     need: Need,
     caller: WaitingCaller,
   ): Result<AdmittedCall, AdmissionRefusal> | Promise<Result<AdmittedCall, AdmissionRefusal>>;
+  /** Sets money aside for a call that an earlier process let in and did not see end. */
+  resume(call: CallFacts, earlier: EarlierAdmission): AdmittedCall;
 }
 
 export interface Applicant {

@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { attribute, type KeyAttribution } from './attribution.ts';
+import { attribute } from './attribution.ts';
+import type { AttributionRules, KeyAttribution } from './attribution-rules.ts';
 
 const FREE_KEY = { boundCustomer: null, tags: [] };
+const RULES: AttributionRules = {
+  customerHeaders: ['x-openwebui-user-id'],
+  requiresCustomer: false,
+  takesTags: true,
+  tagHeaders: [],
+  tagsUserAgent: false,
+};
 const attributed = (
   headers: Record<string, string>,
   body: Record<string, unknown>,
-  key: KeyAttribution = FREE_KEY,
-) => attribute({ headers, body, key, customerHeaders: ['x-openwebui-user-id'] });
+  { key = FREE_KEY, rules = {} }: { key?: KeyAttribution; rules?: Partial<AttributionRules> } = {},
+) => attribute({ headers, body, key, rules: { ...RULES, ...rules } });
 const customerOf = (headers: Record<string, string>, body: Record<string, unknown>) => {
   const result = attributed(headers, body);
   return result.ok ? result.value.customerExternalId : result.error.code;
@@ -72,16 +80,37 @@ describe('the customer of a call', () => {
     ).toBeNull();
   });
 
-  test('is that of a bound key, whoever is or is not named', () => {
-    const bound = { boundCustomer: 'acme', tags: [] };
-    expect(attributed({}, {}, bound)).toMatchObject({ value: { customerExternalId: 'acme' } });
-    expect(attributed({}, { user: 'acme' }, bound)).toMatchObject({ ok: true });
-    expect(attributed({}, { user: 'mallory' }, bound)).toMatchObject({
-      error: { code: 'customer_not_allowed' },
+  test('may have to be named', () => {
+    const rules = { requiresCustomer: true };
+    expect(attributed({}, {}, { rules })).toMatchObject({
+      error: { code: 'invalid_value', param: 'user' },
     });
-    expect(attributed({ 'x-litellm-customer-id': 'mallory' }, { user: 'acme' }, bound).ok).toBe(
+    expect(attributed({}, { metadata: { user_id: '{"session_id":"s"}' } }, { rules }).ok).toBe(
       false,
     );
+    expect(attributed({}, { safety_identifier: 'acme' }, { rules }).ok).toBe(true);
+    const key = { boundCustomer: 'acme', tags: [] };
+    expect(attributed({}, {}, { key, rules }).ok).toBe(true);
+  });
+
+  test('that is a JSON object in a header is read as one in the body; naming nobody, it leaves it to others', () => {
+    const header = { 'x-openwebui-user-id': '{"account_uuid":"a","session_id":"s"}' };
+    expect(customerOf(header, { user: 'u' })).toBe('a');
+    expect(customerOf({ 'x-openwebui-user-id': '{"session_id":"s"}' }, { user: 'u' })).toBe('u');
+  });
+
+  test('is that of a bound key, whoever is or is not named', () => {
+    const bound = { boundCustomer: 'acme', tags: [] };
+    expect(attributed({}, {}, { key: bound })).toMatchObject({
+      value: { customerExternalId: 'acme' },
+    });
+    expect(attributed({}, { user: 'acme' }, { key: bound })).toMatchObject({ ok: true });
+    expect(attributed({}, { user: 'mallory' }, { key: bound })).toMatchObject({
+      error: { code: 'customer_not_allowed' },
+    });
+    expect(
+      attributed({ 'x-litellm-customer-id': 'mallory' }, { user: 'acme' }, { key: bound }).ok,
+    ).toBe(false);
   });
 });
 
@@ -101,10 +130,49 @@ describe('the tags of a call', () => {
   test('are those of every source, sorted and once each', () => {
     const result = attributed(
       { 'x-tollgate-tags': 'b, a', 'x-litellm-tags': 'c' },
-      { tags: ['d', 'a'], metadata: { tags: ['env:prod'] } },
-      { boundCustomer: null, tags: ['team:ml'] },
+      {
+        tags: ['d', 'a'],
+        metadata: { tags: ['env:prod'] },
+        litellm_metadata: { tags: ['e'] },
+      },
+      { key: { boundCustomer: null, tags: ['team:ml'] } },
     );
-    expect(result).toMatchObject({ value: { tags: ['a', 'b', 'c', 'd', 'env:prod', 'team:ml'] } });
+    expect(result).toMatchObject({
+      value: { tags: ['a', 'b', 'c', 'd', 'e', 'env:prod', 'team:ml'] },
+    });
+  });
+
+  test('are made of the headers and the program that the operator wants as tags', () => {
+    const rules = { tagHeaders: ['x-project', 'x-stage'], tagsUserAgent: true };
+    const headers = {
+      'x-project': ' søk '.replace('ø', 'Ã¸'),
+      'x-stage': '',
+      'user-agent': 'claude-cli/1.0 (x)',
+    };
+    expect(attributed(headers, {}, { rules })).toMatchObject({
+      value: { tags: ['user-agent:claude-cli', 'x-project:søk'] },
+    });
+    expect(attributed(headers, {})).toMatchObject({ value: { tags: [] } });
+  });
+
+  test('of a header are cut to what a tag can hold, and never get a call refused', () => {
+    const rules = { tagHeaders: ['x-long', 'x-odd'], tagsUserAgent: true };
+    const headers = { 'x-long': 'x'.repeat(500), 'x-odd': 'a\tb', 'user-agent': '(odd)' };
+    const result = attributed(headers, {}, { rules });
+    expect(result.ok && result.value.tags.map((tag) => tag.length)).toEqual([128]);
+  });
+
+  test.each([
+    [{ 'x-litellm-tags': 'a' }, {}],
+    [{}, { tags: ['a'] }],
+    [{}, { metadata: { tags: ['a'] } }],
+  ])('of callers are refused where only keys have tags: %j %j', (headers, body) => {
+    const key = { boundCustomer: null, tags: ['team:ml'] };
+    const rules = { takesTags: false };
+    expect(attributed(headers, body, { key, rules })).toMatchObject({
+      error: { code: 'invalid_value', param: 'metadata.tags' },
+    });
+    expect(attributed({}, {}, { key, rules })).toMatchObject({ value: { tags: ['team:ml'] } });
   });
 
   test.each([

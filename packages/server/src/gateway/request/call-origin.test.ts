@@ -26,6 +26,15 @@ describe('what the caller says of a call', () => {
     expect(readOrigin({}, { metadata: { user_id } }).sessionId).toBe('s');
   });
 
+  test('is found where chat front ends and SDKs put it', () => {
+    const headers = { 'x-openwebui-chat-id': 'chat', 'x-client-request-id': 'mine' };
+    expect(readOrigin(headers, { metadata: { trace_id: 't' } })).toEqual({
+      sessionId: 'chat',
+      traceId: 't',
+      clientCallId: 'mine',
+    });
+  });
+
   test('is left out when it cannot be stored', () => {
     const body = { litellm_session_id: 'a\u0000b', litellm_trace_id: 7 };
     expect(readOrigin({ 'x-tollgate-call-id': 'x'.repeat(300) }, body)).toEqual({

@@ -9,10 +9,14 @@ interface Form {
 interface Part {
   readonly name: string;
   readonly isFile: boolean;
+  /** Where its boundary begins. */
+  readonly from: number;
+  /** Its value. */
   readonly start: number;
   readonly end: number;
 }
 
+const LINE_BREAK_BYTES = 2;
 const BLANK_LINE = '\r\n\r\n';
 
 /** The text fields of a `multipart/form-data` body (RFC 7578); files stay where they are. Null when it is not one. */
@@ -32,14 +36,16 @@ export function fileIn(form: Form): Buffer | null {
   return file === undefined ? null : form.bytes.subarray(file.start, file.end);
 }
 
-/** The same form with another value in one field; every other byte stays. */
-export function replaceField(form: Form, { name, value }: { name: string; value: string }): Buffer {
-  const parts = (findParts(form) ?? []).filter((part) => part.name === name && !part.isFile);
+/** The same form with another value in a field, or without it (null); every other byte stays. */
+export function editFields(form: Form, edits: Readonly<Record<string, string | null>>): Buffer {
   const pieces: Buffer[] = [];
   let copied = 0;
-  for (const part of parts) {
-    pieces.push(form.bytes.subarray(copied, part.start), Buffer.from(value));
-    copied = part.end;
+  for (const part of findParts(form) ?? []) {
+    const edit = part.isFile || !Object.hasOwn(edits, part.name) ? undefined : edits[part.name];
+    if (edit === undefined) continue;
+    pieces.push(form.bytes.subarray(copied, edit === null ? part.from : part.start));
+    if (edit !== null) pieces.push(Buffer.from(edit));
+    copied = edit === null ? part.end + LINE_BREAK_BYTES : part.end;
   }
   return Buffer.concat([...pieces, form.bytes.subarray(copied)]);
 }
@@ -60,7 +66,7 @@ function findParts({ bytes, contentType }: Form): Part[] | null {
     const name = /;\s*name="([^"]*)"/i.exec(head)?.[1];
     if (name !== undefined) {
       const isFile = /;\s*filename\*?=/i.test(head);
-      parts.push({ name, isFile, start: headEnd + BLANK_LINE.length, end: next });
+      parts.push({ name, isFile, from: at, start: headEnd + BLANK_LINE.length, end: next });
     }
     at = next + 2;
   }

@@ -8,7 +8,8 @@ import type {
   UpstreamTraits,
 } from '../routes/inference-route.ts';
 import { editMembers, type MemberEdits } from './edit-members.ts';
-import { parseForm, replaceField } from './multipart.ts';
+import { editFields, parseForm } from './multipart.ts';
+import { OVERRIDE_MEMBERS } from './overrides.ts';
 
 /** What came in: the path may name the model, as Azure's clients have it. */
 export interface RawRequest {
@@ -30,8 +31,6 @@ export function parseRequest(raw: RawRequest): Result<InferenceRequest, Refusal>
   if (stream === null) {
     return err({ code: 'invalid_value', message: 'stream must be a boolean.', param: 'stream' });
   }
-  const objection = raw.route.objection?.(body) ?? null;
-  if (objection !== null) return err(objection);
   const options = asObject(body['stream_options']);
   const wantsCost = options?.['include_cost'] === true;
   const wantsUsage = wantsCost || options?.['include_usage'] === true;
@@ -59,7 +58,7 @@ export function upstreamBody(
   upstream: UpstreamTraits & UpstreamConventions & { readonly upstreamModel: string },
 ): Buffer | string {
   if (request.route.encoding === 'multipart') {
-    return replaceField(request, { name: 'model', value: upstream.upstreamModel });
+    return editFields(request, { ...WITHOUT_OWN, model: upstream.upstreamModel });
   }
   const edits: Record<string, string | null> = {
     ...modelEdit(request, upstream.upstreamModel),
@@ -71,7 +70,15 @@ export function upstreamBody(
   return editMembers(request.bytes.toString('utf8'), edits);
 }
 
-const OWN_MEMBERS = ['tags', 'litellm_metadata', 'litellm_session_id', 'litellm_trace_id'];
+const OWN_MEMBERS = [
+  'tags',
+  'litellm_metadata',
+  'litellm_session_id',
+  'litellm_trace_id',
+  ...OVERRIDE_MEMBERS,
+];
+
+const WITHOUT_OWN = Object.fromEntries(OWN_MEMBERS.map((name) => [name, null]));
 
 /** Always written when it stands more than once, so that a body naming two models means one to everyone. */
 function modelEdit({ route, bytes, body }: InferenceRequest, upstreamModel: string): MemberEdits {

@@ -4,11 +4,20 @@ import type { CallRecorder } from '../recorder.ts';
 import type { Refusal } from './refusal.ts';
 import type { Headers } from './send.ts';
 
+/** Keeps what outlives a call of the Responses API. */
+export interface ResponseLedger {
+  /** The attempt made this response: from now on it is found by its id. */
+  remember(attempt: Attempt, responseId: string): void;
+  /** Its provider works on: the attempt is settled when the response's end is seen. */
+  follow(attempt: Attempt, responseId: string): Promise<void>;
+}
+
 /** What an answer needs of the exchange it belongs to. */
 export interface AnswerContext {
   readonly attempt: Attempt;
   readonly res: ServerResponse;
   readonly recorder: CallRecorder;
+  readonly responses: ResponseLedger;
   readonly firstByteMs: number;
 }
 

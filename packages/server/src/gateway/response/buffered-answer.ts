@@ -3,6 +3,12 @@ import { NO_USAGE, type Usage } from '../../pricing/index.ts';
 import { CALLER_GONE_STATUS, type Call, type Outcome } from '../call.ts';
 import type { StoredAnswer } from '../idempotency/kept-answer.ts';
 import { asObject, parseJson } from '../json.ts';
+import {
+  isStored,
+  isUnderWay,
+  readResponseBody,
+  runsInBackground,
+} from '../routes/response-object.ts';
 import { membersOf } from '../routes/usage/members.ts';
 import { decoded } from '../upstream/decoder.ts';
 import { faultFailure, upstreamFailure } from '../upstream/failure.ts';
@@ -44,13 +50,15 @@ export class BufferedAnswer implements Answer {
     const plain = await decoded(body, this.#head.headers);
     if (this.#head.status >= 400) return this.#refused(body, plain);
     const { attempt, res, recorder } = this.#context;
-    const reported = this.#reported(plain);
-    const usage = reported ?? (await estimateUsage(attempt.call.request, this.#textIn(plain)));
-    const usageSource = reported === null ? 'estimated' : 'reported';
-    const settled = await recorder.settle(attempt, this.#outcome(usage, usageSource));
     const { status, headers } = this.#head;
     Object.assign(headers, callHeaders(attempt.call.id));
-    Object.assign(headers, spendHeaders(settled.cost, settled.totalTokens));
+    if (!(await this.#goesOn(plain))) {
+      const reported = this.#reported(plain);
+      const usage = reported ?? (await estimateUsage(attempt.call.request, this.#textIn(plain)));
+      const usageSource = reported === null ? 'estimated' : 'reported';
+      const settled = await recorder.settle(attempt, this.#outcome(usage, usageSource));
+      Object.assign(headers, spendHeaders(settled.cost, settled.totalTokens));
+    }
     Object.assign(headers, attempt.call.limitHeaders());
     const answer = { status, headers, body };
     keep(attempt.call, answer);
@@ -60,6 +68,20 @@ export class BufferedAnswer implements Answer {
 
   fail(fault: Error): Promise<Failure> {
     return this.#failed(faultFailure(fault), null);
+  }
+
+  /** A response that is only begun costs what its end will tell. */
+  async #goesOn(plain: Buffer): Promise<boolean> {
+    const { attempt, responses } = this.#context;
+    const { route, body } = attempt.call.request;
+    if (route.name !== 'responses') return false;
+    const { id } = membersOf(plain, 'id');
+    if (typeof id !== 'string') return false;
+    if (isStored(body)) responses.remember(attempt, id);
+    const response = runsInBackground(body) ? readResponseBody(plain) : null;
+    if (response === null || !isUnderWay(response)) return false;
+    await responses.follow(attempt, id);
+    return true;
   }
 
   /** An error that reports usage was worked for, and is billed by its provider. */

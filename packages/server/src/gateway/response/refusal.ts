@@ -98,6 +98,26 @@ const REFUSALS = {
     type: 'rate_limit_exceeded',
     anthropicType: 'rate_limit_error',
   },
+  previous_response_not_found: {
+    status: 400,
+    type: 'invalid_request_error',
+    anthropicType: 'invalid_request_error',
+  },
+  response_not_found: {
+    status: 404,
+    type: 'invalid_request_error',
+    anthropicType: 'not_found_error',
+  },
+  response_in_progress: {
+    status: 409,
+    type: 'invalid_request_error',
+    anthropicType: 'invalid_request_error',
+  },
+  responses_unavailable: {
+    status: 503,
+    type: 'server_error',
+    anthropicType: 'overloaded_error',
+  },
   internal_error: { status: 500, type: 'server_error', anthropicType: 'api_error' },
   upstream_unreachable: { status: 502, type: 'upstream_error', anthropicType: 'api_error' },
   upstream_failed: { status: 502, type: 'upstream_error', anthropicType: 'api_error' },
@@ -116,7 +136,7 @@ export function statusOf(code: RefusalCode): number {
 
 /** Whether asking again cannot help, whatever the status says elsewhere. */
 export function isFinal(code: RefusalCode): boolean {
-  return code === 'idempotent_answer_gone';
+  return code === 'idempotent_answer_gone' || code === 'response_in_progress';
 }
 
 /** The error object of the dialect the caller speaks. */

@@ -2,6 +2,7 @@ import type { Usage } from '../../pricing/index.ts';
 import { CALLER_GONE_STATUS, type Outcome } from '../call.ts';
 import type { KeptAnswer } from '../idempotency/kept-answer.ts';
 import type { StreamMeter } from '../routes/index.ts';
+import { isStored, runsInBackground } from '../routes/response-object.ts';
 import { refusalFor } from '../upstream/failure.ts';
 import type { Answer, AnswerContext, UpstreamHead, Wish } from './answer.ts';
 import { estimateUsage } from './estimate-usage.ts';
@@ -23,6 +24,7 @@ export class StreamedAnswer implements Answer {
   readonly #status: number;
   readonly #meter: StreamMeter;
   readonly #kept: KeptAnswer | null;
+  #remembered = false;
 
   constructor(context: AnswerContext, { head, meter }: { head: UpstreamHead; meter: StreamMeter }) {
     this.#context = context;
@@ -40,7 +42,9 @@ export class StreamedAnswer implements Answer {
   }
 
   data(chunk: Buffer): Wish {
-    const ready = this.#write(this.#meter.push(chunk));
+    const events = this.#meter.push(chunk);
+    if (!this.#remembered) this.#remember();
+    const ready = this.#write(events);
     // Some upstreams keep the connection open after the last event: the answer is complete all the same.
     if (this.#meter.ending !== null) return 'end';
     return ready ? 'more' : 'pause';
@@ -74,9 +78,20 @@ export class StreamedAnswer implements Answer {
     };
   }
 
+  #remember(): void {
+    const { attempt, responses } = this.#context;
+    const { responseId } = this.#meter;
+    if (responseId === null) return;
+    this.#remembered = true;
+    if (isStored(attempt.call.request.body)) responses.remember(attempt, responseId);
+  }
+
+  /** What goes on in the background without this stream is recorded when its end is seen. */
   async #settle(ending: Ending): Promise<void> {
-    const { attempt, recorder, firstByteMs } = this.#context;
-    const { usage: reported } = this.#meter;
+    const { attempt, recorder, responses, firstByteMs } = this.#context;
+    const { usage: reported, responseId, state } = this.#meter;
+    const goesOn = state === 'open' && runsInBackground(attempt.call.request.body);
+    if (goesOn && responseId !== null) return responses.follow(attempt, responseId);
     await recorder.settle(attempt, {
       ...ending,
       firstByteMs,

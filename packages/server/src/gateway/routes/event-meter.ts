@@ -23,6 +23,7 @@ export interface EventReader {
   readonly usage: Usage | null;
   /** See `StreamMeter`. */
   readonly startUsage?: Usage | null;
+  readonly responseId?: string | null;
   /** The text that a chunk adds. */
   textOf(chunk: unknown): string;
 }
@@ -49,6 +50,10 @@ export class EventMeter implements StreamMeter {
 
   get startUsage(): Usage | null {
     return this.#reader.startUsage ?? null;
+  }
+
+  get responseId(): string | null {
+    return this.#reader.responseId ?? null;
   }
 
   push(chunk: Buffer): Buffer[] {

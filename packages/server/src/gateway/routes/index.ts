@@ -1,6 +1,5 @@
 import { NO_USAGE } from '../../pricing/index.ts';
 import { asObject, type JsonObject } from '../json.ts';
-import type { Refusal } from '../response/refusal.ts';
 import { AnthropicEvents } from './anthropic-events.ts';
 import { chatEdits } from './chat-edits.ts';
 import { EventMeter } from './event-meter.ts';
@@ -107,7 +106,6 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     path: '/v1/responses',
     upstreamPath: '/responses',
     usageInBody: responsesUsage,
-    objection: inBackground,
     streamMeter: () => new EventMeter(new ResponsesEvents()),
     inputText: fields('instructions', 'input'),
     outputText: (answer) => textIn(asObject(answer)?.['output']),
@@ -212,13 +210,6 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     outputText: noText,
   },
 ];
-
-/** Its answer would be fetched by id later, by a route that is not here: nobody would see its usage. */
-function inBackground(body: JsonObject): Refusal | null {
-  if (body['background'] !== true) return null;
-  const message = 'A response in the background cannot be metered. Leave background out.';
-  return { code: 'invalid_value', message, param: 'background' };
-}
 
 /** Each route once, by name. */
 export function routeNamed(name: RouteName): InferenceRoute {

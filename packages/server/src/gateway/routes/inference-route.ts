@@ -3,7 +3,6 @@ import type { Usage } from '../../pricing/index.ts';
 import type { Dialect } from '../dialect.ts';
 import type { JsonObject } from '../json.ts';
 import type { MemberEdits } from '../request/edit-members.ts';
-import type { Refusal } from '../response/refusal.ts';
 
 export type CostOf = (usage: Usage) => Pico | null;
 
@@ -46,8 +45,6 @@ export interface InferenceRoute {
     request: InferenceRequest,
     upstream: UpstreamTraits & UpstreamConventions,
   ) => MemberEdits;
-  /** Why such a request cannot be metered; null when it can. */
-  readonly objection?: (body: JsonObject) => Refusal | null;
   /** Usage as a whole answer reports it; null when it does not. */
   readonly usageInBody: (body: Buffer, context: UsageContext) => Usage | null;
   /** Watches a streamed answer; absent where answers do not stream events. */
@@ -98,6 +95,8 @@ export interface StreamMeter {
   readonly usage: Usage | null;
   /** Usage reported at the start, of which only the input is final; null where that is not done. */
   readonly startUsage: Usage | null;
+  /** The provider's id of the answer, once it told one by which it can be fetched later. */
+  readonly responseId: string | null;
   /** Whether the upstream said that the answer is complete, or that it failed; `open` when neither. */
   readonly state: StreamState;
   /** The event that ends the answer, once it came. */

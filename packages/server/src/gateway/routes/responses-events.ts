@@ -2,10 +2,12 @@ import type { Usage } from '../../pricing/index.ts';
 import { asObject, parseJson } from '../json.ts';
 import { eventData } from '../response/sse-events.ts';
 import type { EventReader, EventReading } from './event-meter.ts';
+import { readResponse, type SeenResponse } from './response-object.ts';
 import { readResponsesUsage } from './usage/responses-usage.ts';
 
 const ENDINGS = ['response.completed', 'response.incomplete', 'response.failed'];
-const TELLING_BYTES = [...ENDINGS, 'error'].map((type) => Buffer.from(`"${type}"`));
+const CREATED = 'response.created';
+const TELLING_BYTES = [...ENDINGS, CREATED, 'error'].map((type) => Buffer.from(`"${type}"`));
 
 /**
  * Events of `/v1/responses`. The event that ends the answer carries the whole response, usage included;
@@ -14,6 +16,12 @@ const TELLING_BYTES = [...ENDINGS, 'error'].map((type) => Buffer.from(`"${type}"
  */
 export class ResponsesEvents implements EventReader {
   usage: Usage | null = null;
+  /** As it was last told. */
+  response: SeenResponse | null = null;
+
+  get responseId(): string | null {
+    return this.response?.id ?? null;
+  }
 
   read(event: Buffer): EventReading {
     if (!TELLING_BYTES.some((bytes) => event.includes(bytes)))
@@ -21,7 +29,9 @@ export class ResponsesEvents implements EventReader {
     const data = asObject(parseJson(eventData(event)));
     const type = String(data?.['type']);
     if (type === 'error') return { pass: event, fails: true };
+    if (type === CREATED) this.response = readResponse(data?.['response']);
     if (!ENDINGS.includes(type)) return { pass: event, generates: true };
+    this.response = readResponse(data?.['response']) ?? this.response;
     this.usage = readResponsesUsage(asObject(data?.['response']) ?? {});
     return type === 'response.failed'
       ? { pass: event, ends: true, fails: true }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/index.ts';
+import type { ProbeResult } from '../health/probe.ts';
 import type { Failure } from '../response/answer.ts';
 import type { UpstreamTraits } from '../routes/index.ts';
 import type { Deployment } from '../upstream/deployments.ts';
@@ -14,6 +15,15 @@ interface State {
   failuresInARow: number;
   coolUntilMs: number;
   takesStreamOptions: boolean;
+  /** What it last answered when it was only asked whether it would. */
+  check: ProbeResult | null;
+}
+
+/** What is known of a deployment, for those who look after it. */
+export interface HealthFacts {
+  readonly status: 'healthy' | 'unhealthy' | 'cooling' | 'unknown';
+  readonly inFlight: number;
+  readonly check: ProbeResult | null;
 }
 
 /** What recent calls say about each deployment: how busy it is, and whether to leave it alone for now. */
@@ -35,6 +45,22 @@ export class DeploymentHealth {
     return (this.#states.get(deployment)?.coolUntilMs ?? 0) > this.#clock.monotonicMs();
   }
 
+  /** Left alone as long as there is another one. */
+  isAvoided(deployment: Deployment): boolean {
+    const isUnhealthy = this.#states.get(deployment)?.check?.succeeded === false;
+    return isUnhealthy || this.isCooling(deployment);
+  }
+
+  checked(deployment: Deployment, result: ProbeResult): void {
+    this.#stateOf(deployment).check = result;
+  }
+
+  factsOf(deployment: Deployment): HealthFacts {
+    const { inFlight, check } = this.#stateOf(deployment);
+    const checked = check === null ? 'unknown' : check.succeeded ? 'healthy' : 'unhealthy';
+    return { status: this.isCooling(deployment) ? 'cooling' : checked, inFlight, check };
+  }
+
   started(deployment: Deployment): void {
     this.#stateOf(deployment).inFlight += 1;
   }
@@ -53,6 +79,8 @@ export class DeploymentHealth {
     state.inFlight -= 1;
     if (failure === null || !failure.retriable) {
       state.failuresInARow = 0;
+      // What answers a call answers, whatever a check said.
+      if (failure === null && state.check?.succeeded === false) state.check = null;
       return;
     }
     state.failuresInARow += 1;
@@ -65,7 +93,13 @@ export class DeploymentHealth {
   #stateOf(deployment: Deployment): State {
     const known = this.#states.get(deployment);
     if (known !== undefined) return known;
-    const state = { inFlight: 0, failuresInARow: 0, coolUntilMs: 0, takesStreamOptions: true };
+    const state: State = {
+      inFlight: 0,
+      failuresInARow: 0,
+      coolUntilMs: 0,
+      takesStreamOptions: true,
+      check: null,
+    };
     this.#states.set(deployment, state);
     return state;
   }

@@ -4,7 +4,7 @@ export type RoutingStrategy = 'shuffle' | 'least-busy' | 'cheapest';
 
 export interface OrderingFacts {
   readonly strategy: RoutingStrategy;
-  readonly isCooling: (deployment: Deployment) => boolean;
+  readonly isAvoided: (deployment: Deployment) => boolean;
   readonly inFlight: (deployment: Deployment) => number;
   /** Pico-dollars of one input and one output token; null when unpriced. */
   readonly unitCost: (deployment: Deployment) => bigint | null;
@@ -23,7 +23,7 @@ export function orderDeployments(
   const shuffled = shuffleByWeight(deployments, facts.random);
   return shuffled.sort(
     (a, b) =>
-      Number(facts.isCooling(a)) - Number(facts.isCooling(b)) ||
+      Number(facts.isAvoided(a)) - Number(facts.isAvoided(b)) ||
       a.order - b.order ||
       compareBy(facts)(a, b),
   );

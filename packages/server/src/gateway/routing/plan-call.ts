@@ -1,18 +1,21 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { err, ok, type Result } from '../../kernel/index.ts';
+import type { Overrides } from '../request/overrides.ts';
 import type { Refusal } from '../response/refusal.ts';
 import type { InferenceRequest } from '../routes/inference-route.ts';
 import { billable } from './billable.ts';
 import type { Router } from './router.ts';
 import type { Plan } from './run-call.ts';
 
-const MOST_RETRIES = 10;
-const RETRY_HEADERS = ['x-tollgate-num-retries', 'x-litellm-num-retries'];
-
 /** Which deployments to try and how often, or why the call cannot be made at all. */
 export function planCall(
   router: Router,
-  call: { request: InferenceRequest; headers: IncomingHttpHeaders; startedAt: Date },
+  call: {
+    request: InferenceRequest;
+    overrides: Overrides;
+    startedAt: Date;
+    /** The only one that can answer, since it keeps what the call goes on from; null: any. */
+    account: string | null;
+  },
 ): Result<Plan, Refusal> {
   const { model, route } = call.request;
   if (!router.has(model)) {
@@ -29,11 +32,13 @@ export function planCall(
     const message = `The model "${model}" has no price, so a call to it could not be billed. Give it one in config.yaml, or set unpriced: flag.`;
     return err({ code: 'model_not_priced', message, param: 'model' });
   }
-  return ok({ candidates, retries: retriesWanted(call.headers) ?? router.options.retries });
-}
-
-function retriesWanted(headers: IncomingHttpHeaders): number | null {
-  const text = RETRY_HEADERS.map((name) => headers[name]).find((value) => value !== undefined);
-  if (typeof text !== 'string' || !/^\d+$/.test(text)) return null;
-  return Math.min(Number(text), MOST_RETRIES);
+  const { account } = call;
+  const keeping = candidates.filter((each) => account === null || each.account === account);
+  if (keeping.length === 0) {
+    const message = `The response to go on from is not kept where "${model}" is.`;
+    return err({ code: 'previous_response_not_found', message, param: 'previous_response_id' });
+  }
+  const retries = call.overrides.retries ?? router.options.retries;
+  const fallbacks = account === null ? call.overrides.fallbacks : [];
+  return ok({ candidates: keeping, retries, fallbacks });
 }

@@ -10,8 +10,9 @@ export function reachable(
   { request, plan, at }: { request: InferenceRequest; plan: Plan; at: Date },
 ): readonly Deployment[] {
   const names = new Set([request.model]);
-  for (const name of names) {
-    const { fallbacks, contextWindowFallbacks } = router.options;
+  const { fallbacks, contextWindowFallbacks } = router.options;
+  for (const name of plan.fallbacks ?? []) names.add(name);
+  for (const name of plan.fallbacks === null ? names : []) {
     for (const next of fallbacks[name] ?? []) names.add(next);
     for (const next of contextWindowFallbacks[name] ?? []) names.add(next);
   }

@@ -1,9 +1,10 @@
 import type { Clock } from '../../kernel/index.ts';
 import type { Price } from '../../pricing/index.ts';
+import type { ProbeResult } from '../health/probe.ts';
 import type { Failure } from '../response/answer.ts';
 import type { RouteName, UpstreamTraits } from '../routes/index.ts';
 import type { Deployment } from '../upstream/deployments.ts';
-import { type CoolDownOptions, DeploymentHealth } from './deployment-health.ts';
+import { type CoolDownOptions, DeploymentHealth, type HealthFacts } from './deployment-health.ts';
 import { orderDeployments, type RoutingStrategy } from './order-deployments.ts';
 
 export interface RouterOptions extends CoolDownOptions {
@@ -14,6 +15,8 @@ export interface RouterOptions extends CoolDownOptions {
   readonly fallbacks: Readonly<Record<string, readonly string[]>>;
   /** Model names to go on with when the prompt is too long for a model. */
   readonly contextWindowFallbacks: Readonly<Record<string, readonly string[]>>;
+  /** Model names to go on with when a budget does not let a call go to a model. */
+  readonly budgetFallbacks: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Which deployments a call may be sent to, in which order. */
@@ -44,6 +47,14 @@ export class Router {
     return this.#byId.get(id) ?? null;
   }
 
+  checked(deployment: Deployment, result: ProbeResult): void {
+    this.#health.checked(deployment, result);
+  }
+
+  healthOf(deployment: Deployment): HealthFacts {
+    return this.#health.factsOf(deployment);
+  }
+
   modelNames(): string[] {
     return [...this.#byName.keys()];
   }
@@ -64,7 +75,7 @@ export class Router {
     const now = this.#clock.now();
     return orderDeployments(able, {
       strategy: this.options.strategy,
-      isCooling: (deployment) => this.#health.isCooling(deployment),
+      isAvoided: (deployment) => this.#health.isAvoided(deployment),
       inFlight: (deployment) => this.#health.inFlight(deployment),
       unitCost: (deployment) => unitCost(deployment, now),
       random: Math.random,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../kernel/index.ts';
 import type { Call } from '../call.ts';
 import type { CallRecorder } from '../recorder.ts';
-import type { Failure } from '../response/answer.ts';
+import type { Failure, ResponseLedger } from '../response/answer.ts';
 import type { UpstreamTraits } from '../routes/index.ts';
 import type { Deployment } from '../upstream/deployments.ts';
 import { exchange } from '../upstream/exchange.ts';
@@ -15,6 +15,7 @@ import type { Router } from './router.ts';
 export interface RunContext {
   readonly router: Router;
   readonly recorder: CallRecorder;
+  readonly responses: ResponseLedger;
   readonly pools: UpstreamPools;
   readonly clock: Clock;
 }
@@ -23,6 +24,8 @@ export interface RunContext {
 export interface Plan {
   readonly candidates: readonly Deployment[];
   readonly retries: number;
+  /** Model names to go on with; null: the operator's. */
+  readonly fallbacks: readonly string[] | null;
 }
 
 /**
@@ -37,18 +40,24 @@ export async function runCall(
   const run = new Run(context, { call, res });
   let failure = await run.tryAll(plan);
   const tried = new Set([call.request.model]);
-  const queue =
-    failure === null ? [] : [...context.router.fallbacksOf(call.request.model, failure)];
+  const next = (name: string, given: Failure) =>
+    plan.fallbacks === null ? context.router.fallbacksOf(name, given) : ownFallbacks(plan, given);
+  const queue = failure === null ? [] : [...next(call.request.model, failure)];
   for (let name = queue.shift(); name !== undefined && failure !== null; name = queue.shift()) {
     if (tried.has(name) || res.destroyed) continue;
     tried.add(name);
     const able = context.router.candidates(name, call.request.route.name);
     const candidates = billable(able, call.startedAt);
-    const next = await run.tryAll({ candidates, retries: plan.retries });
-    if (candidates.length > 0) failure = next;
-    if (next !== null) queue.push(...context.router.fallbacksOf(name, next));
+    const then = await run.tryAll({ candidates, retries: plan.retries });
+    if (candidates.length > 0) failure = then;
+    if (then !== null) queue.push(...next(name, then));
   }
   return failure;
+}
+
+/** A request that is wrong in itself is wrong everywhere. */
+function ownFallbacks({ fallbacks }: Plan, { retriable, tooLong }: Failure): readonly string[] {
+  return retriable || tooLong ? (fallbacks ?? []) : [];
 }
 
 class Run {
@@ -65,7 +74,10 @@ class Run {
   }
 
   /** The candidates in turn, from the first again when there are more retries than candidates. */
-  async tryAll({ candidates, retries }: Plan): Promise<Failure | null> {
+  async tryAll({
+    candidates,
+    retries,
+  }: Pick<Plan, 'candidates' | 'retries'>): Promise<Failure | null> {
     let failure: Failure | null = null;
     for (let tries = 0; tries <= retries && candidates.length > 0; tries += 1) {
       const deployment = candidates[tries % candidates.length] as Deployment;
@@ -88,7 +100,7 @@ class Run {
   }
 
   async #attempt(deployment: Deployment, traits: UpstreamTraits): Promise<Failure | null> {
-    const { recorder, router, pools, clock } = this.#context;
+    const { recorder, responses, router, pools, clock } = this.#context;
     // What a failed attempt was charged is gone; another one has to be affordable as the first one was.
     if (this.#lastFailure !== null && !this.#call.admitted.topUp()) {
       return { ...this.#lastFailure, retriable: false, tooLong: false };
@@ -97,7 +109,8 @@ class Run {
     const price = deployment.price.at(this.#call.startedAt);
     const attempt = await recorder.open(this.#call, { number: this.#attempts, deployment, price });
     router.started(deployment);
-    const failure = await exchange({ attempt, res: this.#res, recorder, pools, clock, traits });
+    const res = this.#res;
+    const failure = await exchange({ attempt, res, recorder, responses, pools, clock, traits });
     router.ended(deployment, failure);
     this.#lastFailure = failure;
     return failure;

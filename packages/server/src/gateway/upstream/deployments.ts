@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DeploymentConfig } from '../../platform/config/index.ts';
 import {
   DeploymentPrice,
@@ -24,6 +25,8 @@ export interface Deployment {
   readonly provider: string;
   readonly upstreamModel: string;
   readonly origin: string;
+  /** The same for deployments that share an address and a credential there. Tells nothing about either. */
+  readonly account: string;
   /** What its provider offers. */
   readonly routes: ReadonlySet<RouteName>;
   readonly whenAbandoned: Provider['whenAbandoned'];
@@ -33,6 +36,13 @@ export interface Deployment {
   pathOf(route: InferenceRoute): string;
   /** Headers of every request to it, its credential included. */
   headersFor(route: InferenceRoute): Readonly<Record<string, string>>;
+  readonly timeouts: DeploymentConfig['timeouts'];
+  /** The only route to check it by; null: whichever of its provider is the cheapest. */
+  readonly mode: RouteName | null;
+  /** How often it is checked; 0: never; null: as the others. */
+  readonly healthCheckMs: number | null;
+  /** Carried by every attempt at it. */
+  readonly tags: readonly string[];
   /** Share of the load among equals, above 0. */
   readonly weight: number;
   /** Lower is tried first. */
@@ -136,6 +146,7 @@ function create(config: DeploymentConfig, parts: Parts): Deployment {
     provider: canonicalName(config.provider),
     upstreamModel: config.upstreamModel,
     origin: url.origin,
+    account: accountOf(url, config),
     routes: provider.routes,
     whenAbandoned: provider.whenAbandoned,
     conventions: provider,
@@ -148,6 +159,10 @@ function create(config: DeploymentConfig, parts: Parts): Deployment {
     ownPrice: own,
     fallbackPrice: fallback,
     unpriced: config.unpriced,
+    timeouts: config.timeouts,
+    mode: modeOf(config),
+    healthCheckMs: config.healthCheckMs,
+    tags: config.tags,
     weight: config.weight,
     order: config.order,
   };
@@ -162,6 +177,29 @@ function translatorsOf(
   const makeModel = MODELS[translation.into]({ baseUrl, apiKey: config.apiKey, aws: config.aws });
   return (route, context) =>
     translation.routes.has(route.name) ? new Translator(makeModel, context) : null;
+}
+
+const MODES: Readonly<Record<string, RouteName>> = {
+  chat: 'chat.completions',
+  completion: 'completions',
+  embedding: 'embeddings',
+  responses: 'responses',
+  image_generation: 'images.generations',
+  audio_speech: 'audio.speech',
+  audio_transcription: 'audio.transcriptions',
+  moderation: 'moderations',
+  rerank: 'rerank',
+};
+
+/** `model_info.mode` in LiteLLM's words; where nothing is said, the name of an embedding model tells. */
+function modeOf({ settings, upstreamModel }: DeploymentConfig): RouteName | null {
+  const said = MODES[settings['mode'] ?? ''];
+  return said ?? (/embed/i.test(upstreamModel) ? 'embeddings' : null);
+}
+
+function accountOf(url: URL, { apiKey, aws }: DeploymentConfig): string {
+  const parts = [url.href, apiKey?.reveal() ?? null, aws?.accessKeyId ?? null];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
 function priceSettings(config: DeploymentConfig): Record<string, string> {

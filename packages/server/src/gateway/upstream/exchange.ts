@@ -6,13 +6,14 @@ import type { Usage } from '../../pricing/index.ts';
 import type { Attempt } from '../call.ts';
 import type { CallRecorder } from '../recorder.ts';
 import { upstreamBody } from '../request/parse-request.ts';
-import type { Answer, Failure, UpstreamHead } from '../response/answer.ts';
+import type { Answer, Failure, ResponseLedger, UpstreamHead } from '../response/answer.ts';
 import { BufferedAnswer } from '../response/buffered-answer.ts';
 import { passedHeaders } from '../response/headers.ts';
 import { StreamedAnswer } from '../response/streamed-answer.ts';
 import type { StreamMeter, UpstreamTraits } from '../routes/index.ts';
 import type { Upstream } from '../translation/index.ts';
 import { decoderFor } from './decoder.ts';
+import { limitsOf } from './limits.ts';
 import { CallTimeout, Patience, UpstreamTimeout } from './patience.ts';
 import type { UpstreamPools } from './pools.ts';
 import { CallerGone, settleUnanswered } from './settle-unanswered.ts';
@@ -21,6 +22,7 @@ export interface ExchangeContext {
   readonly attempt: Attempt;
   readonly res: ServerResponse;
   readonly recorder: CallRecorder;
+  readonly responses: ResponseLedger;
   readonly pools: UpstreamPools;
   readonly clock: Clock;
   readonly traits: UpstreamTraits;
@@ -56,7 +58,7 @@ export function exchange(context: ExchangeContext): Promise<Failure | null> {
 /** Its connections, or whoever puts what they carry into OpenAI's words. */
 function upstreamOf({ attempt, pools, clock }: ExchangeContext): Upstream {
   const { deployment, call } = attempt;
-  const pool = pools.to(deployment.origin);
+  const pool = pools.to(deployment.origin, deployment.timeouts.connectMs);
   return deployment.translator(call.request.route, { pool, clock }) ?? pool;
 }
 
@@ -95,10 +97,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#onEnd = onEnd;
     this.#patience = new Patience({
       clock,
-      idleMs: pools.idleTimeoutMs,
-      deadlineMs: attempt.call.deadlineMs,
+      ...limitsOf(attempt, pools),
       onIdle: () => this.#idled(),
-      onTimeout: () => this.#stop(new CallTimeout()),
+      onTimeout: () => this.#timedOut(),
     });
     res.on('close', this.#onClose);
     res.on('drain', this.#onDrain);
@@ -186,6 +187,13 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#patience.progress();
     this.#decoder?.resume();
     this.#controller?.resume();
+  }
+
+  /** Another deployment may still answer in time, if there is time. */
+  #timedOut(): void {
+    const { attempt, clock } = this.#context;
+    const isOver = clock.monotonicMs() >= attempt.call.deadlineMs;
+    this.#stop(isOver ? new CallTimeout() : new UpstreamTimeout());
   }
 
   #idled(): void {

@@ -10,7 +10,9 @@ export class CallTimeout extends UpstreamTimeout {}
 
 export interface PatienceOptions {
   readonly clock: Clock;
-  /** Longest time without progress on either side. */
+  /** Longest time before the first progress. */
+  readonly firstByteMs: number;
+  /** Longest time without progress on either side after it. */
   readonly idleMs: number;
   /** Monotonic time by which the call must have its answer. */
   readonly deadlineMs: number;
@@ -43,6 +45,7 @@ function sweep(): void {
 export class Patience {
   readonly #options: PatienceOptions;
   #progressMs: number;
+  #hasBegun = false;
   /** Where it stands among those under way; -1 once it has ended. */
   #place: number;
 
@@ -55,6 +58,7 @@ export class Patience {
 
   /** Something came from the upstream, or the caller took something. */
   progress(): void {
+    this.#hasBegun = true;
     this.#progressMs = this.#options.clock.monotonicMs();
   }
 
@@ -72,10 +76,11 @@ export class Patience {
   /** Each limit speaks once; what it sets off ends the exchange. */
   check(): void {
     if (this.#place < 0) return;
-    const { clock, deadlineMs, idleMs, onIdle, onTimeout } = this.#options;
+    const { clock, deadlineMs, firstByteMs, idleMs, onIdle, onTimeout } = this.#options;
     const nowMs = clock.monotonicMs();
     const isLate = nowMs >= deadlineMs;
-    if (!isLate && nowMs - this.#progressMs < idleMs) return;
+    const longestMs = this.#hasBegun ? idleMs : firstByteMs;
+    if (!isLate && nowMs - this.#progressMs < longestMs) return;
     this.end();
     if (isLate) onTimeout();
     else onIdle();

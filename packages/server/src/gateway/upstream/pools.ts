@@ -3,7 +3,9 @@ import { type DrainOptions, Drains } from './drains.ts';
 
 export interface PoolOptions {
   readonly connectTimeoutMs: number;
-  /** Longest time without progress, before the headers and between chunks. */
+  /** Longest wait for the head of an answer; as long as the silence in one, if left out. */
+  readonly firstByteTimeoutMs?: number;
+  /** Longest time without progress in an answer. */
   readonly idleTimeoutMs: number;
   readonly drains?: Partial<DrainOptions>;
 }
@@ -28,16 +30,22 @@ export class UpstreamPools {
     return this.#options.idleTimeoutMs;
   }
 
-  to(origin: string): Pool {
-    const known = this.#pools.get(origin);
+  get firstByteTimeoutMs(): number {
+    return this.#options.firstByteTimeoutMs ?? this.#options.idleTimeoutMs;
+  }
+
+  /** `connectMs`: how long to try, where it differs from what holds for all. */
+  to(origin: string, connectMs: number | null = null): Pool {
+    const name = connectMs === null ? origin : `${origin} ${connectMs}`;
+    const known = this.#pools.get(name);
     if (known !== undefined) return known;
     const pool = new Pool(origin, {
-      connectTimeout: this.#options.connectTimeoutMs,
+      connectTimeout: connectMs ?? this.#options.connectTimeoutMs,
       // Each exchange has a timer of its own, see Patience.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    this.#pools.set(origin, pool);
+    this.#pools.set(name, pool);
     return pool;
   }
 

@@ -1,4 +1,5 @@
 import type { Secret } from '../../kernel/index.ts';
+import type { DeploymentTimeouts } from './deployment-timeouts.ts';
 
 /** How Amazon's services are signed in to. */
 export interface AwsCredentials {
@@ -26,6 +27,11 @@ export interface DeploymentConfig {
   readonly baseModel: string | null;
   /** `model_info` and `litellm_params` entries with their text, for whoever knows which are prices. */
   readonly settings: Readonly<Record<string, string>>;
+  readonly timeouts: DeploymentTimeouts;
+  /** How often it is checked; 0: never; null: as the others. */
+  readonly healthCheckMs: number | null;
+  /** Carried by every attempt at it. */
+  readonly tags: readonly string[];
   readonly unpriced: 'refuse' | 'flag' | 'fallback';
   /** Its own, before the one of all: what calls cost under the policy `fallback`. */
   readonly fallbackPrice: Readonly<Record<string, string>> | null;
@@ -33,6 +39,20 @@ export interface DeploymentConfig {
   readonly weight: number;
   /** Lower is tried first. */
   readonly order: number;
+}
+
+/** How calls are put down. Header names are in lower case. */
+export interface AttributionConfig {
+  /** Headers that name the customer beside Tollgate's own. */
+  readonly customerHeaders: readonly string[];
+  /** A call that names no customer is refused. */
+  readonly requiresCustomer: boolean;
+  /** Callers may tag their calls; else such a call is refused. */
+  readonly takesTags: boolean;
+  /** Headers whose values become tags, `name:value`. */
+  readonly tagHeaders: readonly string[];
+  /** The caller's program becomes a tag, `user-agent:name`. */
+  readonly tagsUserAgent: boolean;
 }
 
 /** How a call finds its deployment, and what happens when that gives no answer. */
@@ -43,6 +63,8 @@ export interface RoutingConfig {
   readonly coolDownMs: number;
   readonly fallbacks: Readonly<Record<string, readonly string[]>>;
   readonly contextWindowFallbacks: Readonly<Record<string, readonly string[]>>;
+  /** Where calls go that a budget does not let go where they would. */
+  readonly budgetFallbacks: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What the file says may be spent. Texts are judged by `budgets`. */
@@ -77,11 +99,12 @@ export interface Config {
   /** IANA name: whose midnight starts a day in reports. */
   readonly reportingTimeZone: string;
   readonly maxRequestBytes: number;
-  /** Headers, in lower case, that name the customer beside Tollgate's own. */
-  readonly customerHeaders: readonly string[];
+  readonly attribution: AttributionConfig;
   readonly journal: { readonly durability: 'process' | 'fsync'; readonly maxBytes: number };
   readonly upstream: {
     readonly connectTimeoutMs: number;
+    /** Longest wait for the head of an answer. */
+    readonly firstByteTimeoutMs: number;
     readonly idleTimeoutMs: number;
     readonly totalTimeoutMs: number;
   };
@@ -92,6 +115,8 @@ export interface Config {
     readonly maxBytes: number;
     readonly maxAnswerBytes: number;
   };
+  /** How often each deployment is asked whether it answers; null: never. */
+  readonly healthCheckMs: number | null;
   readonly routing: RoutingConfig;
   /** What a new version of the shipped catalogue changes is in force at once; else it waits for approval. */
   readonly acceptCatalogueUpdates: boolean;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSeconds } from './deployment-timeouts.ts';
 
 /**
  * The file's own shape. YAML is read without turning numbers into floats, so every scalar arrives as
@@ -29,6 +30,14 @@ export const timeZone = text.refine(isTimeZone, {
   error: (issue) => `"${issue.input}" is not an IANA time zone`,
 });
 
+const seconds = text.refine(isSeconds, 'must be a number of seconds above 0');
+
+const flagText = z.enum(['true', 'false'], 'must be true or false');
+
+const flag = flagText.transform((value) => value === 'true');
+
+const tagList = z.array(text.max(128, 'must be at most 128 characters'), 'must be a list of tags');
+
 const unpricedPolicy = z.enum(['refuse', 'flag', 'fallback'], 'must be refuse, flag or fallback');
 
 const priceFields = z.record(z.string(), text);
@@ -47,6 +56,11 @@ export const deploymentSchema = z.object(
         aws_session_token: text.optional(),
         aws_region_name: text.optional(),
         weight: positive.optional(),
+        tags: tagList.optional(),
+        timeout: seconds.optional(),
+        stream_timeout: seconds.optional(),
+        connect_timeout: seconds.optional(),
+        first_byte_timeout: seconds.optional(),
         order: wholeNumber(0).optional(),
       },
       'is missing',
@@ -54,6 +68,8 @@ export const deploymentSchema = z.object(
     model_info: z
       .looseObject({
         id: text.optional(),
+        health_check_interval: seconds.optional(),
+        disable_background_health_check: flagText.optional(),
         base_model: text.optional(),
         unpriced: unpricedPolicy.optional(),
         fallback_price: priceFields.optional(),
@@ -68,6 +84,10 @@ export const generalSchema = z
     master_key: text.optional(),
     database_url: text.optional(),
     user_header_name: text.optional(),
+    background_health_checks: flag.optional(),
+    health_check_interval: seconds.optional(),
+    enforce_user_param: flag.optional(),
+    reject_clientside_metadata_tags: flag.optional(),
     user_header_mappings: z
       .array(z.looseObject({ header_name: text, litellm_user_role: text }), 'must be a list')
       .optional(),
@@ -100,8 +120,10 @@ export const routingSchema = z
       .enum(Object.keys(STRATEGIES) as (keyof typeof STRATEGIES)[], 'is not a known strategy')
       .transform((name) => STRATEGIES[name])
       .optional(),
+    extra_spend_tag_headers: z.array(text, 'must be a list of header names').optional(),
     fallbacks: fallbackList.optional(),
     context_window_fallbacks: fallbackList.optional(),
+    budget_fallbacks: fallbackList.optional(),
   })
   .default({});
 
@@ -119,6 +141,7 @@ export const settingsSchema = z
         max_bytes: wholeNumber(1_000_000).optional(),
       })
       .default({}),
+    user_agent_tags: flag.optional(),
     idempotency: z
       .strictObject({
         ttl_seconds: wholeNumber(1).optional(),
@@ -130,6 +153,7 @@ export const settingsSchema = z
     upstream: z
       .strictObject({
         connect_timeout_ms: wholeNumber(1).optional(),
+        first_byte_timeout_ms: wholeNumber(1).optional(),
         idle_timeout_ms: wholeNumber(1).optional(),
         total_timeout_ms: wholeNumber(1).optional(),
       })

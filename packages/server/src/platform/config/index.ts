@@ -5,4 +5,11 @@ export type {
   DeploymentConfig,
   RoutingConfig,
 } from './config.ts';
+export {
+  type DeploymentTimeouts,
+  isSeconds,
+  readHealthCheck,
+  readTimeouts,
+  TIMEOUT_SETTINGS,
+} from './deployment-timeouts.ts';
 export { loadConfig } from './load-config.ts';

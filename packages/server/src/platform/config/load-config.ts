@@ -7,9 +7,16 @@ import {
   budgetsConfigOf,
   rateLimitSettingsSchema,
 } from './budget-settings.ts';
-import type { BudgetsConfig, Config, DeploymentConfig, RoutingConfig } from './config.ts';
+import type {
+  AttributionConfig,
+  BudgetsConfig,
+  Config,
+  DeploymentConfig,
+  RoutingConfig,
+} from './config.ts';
 import { DEFAULT_CONFIG } from './default-models.ts';
 import { DeploymentIds } from './deployment-ids.ts';
+import { readHealthCheck, readTimeouts } from './deployment-timeouts.ts';
 import {
   type DeploymentEntry,
   deploymentSchema,
@@ -64,7 +71,17 @@ export function loadConfig(
   if (problems.length > 0 || environment === null || general === null || settings === null) {
     throw configError(problems, configPath);
   }
-  return assemble({ environment, general, settings, routing, budgets, deployments, configPath });
+  const tagHeaders = { ...inRouter, ...inLitellm }.extra_spend_tag_headers;
+  return assemble({
+    environment,
+    general,
+    settings,
+    routing,
+    budgets,
+    tagHeaders,
+    deployments,
+    configPath,
+  });
 }
 
 /** One line for each problem, so that all can be mended at once. */
@@ -129,7 +146,18 @@ function deploymentOf(
     access,
   }: DeploymentDefaults & { readonly id: string; readonly path: string },
 ): DeploymentConfig {
-  const { model, api_version, weight, order, ...otherParams } = litellm_params;
+  const {
+    model,
+    api_version,
+    weight,
+    order,
+    tags,
+    timeout,
+    stream_timeout,
+    connect_timeout,
+    first_byte_timeout,
+    ...otherParams
+  } = litellm_params;
   const { id: _, base_model, unpriced: ownPolicy, fallback_price, ...otherInfo } = model_info;
   const { provider, name } = splitModel(model);
   return {
@@ -144,6 +172,9 @@ function deploymentOf(
     aws: access.aws(provider, litellm_params),
     baseModel: base_model ?? null,
     settings: onlyText({ ...withoutSecrets(otherParams), ...otherInfo }),
+    timeouts: readTimeouts({ timeout, stream_timeout, connect_timeout, first_byte_timeout }),
+    healthCheckMs: readHealthCheck(model_info),
+    tags: tags ?? [],
     unpriced: ownPolicy ?? (fallback_price === undefined ? unpriced : 'fallback'),
     fallbackPrice: fallback_price ?? null,
     weight: weight ?? 1,
@@ -165,6 +196,7 @@ function routingOf(given: Routing): RoutingConfig {
     coolDownMs: (given.cooldown_time ?? 5) * 1000,
     fallbacks: given.fallbacks ?? {},
     contextWindowFallbacks: given.context_window_fallbacks ?? {},
+    budgetFallbacks: given.budget_fallbacks ?? {},
   };
 }
 
@@ -197,10 +229,12 @@ function assemble(from: {
   settings: Settings;
   routing: RoutingConfig;
   budgets: BudgetsConfig;
+  tagHeaders: readonly string[] | undefined;
   deployments: readonly DeploymentConfig[];
   configPath: string | null;
 }): Config {
   const { environment, general, settings, routing, budgets, deployments, configPath } = from;
+  const { tagHeaders } = from;
   return {
     host: environment.host,
     port: environment.port,
@@ -213,7 +247,7 @@ function assemble(from: {
     adminPassword: secret(environment.adminPassword),
     logLevel: environment.logLevel,
     reportingTimeZone: environment.timeZone ?? settings.reporting_time_zone ?? 'UTC',
-    customerHeaders: customerHeadersOf(general),
+    attribution: attributionOf(general, settings, tagHeaders),
     maxRequestBytes: settings.max_request_bytes ?? 32 * 1024 * 1024,
     journal: {
       durability: settings.journal.durability ?? 'process',
@@ -221,9 +255,14 @@ function assemble(from: {
     },
     upstream: {
       connectTimeoutMs: settings.upstream.connect_timeout_ms ?? 10_000,
+      firstByteTimeoutMs:
+        settings.upstream.first_byte_timeout_ms ?? settings.upstream.idle_timeout_ms ?? 300_000,
       idleTimeoutMs: settings.upstream.idle_timeout_ms ?? 300_000,
       totalTimeoutMs: settings.upstream.total_timeout_ms ?? 3_600_000,
     },
+    healthCheckMs: general.background_health_checks
+      ? Number(general.health_check_interval ?? '300') * 1000
+      : null,
     idempotency: {
       ttlMs: (settings.idempotency.ttl_seconds ?? 86_400) * 1000,
       maxKeys: settings.idempotency.max_keys ?? 100_000,
@@ -237,6 +276,20 @@ function assemble(from: {
     fallbackPrice: settings.fallback_price ?? null,
     deployments,
     configPath,
+  };
+}
+
+function attributionOf(
+  general: General,
+  settings: Settings,
+  tagHeaders: readonly string[] = [],
+): AttributionConfig {
+  return {
+    customerHeaders: customerHeadersOf(general),
+    requiresCustomer: general.enforce_user_param ?? false,
+    takesTags: !(general.reject_clientside_metadata_tags ?? false),
+    tagHeaders: tagHeaders.map((name) => name.toLowerCase()),
+    tagsUserAgent: settings.user_agent_tags ?? false,
   };
 }
 

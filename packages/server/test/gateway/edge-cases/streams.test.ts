@@ -277,15 +277,6 @@ describe('the Responses API', () => {
       expect.objectContaining({ status: 'failed', usage_source: 'estimated', output_tokens: 2 }),
     ]);
   });
-
-  test('case 21: a response in the background, whose usage nobody would see, is refused', async () => {
-    const { upstream, harness, post } = await startPair();
-    const answer = await post('/v1/responses', { background: true, input: 'hi' });
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ error: { param: 'background' } });
-    expect(upstream.seen).toEqual([]);
-    expect(await harness.events()).toEqual([]);
-  });
 });
 
 test('case 10: an error in a stream of chunks is passed on, and the [DONE] after it makes it no success', async () => {
