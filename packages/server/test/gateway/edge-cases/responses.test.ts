@@ -2,8 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { parsePico } from '../../../src/kernel/index.ts';
+import { budget, rules } from '../../testkit/budget-rules.ts';
 import {
   deploymentConfig,
+  type GatewayHarness,
   MASTER,
   MemoryResponses,
   startGateway,
@@ -265,6 +268,61 @@ describe('a response in the background', () => {
           cost: COST,
         }),
       ]);
+    } finally {
+      await second.stop();
+    }
+  });
+
+  test('case 21: keeps its money set aside until its end, over a restart too', async () => {
+    const upstream = await startScriptedUpstream();
+    const directory = await mkdtemp(join(tmpdir(), 'gateway-'));
+    onTestFinished(async () => {
+      await upstream.stop();
+      await rm(directory, { recursive: true, force: true });
+    });
+    const deployment = deploymentConfig({
+      id: 'kept',
+      modelName: 'm',
+      provider: 'custom',
+      upstreamModel: 'real',
+      apiBase: upstream.baseUrl,
+    });
+    const options = {
+      directory,
+      deployments: [deployment],
+      keys: { 'sk-test': A },
+      rules: rules({ budgets: [budget({ limit: 1_000_000_000n, scope: { customer: 'acme' } })] }),
+    };
+    const headers = { authorization: 'Bearer sk-test' };
+    const standing = async ({ budgets }: GatewayHarness) => {
+      const state = await budgets.state('budget');
+      return { posted: state?.postedPico, pending: state?.pendingPico };
+    };
+    upstream.will(QUEUED);
+    const first = await startGateway(options);
+    await fetch(`${first.url}/v1/responses`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({
+        model: 'm',
+        input: 'hi',
+        background: true,
+        user: 'acme',
+        max_output_tokens: 100,
+      }),
+    });
+    const before = await standing(first);
+    expect(before.posted).toBe(0n);
+    expect(before.pending).toBeGreaterThan(200_000_000n);
+    await first.stop();
+    upstream.will(RUNNING, DONE);
+    const second = await startGateway(options);
+    try {
+      expect(await standing(second)).toEqual(before);
+      await fetch(`${second.url}/v1/responses/${ID}`, { headers });
+      expect(await standing(second)).toEqual(before);
+      await fetch(`${second.url}/v1/responses/${ID}`, { headers });
+      expect(await standing(second)).toEqual({ posted: parsePico(COST), pending: 0n });
     } finally {
       await second.stop();
     }
