@@ -72,7 +72,7 @@ describe('a start that cannot succeed ends with one clear line', () => {
     litellm_params: { model: nobody/x }
   - model_name: b
     litellm_params: { model: openai/b, api_key: os.environ/NOT_SET }
-    model_info: { input_cost_per_token: cheap, input_cost_per_pixel: 1 }
+    model_info: { input_cost_per_token: cheap, input_cost_per_parsec: 1 }
 `,
     );
     const { code, stderr } = await run({ TOLLGATE_CONFIG: config, TOLLGATE_PORT: 'x' });
@@ -84,7 +84,7 @@ describe('a start that cannot succeed ends with one clear line', () => {
       expect.stringContaining(
         'model_list[1].model_info.input_cost_per_token: "cheap" is not a number',
       ),
-      expect.stringContaining('model_list[1].model_info.input_cost_per_pixel: this kind of price'),
+      expect.stringContaining('model_list[1].model_info.input_cost_per_parsec: no price of this kind'),
       '',
     ]);
     expect(code).toBe(1);
