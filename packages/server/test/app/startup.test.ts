@@ -84,7 +84,9 @@ describe('a start that cannot succeed ends with one clear line', () => {
       expect.stringContaining(
         'model_list[1].model_info.input_cost_per_token: "cheap" is not a number',
       ),
-      expect.stringContaining('model_list[1].model_info.input_cost_per_parsec: no price of this kind'),
+      expect.stringContaining(
+        'model_list[1].model_info.input_cost_per_parsec: no price of this kind',
+      ),
       '',
     ]);
     expect(code).toBe(1);
