@@ -25,6 +25,16 @@ const MASTER_KEY = {
 const DEFAULTS = { calls: 100_000, concurrency: 64, seed: 1 };
 const { Pool } = serverPackage('undici');
 
+/** The first of them is stopped when its caller leaves, the second read to its end. */
+const PROVIDERS = [
+  ['stops', 'custom'],
+  ['drains', 'groq'],
+  ['anthropic', 'anthropic'],
+  ['bedrock', 'bedrock'],
+  ['gemini', 'gemini'],
+];
+const AWS = { region: 'eu-west-1', accessKeyId: null, secretAccessKey: null, sessionToken: null };
+
 /** Runs the calls, prints both books, keeps the figures. Fails when the books differ. */
 export async function benchMixedCalls(args) {
   const options = readOptions(args, DEFAULTS);
@@ -48,11 +58,14 @@ async function startGateway(apiBase) {
     await serverModule('gateway/index.js');
   const { BudgetEngine, NO_RULES } = await serverModule('budgets/index.js');
   const { Journal } = await serverModule('platform/journal/index.js');
-  const { systemClock: clock } = await serverModule('kernel/index.js');
+  const { Secret, systemClock: clock } = await serverModule('kernel/index.js');
   const directory = await mkdtemp(join(tmpdir(), 'tollgate-bench-mixed-'));
   const { journal } = await Journal.open({ directory, durability: 'process', maxBytes: 2 ** 30 });
   const { deployments } = createDeployments(
-    [deployment(apiBase, 'stops', 'custom'), deployment(apiBase, 'drains', 'groq')],
+    PROVIDERS.map(([name, provider]) => ({
+      ...deployment(apiBase, name, provider),
+      apiKey: new Secret('key-of-the-provider'),
+    })),
     { simBaseUrl: apiBase, fallbackPrice: null },
   );
   // The provider that is read to its end offers every route here, so that each is tried that way too.
@@ -151,9 +164,9 @@ function deployment(apiBase, modelName, provider) {
     modelName,
     provider,
     upstreamModel: modelName,
-    apiKey: null,
     apiBase,
     apiVersion: null,
+    aws: AWS,
     baseModel: null,
     settings: {
       input_cost_per_token: '0.000001',
@@ -212,20 +225,12 @@ async function makeCalls(gateway, { calls, concurrency, seed }) {
   return outcomes;
 }
 
-/** How it ended for the caller. A caller that may leave at any moment leaves a provider that is read to its end. */
+/** How it ended for the caller. */
 function makeCall(pool, plan) {
-  const model = plan.kind === 'leave' ? 'drains' : 'stops';
-  const body = JSON.stringify({
-    model,
-    stream: plan.stream,
-    messages: [],
-    input: 'x',
-    prompt: 'x',
-    plan,
-  });
+  const { path, body } = plan;
   const headers = { authorization: 'Bearer sk-bench', 'content-type': 'application/json' };
   return new Promise((resolve) => {
-    pool.dispatch({ path: plan.path, method: 'POST', headers, body }, new Caller(plan, resolve));
+    pool.dispatch({ path, method: 'POST', headers, body }, new Caller(plan, resolve));
   });
 }
 

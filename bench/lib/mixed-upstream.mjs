@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
+import { planIn } from './mixed-plans.mjs';
 import { between, seededRandom } from './random.mjs';
 import { formatOf } from './wire-formats.mjs';
 
@@ -33,14 +34,14 @@ export async function startMixedUpstream() {
 
 async function serve(req, res, { books, tries }) {
   const chunks = await req.toArray();
-  const { plan, stream } = JSON.parse(Buffer.concat(chunks).toString());
+  const plan = planIn(Buffer.concat(chunks).toString());
   books.requests += 1;
   const tried = tries.get(plan.id) ?? 0;
   tries.set(plan.id, tried + 1);
   if (tried < plan.failures) return sendError(res, plan, books);
   tries.delete(plan.id);
   const format = formatOf(req.url);
-  if (stream === true) return sendStream(res, { plan, format, books });
+  if (plan.stream) return sendStream(res, { plan, format, books });
   enter(books, plan.counts);
   sendJson(res, 200, format.whole(plan.counts));
 }
@@ -79,7 +80,7 @@ function sendJson(res, status, value) {
 }
 
 async function sendStream(res, { plan, format, books }) {
-  res.writeHead(200, { 'content-type': 'text/event-stream' });
+  res.writeHead(200, { 'content-type': format.type ?? 'text/event-stream' });
   await writeCut(res, format.before(plan.counts), plan);
   if (plan.end === 'hold') return void (res.destroyed || (await once(res, 'close')));
   if (plan.end === 'truncate') return void res.end();

@@ -1,4 +1,5 @@
 // Answers of each route as its provider words them, for given counts.
+import { crc32 } from 'node:zlib';
 
 const data = (value) => `data: ${JSON.stringify(value)}\n\n`;
 const named = (type, value = {}) => `event: ${type}\n${data({ type, ...value })}`;
@@ -36,9 +37,70 @@ function responsesUsage({ input, cached, output }) {
   };
 }
 
+function googleUsage({ input, cached, output }) {
+  const thoughts = Math.floor(output / 3);
+  return {
+    promptTokenCount: input,
+    cachedContentTokenCount: cached,
+    candidatesTokenCount: output - thoughts,
+    thoughtsTokenCount: thoughts,
+    totalTokenCount: input + output,
+  };
+}
+
+function converseUsage({ input, cached, output }) {
+  return {
+    inputTokens: input - cached,
+    cacheReadInputTokens: cached,
+    outputTokens: output,
+    totalTokens: input + output,
+  };
+}
+
+const candidate = (text, more = {}) => ({
+  candidates: [{ content: { role: 'model', parts: [{ text }] }, index: 0, ...more }],
+});
+
+const textHeader = (name, value) =>
+  Buffer.concat([
+    Buffer.of(Buffer.byteLength(name)),
+    Buffer.from(name),
+    Buffer.of(7, 0, Buffer.byteLength(value)),
+    Buffer.from(value),
+  ]);
+
+/** One message of AWS's binary event stream. */
+function awsEvent(type, payload) {
+  const headers = Buffer.concat([
+    textHeader(':event-type', type),
+    textHeader(':content-type', 'application/json'),
+    textHeader(':message-type', 'event'),
+  ]);
+  const body = Buffer.from(JSON.stringify(payload));
+  const prelude = Buffer.alloc(12);
+  prelude.writeUInt32BE(16 + headers.length + body.length, 0);
+  prelude.writeUInt32BE(headers.length, 4);
+  prelude.writeUInt32BE(crc32(prelude.subarray(0, 8)), 8);
+  const message = Buffer.concat([prelude, headers, body]);
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(message));
+  return Buffer.concat([message, checksum]);
+}
+
+const message = (content, usage) => ({
+  id: 'msg_1',
+  type: 'message',
+  role: 'assistant',
+  model: 'm',
+  content,
+  stop_reason: content.length === 0 ? null : 'end_turn',
+  stop_sequence: null,
+  usage,
+});
+
 /** What stands before the usage of a stream, the event that reports it, and what follows. */
 const FORMATS = {
-  '/v1/chat/completions': {
+  '/chat/completions': {
     whole: (counts) => ({ choices: [{ message: { content: 'Hi' } }], usage: chatUsage(counts) }),
     before: () =>
       words(6)
@@ -47,7 +109,7 @@ const FORMATS = {
     usage: (counts) => data({ choices: [], usage: chatUsage(counts) }),
     after: 'data: [DONE]\n\n',
   },
-  '/v1/completions': {
+  '/completions': {
     whole: (counts) => ({ choices: [{ text: 'Hi' }], usage: chatUsage(counts) }),
     before: () =>
       words(6)
@@ -56,23 +118,27 @@ const FORMATS = {
     usage: (counts) => data({ choices: [], usage: chatUsage(counts) }),
     after: 'data: [DONE]\n\n',
   },
-  '/v1/messages': {
-    whole: (counts) => ({ content: [{ type: 'text', text: 'Hi' }], usage: messagesUsage(counts) }),
+  '/messages': {
+    whole: (counts) => message([{ type: 'text', text: 'Hi' }], messagesUsage(counts)),
     before: (counts) =>
       named('message_start', {
-        message: { usage: { ...messagesUsage(counts), output_tokens: 1 } },
+        message: message([], { ...messagesUsage(counts), output_tokens: 1 }),
       }) +
+      named('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }) +
       words(6)
-        .map((text) => named('content_block_delta', { delta: { type: 'text_delta', text } }))
-        .join(''),
+        .map((text) =>
+          named('content_block_delta', { index: 0, delta: { type: 'text_delta', text } }),
+        )
+        .join('') +
+      named('content_block_stop', { index: 0 }),
     usage: ({ output }) =>
       named('message_delta', {
-        delta: { stop_reason: 'end_turn' },
+        delta: { stop_reason: 'end_turn', stop_sequence: null },
         usage: { output_tokens: output },
       }),
     after: named('message_stop'),
   },
-  '/v1/responses': {
+  '/responses': {
     whole: (counts) => ({ output: [], usage: responsesUsage(counts) }),
     before: () =>
       words(6)
@@ -84,13 +150,57 @@ const FORMATS = {
       }),
     after: '',
   },
-  '/v1/embeddings': {
+  '/embeddings': {
     whole: ({ input }) => ({ data: [], usage: { prompt_tokens: input, total_tokens: input } }),
+  },
+  '/rerank': {
+    whole: ({ input }) => ({ results: [], usage: { prompt_tokens: input, total_tokens: input } }),
+  },
+  ':generateContent': {
+    whole: (counts) => ({
+      ...candidate('Hi', { finishReason: 'STOP' }),
+      usageMetadata: googleUsage(counts),
+    }),
+  },
+  ':streamGenerateContent': {
+    before: () =>
+      words(6)
+        .map((word) => data(candidate(word)))
+        .join(''),
+    usage: (counts) =>
+      data({ ...candidate('', { finishReason: 'STOP' }), usageMetadata: googleUsage(counts) }),
+    after: '',
+  },
+  '/converse': {
+    whole: (counts) => ({
+      output: { message: { role: 'assistant', content: [{ text: 'Hi' }] } },
+      stopReason: 'end_turn',
+      usage: converseUsage(counts),
+      metrics: { latencyMs: 1 },
+    }),
+  },
+  '/converse-stream': {
+    type: 'application/vnd.amazon.eventstream',
+    before: () =>
+      Buffer.concat([
+        awsEvent('messageStart', { role: 'assistant' }),
+        ...words(6).map((text) =>
+          awsEvent('contentBlockDelta', { contentBlockIndex: 0, delta: { text } }),
+        ),
+        awsEvent('contentBlockStop', { contentBlockIndex: 0 }),
+        awsEvent('messageStop', { stopReason: 'end_turn' }),
+      ]),
+    usage: (counts) =>
+      awsEvent('metadata', { usage: converseUsage(counts), metrics: { latencyMs: 1 } }),
+    after: '',
   },
 };
 
-export const PATHS = Object.keys(FORMATS);
-
-export function formatOf(path) {
-  return FORMATS[path];
+/** How the provider at this address words its answers. */
+export function formatOf(url) {
+  const { pathname } = new URL(url, 'http://provider');
+  const ending = Object.keys(FORMATS)
+    .filter((each) => pathname.endsWith(each))
+    .sort((a, b) => b.length - a.length)[0];
+  return FORMATS[ending];
 }

@@ -336,6 +336,34 @@ describe('streams of chat completions by Bedrock', () => {
     ]);
   });
 
+  test('that break off after their usage was told are billed by it', async () => {
+    const { upstream, harness, chat } = await start();
+    const cacheDetails = [
+      { ttl: '5m', inputTokens: 20 },
+      { ttl: '1h', inputTokens: 10 },
+    ];
+    const usage = { ...USAGE, cacheReadInputTokens: 90, cacheWriteInputTokens: 30, cacheDetails };
+    upstream.will(async ({ write, hangUp }) => {
+      await write(BINARY_HEAD);
+      for (const piece of [...opening, stop('end_turn'), metadata(usage)]) {
+        await write(chunk(piece));
+      }
+      hangUp();
+    });
+    expect(await (await chat({ stream: true })).text()).not.toContain('[DONE]');
+    expect(await harness.events()).toEqual([
+      expect.objectContaining({
+        status: 'failed',
+        usage_source: 'reported',
+        input_tokens: 130,
+        cached_input_tokens: 90,
+        cache_write_tokens: 30,
+        units: { cache_write_1h: 10 },
+        output_tokens: 5,
+      }),
+    ]);
+  });
+
   test('that break off are told so', async () => {
     const { upstream, harness, chat } = await start();
     upstream.will(async ({ write, hangUp }) => {
