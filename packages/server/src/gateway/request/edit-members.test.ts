@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { editMembers } from './edit-members.ts';
+import { editMembers, type MemberEdits } from './edit-members.ts';
 import { topLevelMembers } from './top-level-members.ts';
 
 const spacing = fc.constantFrom(undefined, 1, '\t', ' \n');
@@ -44,10 +44,27 @@ describe('members of a JSON object', () => {
     );
   });
 
-  test('what is not edited keeps its bytes', () => {
-    const text = '{ "seed": 12345678901234567890, "t": 1.0, "x":"\\u00e9", "model": "a" }';
-    expect(editMembers(text, { model: '"b"' })).toBe(
-      '{"seed": 12345678901234567890,"t": 1.0,"x":"\\u00e9","model": "b"}',
+  test.each<[string, MemberEdits, string]>([
+    [
+      '{ "seed": 12345678901234567890, "t": 1.0, "x":"\\u00e9", "model": "a" }',
+      { model: '"b"' },
+      '{ "seed": 12345678901234567890, "t": 1.0, "x":"\\u00e9", "model": "b" }',
+    ],
+    ['\n{\t"a" : 1 ,\n "b":2 ,"c" : 3 }\n', { b: null }, '\n{\t"a" : 1 ,"c" : 3 }\n'],
+    ['{ "a":1, "b":2}', { a: null }, '{ "b":2}'],
+    ['{"a":1 , "b":2 }', { b: null, c: '3' }, '{"a":1,"c":3 }'],
+    ['{ }', { a: '1' }, '{"a":1 }'],
+    ['{ "a":1 }', { a: null, b: '2' }, '{"b":2 }'],
+  ])('%j, %j: what is not edited keeps its bytes', (text, edits, edited) => {
+    expect(editMembers(text, edits)).toBe(edited);
+  });
+
+  test('with nothing to edit every byte stays', () => {
+    fc.assert(
+      fc.property(anyObject, spacing, (object, indent) => {
+        const text = ` ${JSON.stringify(object, null, indent)}\n`;
+        expect(editMembers(text, {})).toBe(text);
+      }),
     );
   });
 
@@ -55,5 +72,6 @@ describe('members of a JSON object', () => {
     const text = '{"model":"cheap","mod\\u0065l":"expensive"}';
     expect(JSON.parse(editMembers(text, { model: '"real"' }))).toEqual({ model: 'real' });
     expect(editMembers(text, { model: null })).toBe('{}');
+    expect(editMembers('{"a":1,"model":2,"model":3}', { model: null })).toBe('{"a":1}');
   });
 });

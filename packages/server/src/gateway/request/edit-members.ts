@@ -6,23 +6,46 @@ export type MemberEdits = Readonly<Record<string, string | null>>;
 
 /**
  * Replaces, removes or adds members of a JSON object; everything else keeps its bytes (large numbers,
- * spacing, escapes). A key that occurs twice is edited in both places: a reader that takes the first
+ * spacing, escapes), also between members. A key that occurs twice is edited in both places: a reader that takes the first
  * and one that takes the last then see the same. `text` must be valid JSON.
  */
 export function editMembers(text: string, edits: MemberEdits): string {
   const members = topLevelMembers(text);
   assert(members !== null, 'editMembers was given something that is not a JSON object');
-  const kept = members.flatMap((member) => editedMember(text, member, edits));
-  const present = new Set(members.map((member) => member.key));
-  for (const [key, value] of Object.entries(edits)) {
-    if (value !== null && !present.has(key)) kept.push(`${JSON.stringify(key)}:${value}`);
+  const open = text.indexOf('{') + 1;
+  let edited = text.slice(0, open);
+  let isFirst = true;
+  let end = open;
+  for (const member of members) {
+    const edit = editOf(member, edits);
+    // What stands before a member goes with it: the comma, and the space around that.
+    if (edit !== null) {
+      edited += isFirst ? leadOf(text, members, open) : text.slice(end, member.start);
+      edited +=
+        edit === undefined ? text.slice(member.start, member.end) : textOf(text, member, edit);
+      isFirst = false;
+    }
+    end = member.end;
   }
-  return `{${kept.join(',')}}`;
+  const present = new Set(members.map(({ key }) => key));
+  for (const [key, value] of Object.entries(edits)) {
+    if (value === null || present.has(key)) continue;
+    edited += `${isFirst ? '' : ','}${JSON.stringify(key)}:${value}`;
+    isFirst = false;
+  }
+  return edited + text.slice(end);
 }
 
-function editedMember(text: string, member: Member, edits: MemberEdits): string[] {
-  const edit = Object.hasOwn(edits, member.key) ? edits[member.key] : undefined;
-  if (edit === null) return [];
-  if (edit === undefined) return [text.slice(member.start, member.end)];
-  return [text.slice(member.start, member.valueStart) + edit];
+/** Undefined for a member that stays as it is. */
+function editOf({ key }: Member, edits: MemberEdits): string | null | undefined {
+  return Object.hasOwn(edits, key) ? edits[key] : undefined;
+}
+
+function textOf(text: string, { start, valueStart }: Member, value: string): string {
+  return text.slice(start, valueStart) + value;
+}
+
+/** The space after the brace. */
+function leadOf(text: string, [first]: readonly Member[], open: number): string {
+  return text.slice(open, first?.start ?? open);
 }

@@ -39,7 +39,8 @@ afterAll(async () => {
   await harness.stop();
   await upstream.stop();
 });
-afterEach(() => {
+afterEach(async () => {
+  await harness.events();
   upstream.seen.length = 0;
 });
 
