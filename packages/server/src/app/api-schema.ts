@@ -1,7 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import { AUDIT_RESOLVERS, createAuditResolvers } from '../audit/graphql/index.ts';
 import type { AuditLog } from '../audit/index.ts';
-import { BUDGET_RESOLVERS, createBudgetResolvers } from '../budgets/graphql/index.ts';
+import {
+  BUDGET_RESOLVERS,
+  createBudgetNodes,
+  createBudgetResolvers,
+} from '../budgets/graphql/index.ts';
 import type { BudgetStates, Budgets } from '../budgets/index.ts';
 import { CUSTOMER_RESOLVERS, createCustomerResolvers } from '../customers/graphql/index.ts';
 import type { Customers } from '../customers/index.ts';
@@ -63,7 +67,10 @@ export function createApiSchema(deps: {
   clock: Clock;
 }): { schema: GraphQLSchema; resolvers: object[] } {
   const { identity, customers, clock } = deps;
-  const nodes = new Nodes(createIdentityNodes(identity, clock));
+  const nodes = new Nodes([
+    ...createIdentityNodes(identity, clock),
+    ...createBudgetNodes(deps.budgets),
+  ]);
   const resolvers = [
     new InstallationResolver(deps.installation),
     new NodeResolver(nodes),

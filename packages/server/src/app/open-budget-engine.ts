@@ -48,6 +48,7 @@ export function openBudgetEngine(deps: {
     },
   });
   budgets.rules.onChange((rules) => engine.setRules(rules));
+  engine.ledger.onChange(() => budgets.watch.changed());
   return {
     engine,
     states: (targets) =>

@@ -206,6 +206,8 @@ export async function startApi(
     faults,
     schema: api.schema,
     notifications,
+    /** As the gateway would be given it. */
+    admission: engine.admission,
     /** Resolves when the counts of budgets have heard of it too. */
     record: async (events: readonly SpendEvent[]) => {
       const batch = await recordBatch(pool, events.map(encodeSpendEvent), [

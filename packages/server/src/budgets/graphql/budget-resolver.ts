@@ -5,6 +5,7 @@ import {
   type GraphqlContext,
   Permit,
   pageSize,
+  reach,
 } from '../../platform/graphql/index.ts';
 import { decodeCursor, encodeCursor, isUuid } from '../../platform/opaque/index.ts';
 import type { BudgetRecord, BudgetService, BudgetTarget, Problem } from '../index.ts';
@@ -20,7 +21,7 @@ import { toState } from './budget-state.ts';
 import { Budget, BudgetConnection, BudgetState, toBudget } from './budget-types.ts';
 import { callerName } from './caller.ts';
 import type { Children } from './children.ts';
-import { isReadable } from './readable.ts';
+import { findBudget } from './find-budget.ts';
 import { BudgetScopeInput, readScope } from './scope-types.ts';
 import { Tier, toTier } from './tier-types.ts';
 
@@ -64,11 +65,7 @@ export class BudgetResolver {
     @Arg('id', () => ID) id: string,
     @Ctx() context: GraphqlContext,
   ): Promise<Budget | null> {
-    const target = readTarget(id);
-    const [record] = target === null ? [] : await this.#budgets.byIds([target.budgetId]);
-    if (!target || !record || (record.tierId === null) !== (target.customer === null)) return null;
-    const budget = toBudget(record, target.customer);
-    return isReadable(context, budget) ? budget : null;
+    return findBudget(this.#budgets, readTarget(id), reach(context, 'READ_BUDGETS'));
   }
 
   @FieldResolver(() => BudgetState, {

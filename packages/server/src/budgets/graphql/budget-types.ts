@@ -5,6 +5,7 @@ import {
   Decimal,
   Money,
   money,
+  Node,
   PageInfo,
   Permit,
   SafeInt,
@@ -141,11 +142,12 @@ export class BudgetResetConnection {
 }
 
 @ObjectType({
+  implements: Node,
   description:
     'A limit on what a scope may be charged in each window; of a tier: as one customer has it.',
 })
 @Permit('READ_BUDGETS')
-export class Budget {
+export class Budget implements Node {
   @Field(() => ID)
   id!: string;
 

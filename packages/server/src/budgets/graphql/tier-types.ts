@@ -6,6 +6,7 @@ import {
   Decimal,
   Money,
   money,
+  Node,
   PageInfo,
   Permit,
   SafeInt,
@@ -44,10 +45,11 @@ export class TierBudget {
 }
 
 @ObjectType({
+  implements: Node,
   description: 'A named set of limits that customers share; changing it changes all on it.',
 })
 @Permit('READ_BUDGETS')
-export class Tier {
+export class Tier implements Node {
   @Field(() => ID)
   id!: string;
 
