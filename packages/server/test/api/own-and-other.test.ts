@@ -16,6 +16,8 @@ interface Half {
   readonly user: string;
   readonly key: string;
   readonly token: string;
+  readonly budget: string;
+  readonly tier: string;
   readonly customer: string;
 }
 
@@ -44,6 +46,16 @@ async function makeHalf(name: string): Promise<Half> {
   const portal = await mutate(
     `issueApiToken(input: { name: "${name}-token", scope: PORTAL, customer: "${customer}" }, idempotencyKey: "${name}") { secret apiToken { id } }`,
   );
+  const { budget } = await mutate(
+    `setBudget(input: { scope: { customer: "${customer}" }, limit: "1" }) { budget { id } }`,
+  );
+  const { tier } = await mutate(
+    `createTier(input: { name: "${name}-tier", models: ["${name}-one"], budgets: [{ limit: "2" }] }) { tier { id } }`,
+  );
+  await mutate(`assignTier(customers: ["${customer}"], tier: "${tier.id}") { tier { id } }`);
+  await mutate(
+    `blockCustomer(customer: "${customer}", reason: "${name}-reason") { block { since } }`,
+  );
   const [apiKeyId = '', teamId = '', userId = ''] = [
     issued.apiKey.id,
     team.id,
@@ -60,7 +72,10 @@ async function makeHalf(name: string): Promise<Half> {
   );
   callers = { ...callers, [`portal of ${name}`]: { bearer: portal.secret } };
   const { id: user } = issued.apiKey.owner;
-  return { team: team.id, user, key: issued.apiKey.id, token: portal.apiToken.id, customer };
+  return {
+    ...{ team: team.id, user, key: issued.apiKey.id, token: portal.apiToken.id },
+    ...{ budget: budget.id, tier: tier.id, customer },
+  };
 }
 
 beforeAll(async () => {
@@ -93,7 +108,10 @@ async function invite(email: string): Promise<{ login: Caller }> {
   return { login: { cookie: cookieOf(accepted) } };
 }
 
-const idsOf = ({ team, user, key, token }: Half) => [team, user, key, token];
+const idsOf = ({ team, user, key, token, budget, tier }: Half) => [
+  ...[team, user, key, token],
+  ...[budget, tier],
+];
 
 /** Every id and every customer of a half; the rest is whatever its type allows. */
 function argumentsOf(half: Half): (argument: GraphQLArgument) => string[] {
@@ -145,6 +163,13 @@ test.each(['the portal of a customer', 'the admin of a team', 'the owner of a ke
     expect(seen).toContain('spendEvents.nodes.customerExternalId');
     expect(seen.has('usage by TEAM')).toBe(name !== 'the portal of a customer');
     expect(seen.has('apiKeys.nodes.alias')).toBe(name !== 'the portal of a customer');
+    for (const leaf of [
+      'budget.scope.customer',
+      'customers.nodes.tier.name',
+      'customers.nodes.block.reason',
+    ]) {
+      expect([leaf, seen.has(leaf)]).toEqual([leaf, name === 'the portal of a customer']);
+    }
     expect(seen.has('team.name')).toBe(name === 'the admin of a team');
   },
   120_000,
@@ -156,6 +181,9 @@ test('whoever may read everything reads both halves by the same leaves', async (
     'apiKeys.nodes.alias',
     'teams.nodes.name',
     'spendEvents.nodes.customerExternalId',
+    'budgets.nodes.scope.customer',
+    'tiers.nodes.name',
+    'blocks.nodes.reason',
   ]) {
     const [query] = queriesFor(own).filter((each) => each.path === path);
     const answer = await answerTo(query as LeafQuery, viewer);
@@ -187,7 +215,7 @@ test.each(['the portal of a customer', 'the admin of a team', 'the owner of a ke
 
 /** All that is kept of a half, but for what recording changes. */
 async function stateOf(half: Half): Promise<unknown> {
-  const [team, user, key, token] = idsOf(half).map((id) => decodeId(id)?.key);
+  const [team, user, key, token, budget, tier] = idsOf(half).map((id) => decodeId(id)?.key);
   const { rows } = await api.pool.query(
     `select to_jsonb(t) as row from team t where id = $1
      union all select to_jsonb(m) from team_member m where team_id = $1
@@ -196,8 +224,12 @@ async function stateOf(half: Half): Promise<unknown> {
      union all select to_jsonb(a) from api_token a where id = $4
      union all select to_jsonb(i) from invitation i where user_id = $2
      union all select to_jsonb(s) from user_session s where user_id = $2
-     union all select to_jsonb(c) from customer c where external_id = $5`,
-    [team, user, key, token, half.customer],
+     union all select to_jsonb(c) from customer c where external_id = $5
+     union all select to_jsonb(b) from budget b where id = $6 or tier_id = $7
+     union all select to_jsonb(r) from tier r where id = $7
+     union all select to_jsonb(o) from customer_tier o where customer_external_id = $5
+     union all select to_jsonb(k) from block k where subject_id = $5`,
+    [team, user, key, token, half.customer, budget, tier],
   );
   return rows;
 }

@@ -51,7 +51,7 @@ const OPERATIONS = {
   budget: `query ($id: ID!) { budget(id: $id) ${BUDGET} }`,
   tiers: `query ($first: Int! = 50, $after: String) {
     tiers(first: $first, after: $after) {
-      nodes { ...T customers { nodes { externalId assignedBy } totalCount { value } } } pageInfo { endCursor hasNextPage } } }
+      nodes { ...T customers(first: 1) { totalCount { value } } } pageInfo { endCursor hasNextPage } } }
     fragment T on Tier ${TIER}`,
   customer: `query ($externalId: String!) {
     customer(externalId: $externalId) {

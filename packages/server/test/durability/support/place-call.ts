@@ -18,21 +18,27 @@ export interface Observation {
 export interface Caller {
   readonly url: string;
   readonly key: string;
+  /** Whom to charge; each call has a customer of its own otherwise. */
+  readonly customer?: string;
+  /** Beside what every call says. */
+  readonly body?: object;
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
 const MODEL = 'metered';
 
 /** Every other call streams. Never rejects: a broken connection is what is being looked at. */
-export function placeCall({ url, key }: Caller, call: number): Promise<Observation> {
+export function placeCall(caller: Caller, call: number): Promise<Observation> {
+  const { url, key, customer = customerOf(call) } = caller;
   const streamed = call % 2 === 1;
   const body = JSON.stringify({
     model: MODEL,
-    user: customerOf(call),
+    user: customer,
     messages: [{ role: 'user', content: `This is call ${call}.` }],
     ...(streamed
       ? { stream: true, stream_options: { include_usage: true, include_cost: true } }
       : {}),
+    ...caller.body,
   });
   return new Promise((resolve) => {
     const nothing = { call, streamed, status: null, callId: null, complete: false, cost: null };
