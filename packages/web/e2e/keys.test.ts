@@ -107,6 +107,22 @@ describe('the life of a key, in the dashboard', () => {
     await sheet().getByText(`${MODEL}, sim/gpt-4o`).waitFor();
   });
 
+  test('once ids must be signed, a call without a signature is refused', async () => {
+    await sheet().getByRole('button', { name: 'Edit' }).click();
+    await sheet().getByLabel('Bound to customer').fill('');
+    await sheet().getByRole('button', { name: 'Save' }).click();
+    await sheet().getByRole('button', { name: 'Signed ids' }).click();
+    await sheet().getByRole('button', { name: 'Require signed ids' }).click();
+    expect(await secretShown()).toMatch(/^tgs-/);
+    await page.getByRole('button', { name: 'Done' }).click();
+    expect(await statusOf(first)).toBe(403);
+    await sheet().getByText('Named by each call, and signed').waitFor();
+    await sheet().getByRole('button', { name: 'Signed ids' }).click();
+    await sheet().getByRole('button', { name: 'Allow unsigned ids' }).click();
+    await sheet().getByText('Named by each call', { exact: true }).waitFor();
+    expect(await statusOf(first)).toBe(200);
+  });
+
   test('rotated at once, the new secret works and the old one does not', async () => {
     await sheet().getByRole('button', { name: 'Rotate' }).click();
     await sheet().getByLabel('The old secret ends').selectOption('At once');

@@ -111,7 +111,9 @@ export async function startServer({
     { users, db: pool },
     { login: config.adminLogin, password: config.adminPassword ?? undefined },
   );
+  const sealer = openSealer({ configured: config.encryptionKey, file: data.encryptionKey });
   const identity = createIdentity({
+    sealer,
     db: pool,
     apiKeyStore: new OrmApiKeyStore(orm, pool),
     teams: new OrmTeamStore(orm, pool),
@@ -138,7 +140,7 @@ export async function startServer({
   const makeStored = deploymentFactory(making);
   const storage = createDeploymentStorage({
     store: new OrmDeploymentStore(orm),
-    sealer: openSealer({ configured: config.encryptionKey, file: data.encryptionKey }),
+    sealer,
     notifications,
     clock,
     file: config.deployments,

@@ -311,7 +311,9 @@ export class Gateway {
     const { key, request, req, res, id, use } = asked;
     const { attribution: rules, totalTimeoutMs, clock } = this.#options;
     const { headers } = req;
-    const attribution = attribute({ headers, body: request.body, key, rules });
+    const startedAt = clock.now();
+    const { body } = request;
+    const attribution = attribute({ headers, body, key, rules, now: startedAt });
     if (!attribution.ok) return attribution;
     const overrides = readOverrides(headers, request);
     if (!overrides.ok) return overrides;
@@ -320,7 +322,6 @@ export class Gateway {
     if (forbidden !== undefined) return err(forbidden);
     const previous = await this.#responses.previousOf(key, request);
     if (!previous.ok) return previous;
-    const startedAt = clock.now();
     const plan = planCall(this.#options.router, {
       request,
       overrides: overrides.value,

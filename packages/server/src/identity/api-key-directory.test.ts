@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/testkit/fake-clock.ts';
+import { newSealer } from '../../test/testkit/new-sealer.ts';
 import type { ChannelHandlers } from '../platform/postgres/notifications.ts';
 import { ApiKeyDirectory } from './api-key-directory.ts';
 import { MasterKey } from './master-key.ts';
@@ -19,6 +20,8 @@ function row(secret: string, overrides: Partial<ApiKeyRow> = {}): ApiKeyRow {
     models: null,
     secret_sha256: sha256(secret),
     expires_at: null,
+    signing_key_id: null,
+    signing_sealed: null,
     ...overrides,
   };
 }
@@ -41,6 +44,7 @@ function createDirectory(rows: ApiKeyRow[]) {
     },
     clock,
     masterKey: new MasterKey(sha256('master')),
+    sealer: newSealer(),
     notifications: {
       on: (_channel, given) => {
         handlers = given;
@@ -74,6 +78,7 @@ describe('looking up a key', () => {
       teamId: null,
       userId: null,
       boundCustomer: 'acme',
+      signingSecret: null,
       tags: ['t'],
       models: null,
     });

@@ -1,10 +1,12 @@
 import type { Clock } from '../kernel/index.ts';
 import type { Notifications, Queryable } from '../platform/postgres/index.ts';
+import type { Sealer } from '../platform/sealing/index.ts';
 import { isExpired } from './api-key.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { type GatewayKey, KeyLookupUnavailable, MASTER_GATEWAY_KEY } from './gateway-key.ts';
 import type { MasterKey } from './master-key.ts';
 import { sha256Base64 } from './secret-text.ts';
+import { openSigningSecret } from './signing-secret.ts';
 import { type ApiKeyRow, findUsableKey, loadUsableKeys } from './sql/api-key-rows.ts';
 
 interface Entry {
@@ -26,6 +28,7 @@ export class ApiKeyDirectory {
   readonly #db: Queryable;
   readonly #clock: Clock;
   readonly #masterKey: MasterKey;
+  readonly #sealer: Sealer;
   readonly #onError: (error: unknown) => void;
   #entries = new Map<string, Entry>();
   readonly #strangers = new BoundedMap<string, number>(REMEMBERED_STRANGERS);
@@ -38,12 +41,14 @@ export class ApiKeyDirectory {
     db: Queryable;
     clock: Clock;
     masterKey: MasterKey;
+    sealer: Sealer;
     notifications: Notifications;
     onError?: (error: unknown) => void;
   }) {
     this.#db = deps.db;
     this.#clock = deps.clock;
     this.#masterKey = deps.masterKey;
+    this.#sealer = deps.sealer;
     this.#onError = deps.onError ?? (() => undefined);
     deps.notifications.on(CHANNEL, {
       onMessage: (hex) => this.forget(Buffer.from(hex, 'hex')),
@@ -86,7 +91,7 @@ export class ApiKeyDirectory {
     this.#changedDuringLoad = changed;
     try {
       const rows = await loadUsableKeys(this.#db);
-      const entries = new Map(rows.map((row) => [hashOf(row), toEntry(row)]));
+      const entries = new Map(rows.map((row) => [hashOf(row), toEntry(row, this.#sealer)]));
       for (const hash of changed) entries.delete(hash);
       this.#entries = entries;
       this.#strangers.clear();
@@ -122,7 +127,7 @@ export class ApiKeyDirectory {
   async #ask(digest: Buffer): Promise<Entry | null> {
     try {
       const row = await findUsableKey(this.#db, digest);
-      return row && toEntry(row);
+      return row && toEntry(row, this.#sealer);
     } catch (cause) {
       throw new KeyLookupUnavailable('API keys cannot be looked up', { cause });
     }
@@ -138,7 +143,7 @@ function hashOf(row: ApiKeyRow): string {
   return row.secret_sha256.toString('base64');
 }
 
-function toEntry(row: ApiKeyRow): Entry {
+function toEntry(row: ApiKeyRow, sealer: Sealer): Entry {
   const { id, alias, tags, models } = row;
   return {
     key: Object.freeze({
@@ -147,6 +152,7 @@ function toEntry(row: ApiKeyRow): Entry {
       teamId: row.team_id,
       userId: row.user_id,
       boundCustomer: row.bound_customer,
+      signingSecret: openSigningSecret(row, sealer),
       tags: Object.freeze(tags),
       models: models && Object.freeze(models),
     }),

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { assert, type Clock, err, ok, type Result, type Secret } from '../kernel/index.ts';
 import { isWithin, type Reach } from '../platform/access/index.ts';
+import type { Sealer } from '../platform/sealing/index.ts';
 import type { Actor } from './actor.ts';
 import { type ApiKey, type ApiKeyChanges, statusOf } from './api-key.ts';
 import type { ApiKeyDirectory } from './api-key-directory.ts';
@@ -15,6 +16,7 @@ import {
 import { type OwnersStore, ownerProblems } from './key-owners.ts';
 import { invalid, notFound, type Problem, STALE } from './problem.ts';
 import { createSecret, describeSecret, sha256 } from './secret-text.ts';
+import { createSigningSecret, sealSigningSecret } from './signing-secret.ts';
 
 export interface IssuedApiKey {
   readonly apiKey: ApiKey;
@@ -30,17 +32,20 @@ export class ApiKeyService {
   readonly #store: ApiKeyStore;
   readonly #owners: OwnersStore;
   readonly #directory: Pick<ApiKeyDirectory, 'forget'>;
+  readonly #sealer: Sealer;
   readonly #clock: Clock;
 
   constructor(deps: {
     store: ApiKeyStore;
     owners: OwnersStore;
     directory: Pick<ApiKeyDirectory, 'forget'>;
+    sealer: Sealer;
     clock: Clock;
   }) {
     this.#store = deps.store;
     this.#owners = deps.owners;
     this.#directory = deps.directory;
+    this.#sealer = deps.sealer;
     this.#clock = deps.clock;
   }
 
@@ -73,6 +78,7 @@ export class ApiKeyService {
       revokedAt: null,
       rotatedAt: null,
       previousValidUntil: null,
+      requiresSignedCustomer: false,
       revision: 1,
     };
     const inserted = await this.#store.insert({
@@ -140,6 +146,21 @@ export class ApiKeyService {
   revoke(id: string, by: Actor): Promise<Result<ApiKey, Problem[]>> {
     const revokedAt = this.#clock.now();
     return this.#change(id, by, (key) => ok(key.revokedAt === null ? { revokedAt } : {}));
+  }
+
+  /**
+   * From now on callers must sign the customer they name, with the secret that is shown this once; or
+   * need not any more. Asking again makes a new secret.
+   */
+  async setSigning(
+    id: string,
+    required: boolean,
+    by: Actor,
+  ): Promise<Result<{ apiKey: ApiKey; secret: Secret | null }, Problem[]>> {
+    const secret = required ? createSigningSecret() : null;
+    const signing = secret && sealSigningSecret(id, secret, this.#sealer);
+    const changed = await this.#change(id, by, () => ok({ signing }));
+    return changed.ok ? ok({ apiKey: changed.value, secret }) : changed;
   }
 
   /** A blocked key is refused until it is unblocked. */

@@ -1,5 +1,6 @@
 import type { Result } from '../kernel/index.ts';
 import type { Reach } from '../platform/access/index.ts';
+import type { Sealed } from '../platform/sealing/index.ts';
 import type { ApiKey, ApiKeyChanges, ApiKeyStatus } from './api-key.ts';
 import type { Problem } from './problem.ts';
 
@@ -25,7 +26,14 @@ export interface ChangedApiKey {
 }
 
 /** What to do with a key, judged while nobody else can change it. */
-export type Decision = Result<ApiKeyChanges & { readonly rotation?: Rotation }, Problem[]>;
+export type Decision = Result<
+  ApiKeyChanges & {
+    readonly rotation?: Rotation;
+    /** The new signing secret; null takes it away. */
+    readonly signing?: Sealed | null;
+  },
+  Problem[]
+>;
 
 export interface ApiKeyPosition {
   readonly createdAt: Date;

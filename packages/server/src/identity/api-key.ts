@@ -21,6 +21,8 @@ export interface ApiKey {
   readonly rotatedAt: Date | null;
   /** Until when the secret before the last rotation works. */
   readonly previousValidUntil: Date | null;
+  /** Whether callers must sign the customer they name. */
+  readonly requiresSignedCustomer: boolean;
   readonly revision: number;
 }
 

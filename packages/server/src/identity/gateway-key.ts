@@ -1,3 +1,5 @@
+import type { Secret } from '../kernel/index.ts';
+
 /** What the gateway needs to know about the key of a call. */
 export interface GatewayKey {
   /** Null for the master key. */
@@ -7,6 +9,8 @@ export interface GatewayKey {
   /** The key's owner. */
   readonly userId: string | null;
   readonly boundCustomer: string | null;
+  /** Under which the caller must sign the customer; null when it need not. */
+  readonly signingSecret: Secret | null;
   readonly tags: readonly string[];
   /** Names it may ask for, each exact or a beginning with `*` at its end; null for every model. */
   readonly models: readonly string[] | null;
@@ -18,6 +22,7 @@ export const MASTER_GATEWAY_KEY: GatewayKey = Object.freeze({
   teamId: null,
   userId: null,
   boundCustomer: null,
+  signingSecret: null,
   tags: [],
   models: null,
 });

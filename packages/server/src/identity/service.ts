@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/index.ts';
 import type { Authentication } from '../platform/access/index.ts';
 import type { Notifications, Pool } from '../platform/postgres/index.ts';
+import type { Sealer } from '../platform/sealing/index.ts';
 import { ApiKeyDirectory } from './api-key-directory.ts';
 import { ApiKeyService } from './api-key-service.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
@@ -34,6 +35,7 @@ export function createIdentity(deps: {
   teams: TeamStore;
   users: UserStore;
   masterKey: MasterKey;
+  sealer: Sealer;
   notifications: Notifications;
   clock: Clock;
   onError?: (error: unknown) => void;
@@ -48,7 +50,13 @@ export function createIdentity(deps: {
     isMember: (teamId: string, userId: string) => deps.teams.isMember(teamId, userId),
   };
   return {
-    apiKeys: new ApiKeyService({ store: deps.apiKeyStore, owners, directory, clock }),
+    apiKeys: new ApiKeyService({
+      store: deps.apiKeyStore,
+      owners,
+      directory,
+      sealer: deps.sealer,
+      clock,
+    }),
     directory,
     invitations: new InvitationService({ db, users, sessions, clock }),
     sessions,

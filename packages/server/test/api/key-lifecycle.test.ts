@@ -256,3 +256,24 @@ describe('the use of keys', () => {
     expect(seen).toEqual(['listed 4', 'listed 3', 'listed 2', 'listed 1', 'listed 0']);
   });
 });
+
+test('a key that asks for signed customers says so, and has a new secret each time', async () => {
+  const { apiKey, secret } = await issue({ alias: 'signed' });
+  await opens(secret);
+  const set = (required: boolean) =>
+    mutate(
+      `requireSignedCustomer(id: "${apiKey.id}", required: ${required}) { signingSecret apiKey { requiresSignedCustomer } ${ERRORS} }`,
+    );
+  const first = await set(true);
+  expect(first.apiKey.requiresSignedCustomer).toBe(true);
+  const held = async () =>
+    (await api.identity.directory.lookup(secret))?.signingSecret?.reveal() ?? null;
+  expect(await held()).toBe(first.signingSecret);
+  const second = await set(true);
+  expect(second.signingSecret).not.toBe(first.signingSecret);
+  expect(await held()).toBe(second.signingSecret);
+  const { rows } = await api.pool.query('select to_jsonb(k)::text as text from api_key k');
+  expect(JSON.stringify(rows)).not.toContain(second.signingSecret);
+  expect((await set(false)).signingSecret).toBeNull();
+  expect(await held()).toBeNull();
+});

@@ -17,6 +17,8 @@ const MEANINGS: Readonly<Record<RefusalCode, string>> = {
   missing_api_key: 'No API key came with the call.',
   invalid_api_key: 'The key is unknown, revoked or expired.',
   customer_not_allowed: 'The key is bound to another customer than the call names.',
+  customer_not_signed:
+    'The key takes signed customers only, and no valid signature came with this one.',
   model_not_allowed: "The key, or the customer's tier, does not allow this model.",
   blocked: 'The customer, API key, user or team is blocked.',
   unknown_route: 'There is nothing at this path.',

@@ -30,6 +30,7 @@ import { LiveBook, PriceService } from '../../src/pricing/index.ts';
 import { createReporting } from '../../src/reporting/index.ts';
 import { ReratingService } from '../../src/rerating/index.ts';
 import { FakeClock } from './fake-clock.ts';
+import { newSealer } from './new-sealer.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 export const MASTER_SECRET = 'sk-test-master-key';
@@ -90,6 +91,7 @@ export async function startApi(
 
   const users = new OrmUserStore(orm);
   const identity = createIdentity({
+    sealer: newSealer(),
     db: pool,
     apiKeyStore: new OrmApiKeyStore(orm, pool),
     teams: new OrmTeamStore(orm, pool),

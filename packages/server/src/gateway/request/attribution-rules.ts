@@ -1,9 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Secret } from '../../kernel/index.ts';
 import type { JsonObject } from '../json.ts';
 
 /** What the key itself says about every call made with it. */
 export interface KeyAttribution {
   readonly boundCustomer: string | null;
+  /** Under which the caller must sign the customer; null when it need not. */
+  readonly signingSecret?: Secret | null;
   readonly tags: readonly string[];
 }
 
@@ -26,4 +29,6 @@ export interface AttributionRequest {
   readonly body: JsonObject;
   readonly key: KeyAttribution;
   readonly rules: AttributionRules;
+  /** When the call came in. */
+  readonly now: Date;
 }

@@ -14,7 +14,7 @@ const attributed = (
   headers: Record<string, string>,
   body: Record<string, unknown>,
   { key = FREE_KEY, rules = {} }: { key?: KeyAttribution; rules?: Partial<AttributionRules> } = {},
-) => attribute({ headers, body, key, rules: { ...RULES, ...rules } });
+) => attribute({ headers, body, key, rules: { ...RULES, ...rules }, now: new Date(0) });
 const customerOf = (headers: Record<string, string>, body: Record<string, unknown>) => {
   const result = attributed(headers, body);
   return result.ok ? result.value.customerExternalId : result.error.code;

@@ -3,6 +3,7 @@ import { asObject } from '../json.ts';
 import type { Refusal } from '../response/refusal.ts';
 import type { AttributionRequest } from './attribution-rules.ts';
 import { decodeHeader } from './header-text.ts';
+import { signatureObjection } from './signed-customer.ts';
 import { readTags } from './tags.ts';
 import { splitUserId } from './user-id.ts';
 
@@ -36,8 +37,18 @@ export function attribute(request: AttributionRequest): Result<Attribution, Refu
   }
   const customerExternalId = bound ?? named.value;
   if (customerExternalId === null && request.rules.requiresCustomer) return err(CUSTOMER_MISSING);
+  const unsigned = bound === null ? objectionToUnsigned(request, customerExternalId) : null;
+  if (unsigned !== null) return err(unsigned);
   const tags = readTags(request);
   return tags.ok ? ok({ customerExternalId, tags: tags.value }) : tags;
+}
+
+function objectionToUnsigned(
+  { headers, key, now }: AttributionRequest,
+  customer: string | null,
+): Refusal | null {
+  const { signingSecret: secret = null } = key;
+  return secret === null ? null : signatureObjection(headers, { customer, secret, now });
 }
 
 /** An id that is a JSON object and names nobody leaves it to the next source. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { err, ok, type Result } from '../../kernel/index.ts';
+import { err, ok, type Result, type Secret } from '../../kernel/index.ts';
 import type { Refusal } from '../response/refusal.ts';
 
 /** What the gateway needs to know of a key. */
@@ -10,6 +10,8 @@ export interface GatewayKey {
   /** The key's owner. */
   readonly userId: string | null;
   readonly boundCustomer: string | null;
+  /** Under which the caller must sign the customer; null when it need not. */
+  readonly signingSecret?: Secret | null;
   readonly tags: readonly string[];
   /** Names it may ask for, each exact or a beginning with `*` at its end; null for every model. */
   readonly models: readonly string[] | null;

@@ -30,6 +30,11 @@ const REFUSALS = {
     type: 'permission_error',
     anthropicType: 'permission_error',
   },
+  customer_not_signed: {
+    status: 403,
+    type: 'permission_error',
+    anthropicType: 'permission_error',
+  },
   model_not_allowed: {
     status: 403,
     type: 'permission_error',

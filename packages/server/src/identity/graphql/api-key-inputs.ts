@@ -113,6 +113,22 @@ export class ApiKeySecretPayload {
 
 @ObjectType()
 @Permit('MANAGE_KEYS')
+export class SigningSecretPayload {
+  @Field(() => ApiKey, { nullable: true })
+  apiKey!: ApiKey | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What customers are signed with, shown this once.',
+  })
+  signingSecret!: string | null;
+
+  @Field(() => [UserError])
+  userErrors!: readonly UserError[];
+}
+
+@ObjectType()
+@Permit('MANAGE_KEYS')
 export class ApiKeyPayload {
   @Field(() => ApiKey, { nullable: true })
   apiKey!: ApiKey | null;

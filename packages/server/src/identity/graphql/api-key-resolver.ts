@@ -17,6 +17,7 @@ import {
   ApiKeyPayload,
   ApiKeySecretPayload,
   IssueApiKeyInput,
+  SigningSecretPayload,
   UpdateApiKeyInput,
 } from './api-key-inputs.ts';
 import { readIssueInput, readUpdateInput } from './api-key-terms.ts';
@@ -156,6 +157,25 @@ export class ApiKeyResolver {
     const { apiKey, secret } = rotated.value;
     const shown = toApiKey(apiKey, this.#clock.now());
     return { apiKey: shown, secret: secret.reveal(), userErrors: [] };
+  }
+
+  @Mutation(() => SigningSecretPayload, {
+    description:
+      'Whether callers must sign the customer they name. When they must, there is a new secret.',
+  })
+  @Permit('MANAGE_KEYS', { own: true })
+  async requireSignedCustomer(
+    @Arg('id', () => ID) id: string,
+    @Arg('required', () => Boolean) required: boolean,
+    @Ctx() context: GraphqlContext,
+  ): Promise<SigningSecretPayload> {
+    const uuid = decodeUuid(API_KEY_ID, id);
+    if (uuid === null) return { apiKey: null, signingSecret: null, userErrors: [NO_SUCH_KEY] };
+    const by = actorOf(context, 'MANAGE_KEYS');
+    const set = await this.#identity.apiKeys.setSigning(uuid, required, by);
+    if (!set.ok) return { apiKey: null, signingSecret: null, userErrors: set.error };
+    const apiKey = toApiKey(set.value.apiKey, this.#clock.now());
+    return { apiKey, signingSecret: set.value.secret?.reveal() ?? null, userErrors: [] };
   }
 
   @Mutation(() => ApiKeyPayload)

@@ -85,6 +85,11 @@ export class ApiKey implements Node {
   })
   previousValidUntil!: Date | null;
 
+  @Field(() => Boolean, {
+    description: 'Callers must sign the customer they name (x-tollgate-customer-signature).',
+  })
+  requiresSignedCustomer!: boolean;
+
   @Field(() => Int, { description: 'Give it as expectedRevision when you change the key.' })
   revision!: number;
 

@@ -24,6 +24,8 @@ export const ApiKeyRecord = defineEntity({
     rotatedAt: p.datetime().strictNullable(),
     previousSecretSha256: p.blob().name('previous_secret_sha256').strictNullable(),
     previousValidUntil: p.datetime().strictNullable(),
+    signingKeyId: p.text().strictNullable(),
+    signingSealed: p.blob().strictNullable(),
     revision: p.integer(),
     idempotencyKey: p.text(),
     requestSha256: p.blob().name('request_sha256'),

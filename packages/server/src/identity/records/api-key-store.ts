@@ -26,10 +26,13 @@ export class OrmApiKeyStore implements ApiKeyStore {
 
   async insert(key: NewApiKey): Promise<boolean> {
     try {
+      const { requiresSignedCustomer: _, ...columns } = key;
       await this.#orm.em.fork().insert(ApiKeyRecord, {
-        ...key,
-        ...mutable(key),
+        ...columns,
+        ...mutable(columns),
         previousSecretSha256: null,
+        signingKeyId: null,
+        signingSealed: null,
       });
       return true;
     } catch (error) {
@@ -54,12 +57,16 @@ export class OrmApiKeyStore implements ApiKeyStore {
       const decision = decide(toApiKey(record));
       if (!decision.ok) return decision;
       const hashes = hashesOf(record);
-      const { rotation, ...changes } = decision.value;
+      const { rotation, signing, ...changes } = decision.value;
       const previousSecretSha256 =
         rotation === undefined ? {} : { previousSecretSha256: record.secretSha256 };
       const isChange = Object.keys(decision.value).length > 0;
       if (isChange) {
         Object.assign(record, mutable(changes), rotation, previousSecretSha256);
+        if (signing !== undefined) {
+          record.signingKeyId = signing?.keyId ?? null;
+          record.signingSealed = signing?.bytes ?? null;
+        }
         record.revision += 1;
       }
       return ok({ apiKey: toApiKey(record), hashes });
@@ -108,7 +115,9 @@ function toApiKey(record: ApiKeyRecord): ApiKey {
     previousSecretSha256: _previous,
     idempotencyKey: _key,
     requestSha256: _request,
+    signingKeyId,
+    signingSealed: _sealed,
     ...key
   } = record;
-  return key;
+  return { ...key, requiresSignedCustomer: signingKeyId !== null };
 }

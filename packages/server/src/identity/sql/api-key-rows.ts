@@ -10,6 +10,8 @@ export interface ApiKeyRow {
   readonly models: string[] | null;
   readonly secret_sha256: Buffer;
   readonly expires_at: Date | null;
+  readonly signing_key_id: string | null;
+  readonly signing_sealed: Buffer | null;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface ApiKeyRow {
  */
 const USABLE_KEYS = `
   select k.id, k.alias, k.team_id, k.user_id, k.bound_customer, k.tags, k.models, s.secret_sha256,
-    s.expires_at
+    s.expires_at, k.signing_key_id, k.signing_sealed
   from api_key k
     cross join lateral (values
       (k.secret_sha256, k.expires_at),

@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, Pencil, RotateCw, Trash2 } from 'lucide-react';
+import { Ban, CircleCheck, Pencil, RotateCw, Signature, Trash2 } from 'lucide-react';
 import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormProblem } from '../forms/form-problem.tsx';
@@ -45,7 +45,7 @@ const UnblockKey_Mutation = graphql(`
 `);
 
 /** What is being done about a key. */
-export type KeyTask = 'look' | 'edit' | 'rotate' | 'revoke';
+export type KeyTask = 'look' | 'edit' | 'rotate' | 'revoke' | 'sign';
 
 interface KeyActionsProps {
   apiKey: FragmentOf<typeof KeyActions_Key>;
@@ -76,6 +76,9 @@ export function KeyActions({ apiKey, onTask }: KeyActionsProps) {
             <CircleCheck aria-hidden="true" className="size-3.5" /> Unblock
           </Button>
         )}
+        <Button onClick={() => onTask('sign')}>
+          <Signature aria-hidden="true" className="size-3.5" /> Signed ids
+        </Button>
         <Button onClick={() => onTask('revoke')}>
           <Trash2 aria-hidden="true" className="size-3.5" /> Revoke
         </Button>

@@ -41,18 +41,25 @@ const OVERLAPS = [
   { value: '10080', label: 'In 7 days' },
 ] as const;
 
+/** A secret that has just been made, and where it is used if not as a key. */
+export interface MadeSecret {
+  readonly title: string;
+  readonly secret: string | null;
+  readonly note?: string;
+}
+
 interface RotateKeyProps {
   keyId: string;
   onBack: () => void;
-  onRotated: (secret: string | null) => void;
+  onSecret: (made: MadeSecret) => void;
 }
 
-export function RotateKey({ keyId, onBack, onRotated }: RotateKeyProps) {
+export function RotateKey({ keyId, onBack, onSecret }: RotateKeyProps) {
   const [overlap, setOverlap] = useState<(typeof OVERLAPS)[number]['value']>('1440');
   const rotate = useAction(RotateKey_Mutation, { touches: ['ApiKey'] });
   const go = async () => {
     const done = await rotate.run({ id: keyId, overlapMinutes: Number(overlap) });
-    if (done) onRotated(done.rotateApiKey.secret);
+    if (done) onSecret({ title: 'The new secret', secret: done.rotateApiKey.secret });
   };
   return (
     <div className="flex flex-col gap-4 p-4">

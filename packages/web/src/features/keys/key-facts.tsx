@@ -15,6 +15,7 @@ export const KeyFacts_Key = graphql(
       prefix
       lastFour
       boundCustomer
+      requiresSignedCustomer
       models
       tags
       createdAt
@@ -71,7 +72,11 @@ export function KeyFacts({ apiKey }: { apiKey: FragmentOf<typeof KeyFacts_Key> }
       <Fact name="Team">{key.team?.name ?? 'None'}</Fact>
       <Fact name="Customer">
         {key.boundCustomer === null ? (
-          'Named by each call'
+          key.requiresSignedCustomer ? (
+            'Named by each call, and signed'
+          ) : (
+            'Named by each call'
+          )
         ) : (
           <CustomerLink externalId={key.boundCustomer} />
         )}

@@ -10,9 +10,10 @@ import { SecretOnce } from '../forms/secret-once.tsx';
 import { useMay } from '../session/session.ts';
 import { EditKey, EditKey_Key } from './edit-key.tsx';
 import { KeyActions, KeyActions_Key, type KeyTask } from './key-actions.tsx';
-import { RevokeKey, RotateKey } from './key-endings.tsx';
+import { type MadeSecret, RevokeKey, RotateKey } from './key-endings.tsx';
 import { KeyFacts, KeyFacts_Key } from './key-facts.tsx';
 import { useKeyNote } from './key-note.ts';
+import { KeySigning } from './key-signing.tsx';
 
 const Key_Query = graphql(
   `
@@ -20,6 +21,7 @@ const Key_Query = graphql(
       apiKey(id: $id) {
         id
         alias
+        requiresSignedCustomer
         ...KeyFacts_Key
         ...KeyActions_Key
         ...EditKey_Key
@@ -31,36 +33,34 @@ const Key_Query = graphql(
 
 /** One key: what is known of it, and what can be done about it. */
 export function KeySheet({ keyId, onClose }: { keyId: string | undefined; onClose: () => void }) {
-  const [rotated, setRotated] = useState<{ secret: string | null } | null>(null);
+  const [made, setMade] = useState<MadeSecret | null>(null);
   const note = useKeyNote();
   const close = () => {
-    setRotated(null);
+    setMade(null);
     onClose();
   };
   return (
     <Sheet
       open={keyId !== undefined}
       onClose={close}
-      held={rotated !== null}
-      title={rotated ? 'The new secret' : 'API key'}
+      held={made !== null}
+      title={made?.title ?? 'API key'}
       description="What is known of this key, and what can be done about it"
     >
-      {rotated && (
-        <SecretOnce secret={rotated.secret} note={note} onDone={() => setRotated(null)} />
+      {made && (
+        <SecretOnce secret={made.secret} note={made.note ?? note} onDone={() => setMade(null)} />
       )}
-      {keyId !== undefined && !rotated && (
-        <KeyDetails key={keyId} keyId={keyId} onRotated={(secret) => setRotated({ secret })} />
-      )}
+      {keyId !== undefined && !made && <KeyDetails key={keyId} keyId={keyId} onSecret={setMade} />}
     </Sheet>
   );
 }
 
 interface KeyDetailsProps {
   keyId: string;
-  onRotated: (secret: string | null) => void;
+  onSecret: (made: MadeSecret) => void;
 }
 
-function KeyDetails({ keyId, onRotated }: KeyDetailsProps) {
+function KeyDetails({ keyId, onSecret }: KeyDetailsProps) {
   const [task, setTask] = useState<KeyTask>('look');
   const { may } = useMay('MANAGE_KEYS');
   const [result, refetch] = useQuery({
@@ -75,7 +75,11 @@ function KeyDetails({ keyId, onRotated }: KeyDetailsProps) {
         if (!apiKey) return <Notice icon={SearchX} title="There is no such key" />;
         if (task === 'edit') return <EditKey apiKey={apiKey} onDone={look} />;
         if (task === 'rotate') {
-          return <RotateKey keyId={apiKey.id} onBack={look} onRotated={onRotated} />;
+          return <RotateKey keyId={apiKey.id} onBack={look} onSecret={onSecret} />;
+        }
+        if (task === 'sign') {
+          const { id, requiresSignedCustomer: required } = apiKey;
+          return <KeySigning keyId={id} required={required} onBack={look} onSecret={onSecret} />;
         }
         if (task === 'revoke') {
           return <RevokeKey keyId={apiKey.id} alias={apiKey.alias} onDone={look} />;
