@@ -280,6 +280,7 @@ export async function startServer({
       }),
       authenticate: identity.authenticate,
       sessionCookie: SESSION_COOKIE,
+      introspection: config.introspection,
       secureCookies: config.publicUrl?.startsWith('https:') ?? false,
       onInternalError: (error, facts) => log.error({ err: error, ...facts }, 'GraphQL'),
     }),

@@ -75,6 +75,7 @@ export async function startApi(
     sealer?: Sealer;
     fileDeployments?: readonly DeploymentConfig[];
     budgets?: BudgetsConfig;
+    introspection?: boolean;
   } = {},
 ) {
   await using stack = new AsyncDisposableStack();
@@ -176,6 +177,7 @@ export async function startApi(
     graphql: createGraphqlPlugin({
       ...api,
       ...authentication,
+      introspection: options.introspection ?? true,
       secureCookies: false,
       onInternalError: onError,
     }),

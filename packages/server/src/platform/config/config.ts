@@ -100,6 +100,8 @@ export interface Config {
   readonly reportingTimeZone: string;
   readonly maxRequestBytes: number;
   readonly attribution: AttributionConfig;
+  /** Whether GraphQL tells its schema to whoever asks. */
+  readonly introspection: boolean;
   readonly journal: { readonly durability: 'process' | 'fsync'; readonly maxBytes: number };
   readonly upstream: {
     readonly connectTimeoutMs: number;

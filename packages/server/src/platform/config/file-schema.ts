@@ -150,6 +150,9 @@ export const settingsSchema = z
         max_answer_bytes: wholeNumber(0).optional(),
       })
       .default({}),
+    graphql: z
+      .strictObject({ introspection: z.boolean('must be true or false').optional() })
+      .default({}),
     upstream: z
       .strictObject({
         connect_timeout_ms: wholeNumber(1).optional(),
@@ -159,7 +162,13 @@ export const settingsSchema = z
       })
       .default({}),
   })
-  .default({ catalogue_updates: 'accept', journal: {}, idempotency: {}, upstream: {} });
+  .default({
+    catalogue_updates: 'accept',
+    journal: {},
+    idempotency: {},
+    graphql: {},
+    upstream: {},
+  });
 
 export type DeploymentEntry = z.output<typeof deploymentSchema>;
 export type General = z.output<typeof generalSchema>;

@@ -249,6 +249,7 @@ function assemble(from: {
     reportingTimeZone: environment.timeZone ?? settings.reporting_time_zone ?? 'UTC',
     attribution: attributionOf(general, settings, tagHeaders),
     maxRequestBytes: settings.max_request_bytes ?? 32 * 1024 * 1024,
+    introspection: settings.graphql.introspection ?? true,
     journal: {
       durability: settings.journal.durability ?? 'process',
       maxBytes: settings.journal.max_bytes ?? GIBIBYTE,

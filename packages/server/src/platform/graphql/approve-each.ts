@@ -1,10 +1,12 @@
 /**
  * Passes events on while `approve` resolves; its rejection ends the stream and reaches the consumer.
+ * It is asked before each event, and every `recheckMs` while none comes.
  * Written by hand because a generator cannot be returned from while it waits for the next event.
  */
 export function approveEach<T>(
   events: AsyncIterable<T>,
   approve: () => Promise<void>,
+  recheckMs: number,
 ): AsyncIterableIterator<T, undefined> {
   const iterator = events[Symbol.asyncIterator]();
   const end = async () => {
@@ -13,17 +15,33 @@ export function approveEach<T>(
   };
   return {
     async next() {
-      const result = await iterator.next();
-      if (result.done) return { done: true, value: undefined };
-      await approve().catch(async (refusal: unknown) => {
+      const coming = iterator.next();
+      try {
+        for (;;) {
+          const result = await within(coming, recheckMs);
+          if (result?.done) return { done: true, value: undefined };
+          await approve();
+          if (result !== null) return result;
+        }
+      } catch (refusal) {
         await end();
         throw refusal;
-      });
-      return result;
+      }
     },
     return: end,
     [Symbol.asyncIterator]() {
       return this;
     },
   };
+}
+
+/** Null when it has not come in that time. */
+async function within<T>(coming: Promise<T>, ms: number): Promise<T | null> {
+  const waiting = Promise.withResolvers<null>();
+  const timer = setTimeout(() => waiting.resolve(null), ms);
+  try {
+    return await Promise.race([coming, waiting.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -52,17 +52,21 @@ function guardField(field: Field, need: Need): void {
   };
 }
 
+/** So long at most does a subscription outlive its session or token while nothing happens in it. */
+const RECHECK_MS = 5_000;
+
 /** Checks when it opens and again, with fresh eyes, before each message: it ends with its session. */
 function guardSubscription(field: Field, need: Need): void {
   const subscribe: Resolver = field.subscribe ?? defaultFieldResolver;
   field.subscribe = async (source, args, context, info) => {
     check(context, need);
     const events = (await subscribe(source, args, context, info)) as AsyncIterable<unknown>;
-    return approveEach(events, async () => {
+    const approve = async () => {
       context.authentication = await context.authenticate();
       context.loaders.clear();
       check(context, need);
-    });
+    };
+    return approveEach(events, approve, RECHECK_MS);
   };
 }
 

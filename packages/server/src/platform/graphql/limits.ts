@@ -20,18 +20,24 @@ const MAX_DEPTH = 10;
 const MAX_ALIASES = 20;
 const MAX_COST = 10_000;
 
+/** As told in `extensions.cost`. */
+export interface OperationCost {
+  readonly requested: number;
+  readonly limit: number;
+}
+
 /** Bounds what parsing alone may cost. */
 export const MAX_TOKENS = 2_000;
 
 export const LIMIT_RULES = [limitDepth, limitAliases] as const;
 
-/** Refuses an operation whose pages, multiplied out, hold more than 10,000 fields. */
-export function refuseCostly(operation: {
+/** What an operation costs: the fields its pages hold, multiplied out. Refuses more than 10,000. */
+export function costOf(operation: {
   schema: GraphQLSchema;
   document: DocumentNode;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
-}): void {
+}): OperationCost {
   const cost = getComplexity({
     schema: operation.schema,
     query: operation.document,
@@ -44,6 +50,7 @@ export function refuseCostly(operation: {
     ],
   });
   if (cost > MAX_COST) throw tooComplex(`This operation costs ${cost}, more than ${MAX_COST}`);
+  return { requested: cost, limit: MAX_COST };
 }
 
 const pageEstimator: ComplexityEstimator = ({ args, childComplexity }) => {

@@ -14,5 +14,7 @@ export interface GraphqlServerOptions {
   readonly sessionCookie: string;
   /** Cookies are marked Secure: the dashboard is reached over https. */
   readonly secureCookies: boolean;
+  /** Whether the schema may be asked for; it may without a word. */
+  readonly introspection?: boolean;
   readonly onInternalError: (error: unknown, facts: { requestId: string }) => void;
 }

@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { GraphqlContext } from './context.ts';
 import { internalError } from './errors.ts';
-import { LIMIT_RULES, MAX_TOKENS, refuseCostly } from './limits.ts';
+import { costOf, LIMIT_RULES, MAX_TOKENS, type OperationCost } from './limits.ts';
 import type { GraphqlServerOptions } from './options.ts';
 import { createContext, newRequestId } from './request-context.ts';
 import { createWebsocketHandler } from './websocket.ts';
@@ -38,10 +38,11 @@ export function createGraphqlPlugin(
 function createApollo(options: GraphqlServerOptions): ApolloServer<GraphqlContext> {
   return new ApolloServer<GraphqlContext>({
     schema: options.schema,
-    introspection: true,
+    introspection: options.introspection ?? true,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
+    allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     validationRules: [...LIMIT_RULES],
     parseOptions: { maxTokens: MAX_TOKENS },
@@ -50,12 +51,21 @@ function createApollo(options: GraphqlServerOptions): ApolloServer<GraphqlContex
   });
 }
 
+/** Tells what the operation cost, in `extensions.cost`. */
 function costPlugin(schema: GraphQLSchema): ApolloServerPlugin<GraphqlContext> {
   return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operationName, request }) =>
-        refuseCostly({ schema, document, operationName, variables: request.variables }),
-    }),
+    requestDidStart: async () => {
+      let cost: OperationCost | null = null;
+      return {
+        didResolveOperation: async ({ document, operationName, request: { variables } }) => {
+          cost = costOf({ schema, document, operationName, variables });
+        },
+        willSendResponse: async ({ response: { body } }) => {
+          if (cost === null || body.kind !== 'single') return;
+          body.singleResult.extensions = { ...body.singleResult.extensions, cost };
+        },
+      };
+    },
   };
 }
 

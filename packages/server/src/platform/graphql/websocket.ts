@@ -11,7 +11,7 @@ import {
 import type { SubscribePayload } from 'graphql-ws';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import { badUserInput, internalError, isPublic, tooComplex } from './errors.ts';
-import { LIMIT_RULES, MAX_TOKENS, refuseCostly } from './limits.ts';
+import { costOf, LIMIT_RULES, MAX_TOKENS } from './limits.ts';
 import type { GraphqlServerOptions } from './options.ts';
 import { createContext, newRequestId } from './request-context.ts';
 
@@ -76,7 +76,7 @@ function prepare(
   if (getOperationAST(document, operationName)?.operation !== 'subscription') {
     return [badUserInput('Only subscriptions are answered here; send the rest by POST')];
   }
-  refuseCostly({ schema, document, operationName, variables });
+  costOf({ schema, document, operationName, variables });
   return {
     schema,
     document,
