@@ -41,7 +41,7 @@ async function start(settings?: string): Promise<RunningTollgate> {
   );
 }
 
-describe('while the database is away', () => {
+describe('case 41: while the database is away', () => {
   test.each<Outage>(['refused', 'silent', 'lost'])(
     '(%s) calls with known keys go on, and each is recorded once when it is back',
     async (outage) => {
@@ -110,7 +110,7 @@ describe('while the database is away', () => {
   });
 });
 
-describe('a journal that is full', () => {
+describe('case 41: a journal that is full', () => {
   const SMALLEST = '{ journal: { max_bytes: 1000000 } }';
 
   test('lets no call through that it could not record, and loses none that it let through', async () => {

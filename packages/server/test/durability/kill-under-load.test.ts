@@ -12,7 +12,7 @@ const CONCURRENCY = 64;
 /** Complete answers before each kill: early, on a warm server, and again soon after a restart. */
 const KILLS = [137, 911, 1_024, 1_620];
 
-test('a server killed again and again under load loses nothing, doubles nothing, and keeps every amount', async () => {
+test('case 40: a server killed again and again under load loses nothing, doubles nothing, and keeps every amount', async () => {
   await using stack = new AsyncDisposableStack();
   const upstream = stack.adopt(await startCountingUpstream(), (each) => each.stop());
   const config = stack.adopt(await writeConfig(upstream.baseUrl), (each) => each.remove());

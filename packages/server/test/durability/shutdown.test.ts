@@ -17,7 +17,7 @@ import { runLoad } from './support/run-load.ts';
 const CLI = fileURLToPath(new URL('../../dist/app/cli.js', import.meta.url));
 const KEY = 'sk-shutdown-test-0123456789abcdef';
 
-test('a server told to stop under load ends well, its database with it, and everything is recorded', async () => {
+test('case 39: a server told to stop under load ends well, its database with it, and everything is recorded', async () => {
   await using stack = new AsyncDisposableStack();
   const upstream = stack.adopt(await startCountingUpstream(), (each) => each.stop());
   const config = stack.adopt(await writeConfig(upstream.baseUrl), (each) => each.remove());

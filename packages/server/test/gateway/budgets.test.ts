@@ -64,7 +64,7 @@ describe('a call past its budget', () => {
     budgets: [budget({ limit: 0n, period: 'monthly', scope: { customer: 'acme' } })],
   };
 
-  test('is refused before the upstream is called, and the official client does not try again', async () => {
+  test('case 14: is refused before the upstream is called, and the official client does not try again', async () => {
     const client = await start(endsWithMarch);
     let requests = 0;
     const counting = client.withOptions({
@@ -90,7 +90,7 @@ describe('a call past its budget', () => {
     expect(await harness.events()).toEqual([]);
   });
 
-  test('is told amounts only with a key that may see them', async () => {
+  test('case 14: is told amounts only with a key that may see them', async () => {
     const client = await start(endsWithMarch);
     const closed = await refused(call(client));
     expect(JSON.stringify(closed.error)).not.toMatch(/limit|spent|acme/);
@@ -99,7 +99,7 @@ describe('a call past its budget', () => {
     expect(open.message).toContain('customer "acme"');
   });
 
-  test("is refused in Anthropic's words on its own route", async () => {
+  test("case 14: is refused in Anthropic's words on its own route", async () => {
     await start(endsWithMarch);
     const client = new Anthropic({ baseURL: harness.url, apiKey: 'sk-test', maxRetries: 3 });
     const error = await client.messages
@@ -208,7 +208,7 @@ describe('what is set aside', () => {
 });
 
 describe('an answer that is not paid for in full', () => {
-  test('is shortened to what the money affords, and says so', async () => {
+  test('case 16: is shortened to what the money affords, and says so', async () => {
     // The request is bounded by some 200 bytes at a dollar a million, an answer costs two.
     const client = await start({ budgets: [budget({ limit: dollars('0.0005') })] });
     const { data, response } = await call(client, {
@@ -223,7 +223,7 @@ describe('an answer that is not paid for in full', () => {
     expect(await charged()).toBeLessThanOrEqual(dollars('0.0005'));
   });
 
-  test('has as many tokens as the caller asked for when the money affords them', async () => {
+  test('case 16: has as many tokens as the caller asked for when the money affords them', async () => {
     const client = await start({ budgets: [budget({ limit: dollars('1') })] });
     const { response } = await call(client, { max_completion_tokens: 100 }).withResponse();
     expect(response.headers.get('x-tollgate-max-tokens-lowered')).toBeNull();
@@ -235,7 +235,7 @@ describe('an answer that is not paid for in full', () => {
     expect(response.headers.get('x-tollgate-max-tokens-lowered')).toBeNull();
   });
 
-  test('of a model nobody knows the length of is bounded in writing', async () => {
+  test('case 16: of a model nobody knows the length of is bounded in writing', async () => {
     const client = await start({ budgets: [budget({ limit: dollars('100') })] });
     const { response, data } = await call(client, { sim: { output_tokens: 9_000 } }).withResponse();
     expect(response.headers.get('x-tollgate-max-tokens-lowered')).toBe('4096');
@@ -323,7 +323,7 @@ describe('256 calls at once, of a customer nobody has seen, against a budget for
 });
 
 describe('retries and fallbacks', () => {
-  test('one hold covers the dearest of them, and each attempt is charged by itself', async () => {
+  test('case 12: one hold covers the dearest of them, and each attempt is charged by itself', async () => {
     const dear = { input_cost_per_token: '0.00001', output_cost_per_token: '0.00002' };
     const client = await start(
       { budgets: [budget({ limit: dollars('0.003') })] },
@@ -345,7 +345,7 @@ describe('retries and fallbacks', () => {
 });
 
 describe('limits on how fast', () => {
-  test('requests: headers, an exact Retry-After, and the client may try again', async () => {
+  test('case 13: requests: headers, an exact Retry-After, and the client may try again', async () => {
     const limits = [
       {
         id: 'limits',

@@ -266,13 +266,19 @@ describe('what reaches no model', () => {
     expect(await harness.events()).toEqual([]);
   });
 
+  test.each(['/v1/fine_tuning/jobs', '/v1/batches', '/v1/files', '/v1/messages/batches'])(
+    'case 24: %s, whose costs come later, is not offered',
+    async (path) => {
+      const { upstream, harness, post } = await startPair();
+      const answer = await post(path, {});
+      expect([answer.status, upstream.seen, await harness.events()]).toEqual([404, [], []]);
+      expect(await answer.json()).toMatchObject({ error: { code: 'unknown_route' } });
+    },
+  );
+
   test.each([
-    '/v1/fine_tuning/jobs',
-    '/v1/batches',
-    '/v1/files',
     '/v1/realtime/sessions',
     '/v1/images/edits',
-    '/v1/messages/batches',
     '/v1/chat/completions/',
     '/v1//chat/completions',
     '/v1/%63hat/completions',

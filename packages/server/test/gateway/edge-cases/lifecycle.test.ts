@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventOfOpening } from '../../../src/gateway/index.ts';
+import { parsePico } from '../../../src/kernel/index.ts';
 import { Journal } from '../../../src/platform/journal/index.ts';
+import { budget, rules } from '../../testkit/budget-rules.ts';
 import { FakeClock } from '../../testkit/fake-clock.ts';
 import { startPair, text, tokens } from '../../testkit/gateway-pair.ts';
 import { chunk, type Script, STREAM_HEAD, whole } from '../../testkit/scripted-upstream.ts';
@@ -48,6 +50,48 @@ describe('a call under way', () => {
     expect((await answer).status).toBe(200);
     expect((await chat()).status).toBe(401);
     expect(await harness.events()).toHaveLength(1);
+  });
+
+  test('case 37: finishes when its budget is lowered; the next one is refused', async () => {
+    const { upstream, harness, chat } = await startPair({
+      rules: rules({ budgets: [budget({ limit: 1_000_000_000n })] }),
+    });
+    const { script, tell } = whenTold();
+    upstream.will(script);
+    const answer = chat({ max_tokens: 10 });
+    await expect.poll(() => upstream.seen.length).toBe(1);
+    harness.budgets.setRules(rules({ budgets: [budget({ limit: 1n })] }));
+    tell();
+    expect((await answer).status).toBe(200);
+    expect((await chat({ max_tokens: 10 })).status).toBe(429);
+    const [event] = await harness.events();
+    expect(await harness.budgets.state('budget')).toMatchObject({
+      postedPico: parsePico(String(event?.['charge'])),
+      pendingPico: 0n,
+      availablePico: 0n,
+    });
+  });
+
+  test('case 38: is charged to the month it was let in, and leaves the next one whole', async () => {
+    const clock = new FakeClock('2026-03-31T23:59:59.900Z');
+    const month = budget({ limit: 1_000_000_000n, period: 'monthly' });
+    const { upstream, harness, chat } = await startPair({
+      clock,
+      rules: rules({ budgets: [month] }),
+    });
+    const march = { pendingPico: 0n, postedPico: 0n };
+    upstream.will(async (connection, request) => {
+      Object.assign(march, await harness.budgets.state('budget'));
+      clock.advance(5_000);
+      await ANSWER(connection, request);
+    });
+    expect((await chat({ max_tokens: 10 })).status).toBe(200);
+    expect(march.pendingPico).toBeGreaterThan(0n);
+    expect(await harness.budgets.state('budget')).toMatchObject({
+      startsAt: new Date('2026-04-01T00:00:00Z'),
+      postedPico: 0n,
+      pendingPico: 0n,
+    });
   });
 
   test('case 38: belongs to the moment it was let in, whenever it ends and however often it is tried', async () => {

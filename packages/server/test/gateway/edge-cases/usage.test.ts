@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { budget, rules } from '../../testkit/budget-rules.ts';
 import { DONE, data, named, startPair, tokens } from '../../testkit/gateway-pair.ts';
-import { stream, whole } from '../../testkit/scripted-upstream.ts';
+import { type Script, stream, whole } from '../../testkit/scripted-upstream.ts';
 
 const message = (content: unknown, more: object = {}) => ({
   choices: [{ index: 0, message: { role: 'assistant', content, ...more } }],
@@ -14,6 +15,26 @@ describe('what is counted', () => {
     expect(await harness.events()).toEqual([
       expect.objectContaining({ input_tokens: 7, output_tokens: 30, cost: '0.000067' }),
     ]);
+  });
+
+  test('case 15: several choices are held for, each as long as it may become', async () => {
+    const { upstream, harness, chat } = await startPair({
+      rules: rules({ budgets: [budget({ limit: 1_000_000_000_000n })] }),
+    });
+    const held: bigint[] = [];
+    const answer: Script = async (connection, request) => {
+      held.push((await harness.budgets.state('budget'))?.pendingPico ?? -1n);
+      await whole(200, { choices: [], ...tokens(7, 3) })(connection, request);
+    };
+    upstream.will(answer, answer, answer);
+    for (const more of [{}, { n: 3 }, { n: 2, best_of: 5 }])
+      await chat({ max_tokens: 100, ...more });
+    const [one = 0n, three = 0n, five = 0n] = held;
+    const output = 100n * 2_000_000n;
+    expect(one).toBeGreaterThan(output);
+    // A choice more is paid for in full; the body grew by a few bytes of input.
+    expect(three - one).toBeGreaterThanOrEqual(2n * output);
+    expect(five - one).toBeGreaterThanOrEqual(4n * output);
   });
 
   test('case 15: several choices without usage: all of them are tokenised', async () => {

@@ -31,7 +31,7 @@ async function transcribe(pair: Awaited<ReturnType<typeof at>>, body: FormData) 
 }
 
 describe('what a call costs at its published price', () => {
-  test('Perplexity: tokens and the fee for each call, which is for the search in it', async () => {
+  test('case 17: Perplexity: tokens and the fee for each call, which is for the search in it', async () => {
     const { upstream, harness, chat } = await at('perplexity', 'sonar');
     const usage = { prompt_tokens: 14, completion_tokens: 181, search_context_size: 'low' };
     upstream.will(whole(200, { choices: [], usage }));
@@ -60,7 +60,7 @@ describe('what a call costs at its published price', () => {
     ]);
   });
 
-  test('Anthropic: the hour’s cache costs more than the five minutes’', async () => {
+  test('case 19: Anthropic: the hour’s cache costs more than the five minutes’', async () => {
     const { upstream, harness, post } = await at('anthropic', 'claude-sonnet-4-5');
     upstream.will(
       whole(200, {
@@ -90,7 +90,7 @@ describe('what a call costs at its published price', () => {
     ]);
   });
 
-  test('Whisper: the time that was heard, in whole or broken seconds', async () => {
+  test('case 23: Whisper: the time that was heard, in whole or broken seconds', async () => {
     const pair = await at('openai', 'whisper-1');
     pair.upstream.will(
       whole(200, { text: 'Hi', usage: { type: 'duration', seconds: 27 } }),
@@ -117,7 +117,7 @@ describe('what a call costs at its published price', () => {
     ]);
   });
 
-  test('GPT Image: text, picture and made picture, each at its price', async () => {
+  test('case 23: GPT Image: text, picture and made picture, each at its price', async () => {
     const { upstream, harness, post } = await at('openai', 'gpt-image-1');
     const usage = {
       input_tokens: 50,
@@ -131,7 +131,7 @@ describe('what a call costs at its published price', () => {
     expect(await harness.events()).toEqual([expect.objectContaining({ cost: '0.00445' })]);
   });
 
-  test('OpenAI: a tier without a published price is unpriced, and not charged as another', async () => {
+  test('case 19: OpenAI: a tier without a published price is unpriced, and not charged as another', async () => {
     const { upstream, harness, chat } = await at('openai', 'gpt-4o-mini');
     const usage = { prompt_tokens: 10, completion_tokens: 1 };
     upstream.will(whole(200, { choices: [], usage, service_tier: 'unheard-of' }));
