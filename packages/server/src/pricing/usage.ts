@@ -1,3 +1,4 @@
+import { isPlainText } from '../kernel/index.ts';
 import type { MeasuredKind, ToolKind } from './kinds.ts';
 
 /** What is counted on few calls only: see `Units`. */
@@ -58,8 +59,12 @@ const BASE_TIERS: ReadonlySet<string> = new Set(['', 'auto', 'default', 'on_dema
  */
 export function serviceTierOf(reported: unknown): string | undefined {
   if (typeof reported !== 'string' || BASE_TIERS.has(reported)) return undefined;
-  return reported;
+  return isPlainText(reported, LONGEST_TIER) ? reported : UNREADABLE_TIER;
 }
+
+const LONGEST_TIER = 64;
+/** Of a name that could not be recorded. It has no price. */
+const UNREADABLE_TIER = 'unreadable';
 
 /** The columns of `spend_event` that say what was used: all of `Usage`. */
 export interface StoredUsage {

@@ -6,8 +6,8 @@ export type MemberEdits = Readonly<Record<string, string | null>>;
 
 /**
  * Replaces, removes or adds members of a JSON object; everything else keeps its bytes (large numbers,
- * spacing, escapes), also between members. A key that occurs twice is edited in both places: a reader that takes the first
- * and one that takes the last then see the same. `text` must be valid JSON.
+ * spacing, escapes), also between members. Of a key that stands twice only the last is
+ * kept, as `JSON.parse` has it: a reader that takes the first then sees the same. `text` must be valid JSON.
  */
 export function editMembers(text: string, edits: MemberEdits): string {
   const members = topLevelMembers(text);
@@ -16,8 +16,9 @@ export function editMembers(text: string, edits: MemberEdits): string {
   let edited = text.slice(0, open);
   let isFirst = true;
   let end = open;
+  const last = new Map(members.map((member) => [member.key, member]));
   for (const member of members) {
-    const edit = editOf(member, edits);
+    const edit = last.get(member.key) === member ? editOf(member, edits) : null;
     // What stands before a member goes with it: the comma, and the space around that.
     if (edit !== null) {
       edited += isFirst ? leadOf(text, members, open) : text.slice(end, member.start);
@@ -27,9 +28,8 @@ export function editMembers(text: string, edits: MemberEdits): string {
     }
     end = member.end;
   }
-  const present = new Set(members.map(({ key }) => key));
   for (const [key, value] of Object.entries(edits)) {
-    if (value === null || present.has(key)) continue;
+    if (value === null || last.has(key)) continue;
     edited += `${isFirst ? '' : ','}${JSON.stringify(key)}:${value}`;
     isFirst = false;
   }

@@ -19,7 +19,7 @@ interface Part {
 const LINE_BREAK_BYTES = 2;
 const BLANK_LINE = '\r\n\r\n';
 
-/** The text fields of a `multipart/form-data` body (RFC 7578); files stay where they are. Null when it is not one. */
+/** The text fields of a `multipart/form-data` body (RFC 7578); files stay where they are. Null when it is not a sound one. */
 export function parseForm(form: Form): JsonObject | null {
   const parts = findParts(form);
   if (parts === null) return null;
@@ -62,6 +62,8 @@ function findParts({ bytes, contentType }: Form): Part[] | null {
     const headEnd = bytes.indexOf(BLANK_LINE, headStart);
     const next = bytes.indexOf(`\r\n${delimiter}`, headStart - 2);
     if (headEnd < 0 || next < 0) return parts;
+    // A part without a head, whose end would be looked for further and further away.
+    if (headEnd > next) return null;
     const head = bytes.toString('utf8', headStart, headEnd);
     const name = /;\s*name="([^"]*)"/i.exec(head)?.[1];
     if (name !== undefined) {

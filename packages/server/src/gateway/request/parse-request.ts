@@ -10,6 +10,7 @@ import type {
 import { editMembers, type MemberEdits } from './edit-members.ts';
 import { editFields, parseForm } from './multipart.ts';
 import { OVERRIDE_MEMBERS } from './overrides.ts';
+import { topLevelMembers } from './top-level-members.ts';
 
 /** What came in: the path may name the model, as Azure's clients have it. */
 export interface RawRequest {
@@ -39,7 +40,7 @@ export function parseRequest(raw: RawRequest): Result<InferenceRequest, Refusal>
 }
 
 const NOT_READABLE = {
-  json: 'The request body is not a JSON object.',
+  json: 'The request body is not a JSON object, or nests too deeply.',
   multipart: 'The request body is not a multipart form.',
 };
 
@@ -66,8 +67,15 @@ export function upstreamBody(
     ...metadataEdit(request.body),
   };
   for (const own of OWN_MEMBERS) if (own in request.body) edits[own] = null;
-  if (Object.keys(edits).length === 0) return request.bytes;
-  return editMembers(request.bytes.toString('utf8'), edits);
+  const text = request.bytes.toString('utf8');
+  if (Object.keys(edits).length > 0 || saysTwice(request.body, text))
+    return editMembers(text, edits);
+  return request.bytes;
+}
+
+/** A member that stands twice could be read here as one thing and by the provider as another. */
+function saysTwice(body: JsonObject, text: string): boolean {
+  return topLevelMembers(text)?.length !== Object.keys(body).length;
 }
 
 const OWN_MEMBERS = [
@@ -80,16 +88,9 @@ const OWN_MEMBERS = [
 
 const WITHOUT_OWN = Object.fromEntries(OWN_MEMBERS.map((name) => [name, null]));
 
-/** Always written when it stands more than once, so that a body naming two models means one to everyone. */
-function modelEdit({ route, bytes, body }: InferenceRequest, upstreamModel: string): MemberEdits {
-  if (route.path.includes('{model}')) return {};
-  const same = body['model'] === upstreamModel;
-  return same && standsOnce(bytes, '"model"') ? {} : { model: JSON.stringify(upstreamModel) };
-}
-
-function standsOnce(bytes: Buffer, part: string): boolean {
-  const first = bytes.indexOf(part);
-  return first >= 0 && bytes.indexOf(part, first + 1) < 0;
+function modelEdit({ route, body }: InferenceRequest, upstreamModel: string): MemberEdits {
+  if (route.path.includes('{model}') || body['model'] === upstreamModel) return {};
+  return { model: JSON.stringify(upstreamModel) };
 }
 
 function metadataEdit(body: JsonObject): MemberEdits {

@@ -11,7 +11,7 @@ import {
 } from '../routes/response-object.ts';
 import { membersOf } from '../routes/usage/members.ts';
 import { decoded } from '../upstream/decoder.ts';
-import { faultFailure, upstreamFailure } from '../upstream/failure.ts';
+import { faultFailure, noAnswer, upstreamFailure } from '../upstream/failure.ts';
 import type { Answer, AnswerContext, Failure, UpstreamHead, Wish } from './answer.ts';
 import { estimateUsage } from './estimate-usage.ts';
 import { callHeaders, spendHeaders } from './headers.ts';
@@ -21,6 +21,11 @@ function keep({ idempotency }: Call, { status, headers, body }: StoredAnswer): v
   idempotency?.kept.begin(status, headers);
   idempotency?.kept.add(body);
   idempotency?.kept.end();
+}
+
+/** A redirect, or a status that comes without a body. */
+function isNoAnswer(status: number): boolean {
+  return status === 204 || status === 205 || (status >= 300 && status < 400);
 }
 
 /**
@@ -45,6 +50,7 @@ export class BufferedAnswer implements Answer {
   }
 
   async end(): Promise<Failure | null> {
+    if (isNoAnswer(this.#head.status)) return this.#failed(noAnswer(this.#head), null);
     const body =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
     const plain = await decoded(body, this.#head.headers);

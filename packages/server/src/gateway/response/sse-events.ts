@@ -10,12 +10,18 @@ const BOM = '\uFEFF';
  */
 export class SseEvents {
   #rest: Buffer = EMPTY;
+  /** What came since, without an end of a line: joined once there is one, so that a long event costs no more than its length. */
+  #more: Buffer[] = [];
   /** Where the scan of `#rest` goes on, so that a long event is not scanned again with every chunk. */
   #scanned = 0;
 
   /** The events that are whole after this chunk. */
   push(chunk: Buffer): Buffer[] {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    if (this.#rest.length > 0 && this.#rest.at(-1) !== CR && nextLineEnd(chunk, 0) < 0) {
+      this.#more.push(chunk);
+      return [];
+    }
+    const bytes = this.#joined(chunk);
     const events: Buffer[] = [];
     let start = 0;
     let at = this.#scanned;
@@ -34,10 +40,17 @@ export class SseEvents {
 
   /** What is left when the stream ends: an event without its blank line, or nothing. */
   flush(): Buffer {
-    const rest = this.#rest;
+    const rest = this.#joined(EMPTY);
     this.#rest = EMPTY;
     this.#scanned = 0;
     return rest;
+  }
+
+  #joined(chunk: Buffer): Buffer {
+    if (this.#rest.length === 0) return chunk;
+    const pieces = [this.#rest, ...this.#more, chunk];
+    this.#more = [];
+    return Buffer.concat(pieces);
   }
 }
 

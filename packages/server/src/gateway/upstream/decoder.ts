@@ -1,5 +1,4 @@
 import type { Transform } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Headers } from '../response/send.ts';
 
@@ -16,6 +15,9 @@ export function decoderFor({ 'content-encoding': encoding }: Headers): Transform
   return encoding === 'br' ? createBrotliDecompress(BROTLI) : null;
 }
 
+/** More than any answer; a few bytes can be made to say they are gigabytes. */
+const MOST_DECODED_BYTES = 64 * 1024 * 1024;
+
 /** A copy of a whole body without its content encoding; the body itself when it has none, or is not what it says. */
 export function decoded(body: Buffer, headers: Headers): Buffer | Promise<Buffer> {
   const decoder = decoderFor(headers);
@@ -25,7 +27,14 @@ export function decoded(body: Buffer, headers: Headers): Buffer | Promise<Buffer
 async function decodeWith(decoder: Transform, body: Buffer): Promise<Buffer> {
   try {
     decoder.end(body);
-    return await buffer(decoder);
+    const pieces: Buffer[] = [];
+    let size = 0;
+    for await (const piece of decoder) {
+      size += piece.length;
+      if (size > MOST_DECODED_BYTES) return body;
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces);
   } catch {
     return body;
   }

@@ -243,14 +243,15 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 }
 
+const EVENT_STREAM = /^\s*text\/event-stream\b/i;
+
 /** Null when the answer comes whole. */
 function meterOf(
   { status, headers }: UpstreamHead,
   { attempt, recorder }: ExchangeContext,
 ): StreamMeter | null {
   const { request } = attempt.call;
-  if (status >= 300 || !String(headers['content-type']).startsWith('text/event-stream'))
-    return null;
+  if (status >= 300 || !EVENT_STREAM.test(String(headers['content-type']))) return null;
   const { conventions } = attempt.deployment;
   const costOf = (usage: Usage) => recorder.costOf(attempt, usage);
   return request.route.streamMeter?.({ request, conventions, costOf }) ?? null;

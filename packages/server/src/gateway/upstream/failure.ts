@@ -49,6 +49,15 @@ export function faultFailure(fault: Error): Failure {
   };
 }
 
+/** The upstream answered with a redirect, or with nothing: neither is followed or shown. */
+export function noAnswer({ status }: UpstreamHead): Failure {
+  const message = `The provider sent no answer (status ${status}).`;
+  return {
+    ...faultFailure(new Error(message)),
+    answer: { refusal: { code: 'upstream_failed', message } },
+  };
+}
+
 /** The upstream answered with an error. */
 export function upstreamFailure(head: UpstreamHead, body: Buffer): Failure {
   const start = body.toString('utf8', 0, 4096);

@@ -157,9 +157,10 @@ const UNKNOWN = provider('any other', null, EVERYTHING);
 
 /** The name a provider goes by here. */
 export function canonicalName(name: string): string {
-  return ALIASES[name] ?? name;
+  return Object.hasOwn(ALIASES, name) ? (ALIASES[name] as string) : name;
 }
 
 export function providerNamed(name: string): Provider {
-  return PROVIDERS[canonicalName(name)] ?? UNKNOWN;
+  const canonical = canonicalName(name);
+  return Object.hasOwn(PROVIDERS, canonical) ? (PROVIDERS[canonical] as Provider) : UNKNOWN;
 }

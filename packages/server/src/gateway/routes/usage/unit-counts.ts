@@ -1,7 +1,15 @@
+import { isPlainText } from '../../../kernel/index.ts';
 import type { Units } from '../../../pricing/index.ts';
 import { asCount } from '../../json.ts';
 
 type UnitKey = keyof Units;
+
+/** A variant is in the words of a provider or a caller, and is recorded. */
+const LONGEST_KEY = 128;
+
+function kindOf(key: string): string {
+  return key.slice(0, key.indexOf(':'));
+}
 
 /** Gathers what few calls use. A plain call leaves nothing behind. */
 export class UnitCounts {
@@ -12,7 +20,8 @@ export class UnitCounts {
     const count = asCount(reported);
     if (count === null || count === 0) return;
     this.#counts ??= {};
-    this.#counts[key] = (this.#counts[key] ?? 0) + count;
+    const name = isPlainText(key, LONGEST_KEY) ? key : kindOf(key);
+    this.#counts[name] = (this.#counts[name] ?? 0) + count;
   }
 
   get units(): Units | undefined {
