@@ -8,11 +8,15 @@ import { loadConfig } from '../platform/config/index.ts';
 import { createLogger } from '../platform/log/index.ts';
 import { printApiSchema } from './api-schema.ts';
 import { runDemoCommand } from './commands/demo.ts';
+import { type ImportOptions, runImportLitellm } from './commands/import-litellm.ts';
 import { type PriceOptions, runPrice } from './commands/price.ts';
 import { runReconcile } from './commands/reconcile.ts';
 import { runServe } from './commands/serve.ts';
 import { DataDirectory } from './data-directory.ts';
 import { VERSION } from './version.ts';
+
+const IMPORT_HELP = `Import teams, users, keys, customers, budgets and daily spend of LiteLLM. Keys keep their
+secrets. Importing again brings what is new; start the server anew afterwards.`;
 
 /** What every command starts from. */
 function context() {
@@ -67,6 +71,16 @@ program
   .option('--at <time>', 'a day or a time in UTC; now without it')
   .option('--json', 'print JSON')
   .action((model: string, options: PriceOptions) => runPrice(context(), model, options));
+
+program
+  .command('import')
+  .description('Import from another gateway.')
+  .command('litellm')
+  .description(IMPORT_HELP)
+  .option('--dump <file>', 'plain pg_dump of its tables')
+  .option('--config <file>', 'its config.yaml, which the server reads as it is')
+  .option('--json', 'print JSON')
+  .action((options: ImportOptions) => runImportLitellm(context(), options));
 
 program
   .command('schema')

@@ -24,11 +24,10 @@ export async function openBudgets(deps: {
   onError: (error: unknown) => void;
 }): Promise<Budgets> {
   const { config } = deps;
-  const given = config.thresholds.map(readPercent).filter((each) => each !== null);
   const budgets = createBudgets({
     ...deps,
     subjects: createSubjects(deps.identity),
-    thresholds: given.length > 0 ? given.sort((a, b) => a - b) : DEFAULT_THRESHOLDS,
+    thresholds: thresholdsOf(config),
     defaultTier: config.defaultTier,
   });
   const stored = await storeConfiguredRules(deps.pool, config, budgets.budgets.defaults);
@@ -40,6 +39,12 @@ export async function openBudgets(deps: {
   }
   await budgets.rules.reload();
   return budgets;
+}
+
+/** Of budgets that name none, in hundredths of a per cent. */
+export function thresholdsOf({ thresholds }: BudgetsConfig): number[] {
+  const given = thresholds.map(readPercent).filter((each) => each !== null);
+  return given.length > 0 ? given.sort((a, b) => a - b) : DEFAULT_THRESHOLDS;
 }
 
 const SETTINGS: Readonly<Record<string, string>> = {

@@ -21,6 +21,7 @@ export {
   SESSION_COOKIE,
   type SessionService,
 } from './session-service.ts';
+export { type ImportedIds, importPeople } from './sql/import-rows.ts';
 export type { Session } from './sql/session-rows.ts';
 export type {
   Membership,

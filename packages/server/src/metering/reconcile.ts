@@ -29,16 +29,16 @@ const MEASURES = [
   'charge',
 ] as const;
 
-/** An adjustment is a further row of a call, not a call. */
-const CALLS = 'count(*) filter (where adjustment = 0)';
+/** An adjustment is a further row of a call, not a call. Imported rows stand for several. */
+const CALLS = 'coalesce(sum(calls) filter (where adjustment = 0), 0)';
 
 const EVENT_SUMS = `
 select
   ${CALLS}::numeric as calls,
-  count(*) filter (where adjustment = 0 and status = 'failed')::numeric as failed_calls,
+  coalesce(sum(calls) filter (where adjustment = 0 and status = 'failed'), 0)::numeric as failed_calls,
   count(*) filter (where cost is null)::numeric
     - count(*) filter (where adjusts_unpriced) as unpriced_calls,
-  count(*) filter (where adjustment = 0 and usage_source = 'estimated')::numeric as estimated_calls,
+  coalesce(sum(calls) filter (where adjustment = 0 and usage_source = 'estimated'), 0)::numeric as estimated_calls,
   coalesce(sum(input_tokens), 0) as input_tokens,
   coalesce(sum(cached_input_tokens), 0) as cached_input_tokens,
   coalesce(sum(cache_write_tokens), 0) as cache_write_tokens,

@@ -17,13 +17,13 @@ with recorded as (
     streamed, customer_external_id, api_key_id, team_id, user_id, model, provider, upstream_model, tags, user_agent,
     session_id, trace_id, client_call_id,
     usage_source, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
-    reasoning_tokens, units, service_tier, region, cost, charge, price_version, lines, sequence)
+    reasoning_tokens, units, service_tier, region, cost, charge, price_version, lines, calls, sequence)
   select
     call_id, attempt, occurred_at, duration_ms, first_byte_ms, route, status, http_status, error_code,
     streamed, customer_external_id, api_key_id, team_id, user_id, model, provider, upstream_model, tags, user_agent,
     session_id, trace_id, client_call_id,
     usage_source, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
-    reasoning_tokens, units, service_tier, region, cost, charge, price_version, lines, $2
+    reasoning_tokens, units, service_tier, region, cost, charge, price_version, lines, coalesce(calls, 1), $2
   from json_populate_recordset(null::spend_event, $1::json)
   on conflict do nothing
   returning *
@@ -32,10 +32,10 @@ with recorded as (
     ${DIMENSION_DIGEST} as digest,
     customer_external_id, api_key_id, team_id, user_id, model, provider, tags,
     date_bin('15 minutes', occurred_at, 'epoch') as bucket_start,
-    count(*) as calls,
-    count(*) filter (where status = 'failed') as failed_calls,
+    sum(calls)::bigint as calls,
+    coalesce(sum(calls) filter (where status = 'failed'), 0)::bigint as failed_calls,
     count(*) filter (where cost is null) as unpriced_calls,
-    count(*) filter (where usage_source = 'estimated') as estimated_calls,
+    coalesce(sum(calls) filter (where usage_source = 'estimated'), 0)::bigint as estimated_calls,
     sum(input_tokens) as input_tokens,
     sum(cached_input_tokens) as cached_input_tokens,
     sum(cache_write_tokens) as cache_write_tokens,

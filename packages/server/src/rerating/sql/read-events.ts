@@ -129,6 +129,8 @@ export function toPastEvent(row: PastEventRow): PastEvent {
 function conditionsOf({ startsAt, endsAt, models, customers, only }: Selection, params: Params) {
   const conditions = [
     'e.adjustment = 0',
+    // Imported days are sums of calls: they cost what they cost there.
+    "e.route not like 'import/%'",
     `e.occurred_at >= ${params.add(startsAt)}`,
     `e.occurred_at < ${params.add(endsAt)}`,
   ];
