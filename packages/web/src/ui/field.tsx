@@ -1,5 +1,6 @@
 import { type ComponentProps, useId } from 'react';
 import { cx } from './cx.ts';
+import { FieldNotes } from './field-notes.tsx';
 
 interface FieldProps extends ComponentProps<'input'> {
   label: string;
@@ -11,14 +12,14 @@ interface FieldProps extends ComponentProps<'input'> {
 export function Field({ label, hint, error, className, ...rest }: FieldProps) {
   const id = useId();
   return (
-    <div className="flex flex-col gap-1.5">
+    <div className="flex min-w-0 flex-col gap-1.5">
       <label htmlFor={id} className="text-[13px] font-medium">
         {label}
       </label>
       <input
         id={id}
         aria-invalid={error !== undefined}
-        aria-describedby={error === undefined ? hint && `${id}-hint` : `${id}-error`}
+        aria-describedby={`${id}-notes`}
         className={cx(
           'h-9 w-full rounded-md border bg-surface px-3 text-sm',
           error === undefined ? 'border-line-strong' : 'border-bad',
@@ -26,16 +27,7 @@ export function Field({ label, hint, error, className, ...rest }: FieldProps) {
         )}
         {...rest}
       />
-      {hint !== undefined && error === undefined && (
-        <p id={`${id}-hint`} className="text-xs text-ink-faint">
-          {hint}
-        </p>
-      )}
-      {error !== undefined && (
-        <p id={`${id}-error`} role="alert" className="text-[13px] text-bad">
-          {error}
-        </p>
-      )}
+      <FieldNotes id={`${id}-notes`} hint={hint} error={error} />
     </div>
   );
 }
