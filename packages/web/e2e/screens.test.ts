@@ -5,7 +5,7 @@ import { accessibilityProblems, sidewaysScroll } from './support/accessibility.t
 import { launchChromium } from './support/chromium.ts';
 import { type Dashboard, openDashboard, openSignedIn } from './support/dashboard.ts';
 import { writeHistory } from './support/history.ts';
-import { fillPeople } from './support/manage.ts';
+import { fillBudgets, fillPeople } from './support/manage.ts';
 
 let server: RunningTollgate;
 let browser: Browser;
@@ -19,6 +19,7 @@ beforeAll(async () => {
     until: new Date(),
   });
   await fillPeople(server);
+  await fillBudgets(server);
   browser = await launchChromium();
 });
 
@@ -81,6 +82,48 @@ const SCREENS: readonly Screen[] = [
       await page.locator('tr[data-call-id] a').first().click();
       await page.getByRole('dialog', { name: 'Call' }).getByRole('table').waitFor();
     },
+  },
+  {
+    name: 'budgets',
+    path: '/ui/budgets',
+    arrive: (page) => page.getByRole('table', { name: 'Budgets' }).waitFor(),
+  },
+  {
+    name: 'budget, to be set',
+    path: '/ui/budgets',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Set a budget' }).click();
+      await page.getByLabel('Limit in US dollars').fill('0.5');
+      await page.getByText(/last month\b/).waitFor();
+    },
+  },
+  {
+    name: 'budget, to be raised',
+    path: '/ui/budgets',
+    arrive: async (page) => {
+      await page.getByRole('table', { name: 'Budgets' }).getByRole('button').last().click();
+      await page.getByRole('menuitem', { name: 'Raise for a while…' }).click();
+      await page.getByLabel('Add to the limit').waitFor();
+    },
+  },
+  {
+    name: 'tiers',
+    path: '/ui/budgets?tab=tiers',
+    arrive: (page) => page.getByRole('heading', { name: 'my-free-tier' }).waitFor(),
+  },
+  {
+    name: 'tier, to be changed',
+    path: '/ui/budgets?tab=tiers',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Change the tier my-free-tier' }).click();
+      await page.getByRole('menuitem', { name: 'Change…' }).click();
+      await page.getByText(/last month\b/).waitFor();
+    },
+  },
+  {
+    name: 'blocked',
+    path: '/ui/budgets?tab=blocked',
+    arrive: (page) => page.getByText('45 days overdue').waitFor(),
   },
   {
     name: 'keys',
@@ -261,7 +304,10 @@ test('the days and amounts are the same wherever the reader is', async () => {
 });
 
 /** Their second step asks again. */
-const OPENED_BY_HAND = ['call', 'key', 'key, edited', 'key wizard', 'team', 'user'];
+const OPENED_BY_HAND = [
+  ...['call', 'key', 'key, edited', 'key wizard', 'team', 'user'],
+  ...['budget, to be set', 'tier, to be changed'],
+];
 
 test('a screen asks the server at most three times', ALL_SCREENS, async () => {
   const { page, open } = await openSignedIn(browser, server);

@@ -7,7 +7,7 @@ const BUDGET = `{
   scope { key customer apiKey { alias } }
   window { period timeZone anchor }
   state { status limit { amount } posted { amount } pending { amount } available { amount }
-          percentUsed thresholdsReached startsAt resetsAt }
+          percentUsed percentTaken thresholdsReached startsAt resetsAt }
 }`;
 const ERRORS = 'userErrors { code path message }';
 const TIER = `{

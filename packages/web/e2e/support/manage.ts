@@ -62,3 +62,37 @@ export async function fillPeople(server: Managed): Promise<void> {
     { input },
   );
 }
+
+const SET = `mutation S($input: SetBudgetInput!) {
+  setBudget(input: $input) { userErrors { message } }
+}`;
+
+/** Budgets of several scopes and states, two tiers, and who is blocked. */
+export async function fillBudgets(server: Managed): Promise<void> {
+  const budgets = [
+    { scope: {}, limit: '1000', kind: 'SOFT' },
+    { scope: { customer: 'acme-corp' }, limit: '45.5', thresholds: ['50', '80', '100'] },
+    { scope: { customer: 'globex', model: 'gpt-4o' }, limit: '0.01', period: 'total' },
+    { scope: { customer: 'a-customer-with-a-rather-long-identifier-0123456789' }, limit: '0' },
+    { scope: { tag: 'feature:chat' }, limit: '0.000000000001', period: '30d', kind: 'SOFT' },
+  ];
+  for (const input of budgets) await manage(server, SET, { input });
+  await manage(
+    server,
+    `mutation {
+      free: createTier(input: { name: "my-free-tier", isDefault: true, requestsPerMinute: 60,
+        budgets: [{ limit: "4" }, { limit: "1", period: "daily", kind: SOFT }] }) { userErrors { message } }
+      pro: createTier(input: { name: "a-tier-whose-name-is-longer-than-anybody-thought-it-needed-to-be",
+        maxParallel: 20, models: ["gpt-4o*", "claude-*"] }) { userErrors { message } }
+      blockCustomer(customer: "hooli", reason: "Invoice 2026-10 is 45 days overdue") { userErrors { message } }
+    }`,
+  );
+  const { tiers } = (await manage(server, '{ tiers { nodes { id } } }')) as unknown as {
+    tiers: { nodes: { id: string }[] };
+  };
+  await manage(
+    server,
+    'mutation A($tier: ID) { assignTier(tier: $tier, customers: ["acme-corp", "globex"]) { userErrors { message } } }',
+    { tier: tiers.nodes.at(-1)?.id },
+  );
+}

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import { ChartNoAxesCombined, KeyRound, Settings, Users, UsersRound } from 'lucide-react';
+import { ChartNoAxesCombined, KeyRound, Settings, Users, UsersRound, Wallet } from 'lucide-react';
 
 const ENTRIES = [
   { to: '/', label: 'Overview', icon: ChartNoAxesCombined, exact: true },
   { to: '/customers', label: 'Customers', icon: Users, exact: false },
+  { to: '/budgets', label: 'Budgets & tiers', icon: Wallet, exact: false },
   { to: '/keys', label: 'Keys', icon: KeyRound, exact: false },
   { to: '/people', label: 'Teams & users', icon: UsersRound, exact: false },
   { to: '/settings', label: 'Settings', icon: Settings, exact: false },

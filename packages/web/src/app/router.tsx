@@ -8,6 +8,7 @@ import {
   type SearchSchemaInput,
   stripSearchParams,
 } from '@tanstack/react-router';
+import { BudgetsPage } from '../features/budgets/budgets-page.tsx';
 import { CustomerPage } from '../features/customer/customer-page.tsx';
 import { CustomersPage } from '../features/customers/customers-page.tsx';
 import { InvitationPage } from '../features/invitation/invitation-page.tsx';
@@ -20,6 +21,7 @@ import { externalIdFromPath, externalIdToPath } from '../lib/external-id.ts';
 import { DEFAULT_RANGE } from '../lib/ranges.ts';
 import {
   type AppSearch,
+  type BudgetsSearch,
   type CustomersSearch,
   type KeysSearch,
   type LoginSearch,
@@ -27,6 +29,7 @@ import {
   type PeopleSearch,
   parseSearch,
   readAppSearch,
+  readBudgetsSearch,
   readCustomersSearch,
   readKeysSearch,
   readLoginSearch,
@@ -108,6 +111,15 @@ const customerRoute = createRoute({
   component: CustomerPage,
 });
 
+const budgetsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/budgets',
+  staticData: { live: true },
+  validateSearch: (given: Given<BudgetsSearch>) => readBudgetsSearch(given),
+  search: { middlewares: [stripSearchParams({ tab: 'budgets' })] },
+  component: BudgetsPage,
+});
+
 const keysRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/keys',
@@ -139,6 +151,7 @@ const routeTree = rootRoute.addChildren([
     overviewRoute,
     customersRoute,
     customerRoute,
+    budgetsRoute,
     keysRoute,
     peopleRoute,
     settingsRoute,

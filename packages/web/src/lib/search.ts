@@ -25,6 +25,13 @@ export interface CustomersSearch {
   order: CustomerOrderName;
 }
 
+export const BUDGETS_TABS = ['budgets', 'tiers', 'blocked'] as const;
+export type BudgetsTab = (typeof BUDGETS_TABS)[number];
+
+export interface BudgetsSearch {
+  tab: BudgetsTab;
+}
+
 export const KEYS_SHOWN = [
   'kept',
   'active',
@@ -80,6 +87,10 @@ export function readOverviewSearch(input: Unread<OverviewSearch>): OverviewSearc
 
 export function readCustomersSearch(input: Unread<CustomersSearch>): CustomersSearch {
   return { q: text(input.q), order: oneOf(CUSTOMER_ORDERS, input.order, 'spend') };
+}
+
+export function readBudgetsSearch(input: Unread<BudgetsSearch>): BudgetsSearch {
+  return { tab: oneOf(BUDGETS_TABS, input.tab, 'budgets') };
 }
 
 export function readKeysSearch(input: Unread<KeysSearch>): KeysSearch {

@@ -17,7 +17,8 @@ export function toState(
     posted: moneyOf(state.postedPico),
     pending: moneyOf(state.pendingPico),
     available: moneyOf(state.availablePico),
-    percentUsed: percentText(usedHundredths(state)),
+    percentUsed: percentText(hundredthsOf(state.postedPico, state.limitPico)),
+    percentTaken: percentText(hundredthsOf(state.postedPico + state.pendingPico, state.limitPico)),
     thresholdsReached: reached.map(percentText),
     startsAt: state.startsAt,
     resetsAt: state.resetsAt,
@@ -30,9 +31,9 @@ function statusOf(kind: BudgetKind, state: StateFacts, nearing: boolean): Budget
 }
 
 /** Of a limit of 0 everything is used. */
-function usedHundredths({ postedPico, limitPico }: StateFacts): bigint {
+function hundredthsOf(amountPico: bigint, limitPico: bigint): bigint {
   if (limitPico === 0n) return WHOLE;
-  return postedPico < 0n ? 0n : (postedPico * WHOLE) / limitPico;
+  return amountPico < 0n ? 0n : (amountPico * WHOLE) / limitPico;
 }
 
 function isReached({ postedPico, limitPico }: StateFacts, threshold: number): boolean {

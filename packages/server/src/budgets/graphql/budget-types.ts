@@ -79,6 +79,11 @@ export class BudgetState {
   @Field(() => Decimal, { description: 'Per cent of the limit that is posted, rounded down.' })
   percentUsed!: string;
 
+  @Field(() => Decimal, {
+    description: 'Per cent of the limit that is posted or pending, rounded down.',
+  })
+  percentTaken!: string;
+
   @Field(() => [Decimal], { description: 'Per cent; the thresholds that posted has reached.' })
   thresholdsReached!: string[];
 

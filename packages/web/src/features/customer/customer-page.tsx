@@ -5,6 +5,7 @@ import { RANGES, rangeInput } from '../../lib/ranges.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { OnDay, When } from '../../ui/when.tsx';
+import { CustomerRules } from '../budgets/customer-rules.tsx';
 import { useLiveSpend } from '../live/use-live-spend.ts';
 import { useRefreshOnLive } from '../live/use-refresh-on-live.ts';
 import { OverviewSkeleton } from '../overview/overview-skeleton.tsx';
@@ -42,6 +43,7 @@ function CustomerScreen({ externalId }: { externalId: string }) {
             <UnknownCustomer externalId={externalId} />
           ) : (
             <div className="flex flex-col gap-4">
+              <CustomerRules externalId={externalId} customer={data.customer} />
               <CustomerFigures data={data} rangeLabel={RANGES[range].label} />
               <CustomerCalls
                 externalId={externalId}

@@ -1,4 +1,5 @@
 import { graphql } from '../../lib/graphql.ts';
+import { CustomerRules_Customer } from '../budgets/customer-rules.tsx';
 import { BucketTotals_Usage, SpendChart_Usage } from '../usage/spend-chart.tsx';
 import { TotalsFigures_Totals } from '../usage/totals-figures.tsx';
 import { UsageTable_Usage } from '../usage/usage-table.tsx';
@@ -14,6 +15,7 @@ export const CustomerSpend_Query = graphql(
         name
         firstSeenAt
         lastSeenAt
+        ...CustomerRules_Customer
       }
       whole: usage(range: $range, filter: $filter) {
         totals {
@@ -36,5 +38,11 @@ export const CustomerSpend_Query = graphql(
       }
     }
   `,
-  [BucketTotals_Usage, SpendChart_Usage, TotalsFigures_Totals, UsageTable_Usage],
+  [
+    BucketTotals_Usage,
+    CustomerRules_Customer,
+    SpendChart_Usage,
+    TotalsFigures_Totals,
+    UsageTable_Usage,
+  ],
 );

@@ -1,0 +1,46 @@
+import { graphql } from '../../lib/graphql.ts';
+
+export const Blocks_Query = graphql(`
+  query Blocks_Query($after: String) {
+    blocks(first: 50, after: $after) {
+      nodes {
+        subject
+        subjectId
+        reason
+        since
+        blockedBy
+      }
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+`);
+
+export const BlockCustomer_Mutation = graphql(`
+  mutation BlockCustomer_Mutation($customer: String!, $reason: String!) {
+    blockCustomer(customer: $customer, reason: $reason) {
+      block {
+        since
+      }
+      userErrors {
+        code
+        path
+        message
+      }
+    }
+  }
+`);
+
+export const Unblock_Mutation = graphql(`
+  mutation Unblock_Mutation($subject: BlockedSubjectInput!) {
+    unblock(subject: $subject) {
+      userErrors {
+        code
+        path
+        message
+      }
+    }
+  }
+`);
