@@ -1,5 +1,6 @@
 import { asList, asObject, type JsonObject } from '../json.ts';
 import type { InferenceRequest } from '../routes/inference-route.ts';
+import { mediaIn } from '../routes/media-parts.ts';
 import { countTokens } from '../tokens/count-tokens.ts';
 
 /** Its tokeniser is not the one that counts here, but a near relation: never a quarter away. */
@@ -38,17 +39,6 @@ const TURNS = ['messages', 'input', 'contents'];
 /** A picture given by its address costs by its size, which nobody knows here. The dearest models ask about this much. */
 const TOKENS_PER_IMAGE = 6_000;
 
-/** A part with one of these in its bytes is looked for; all others are text. */
-const MEDIA_MARKS = [
-  '"image',
-  '"input_image',
-  '"file',
-  '"input_file',
-  '"document',
-  '"video',
-  '"inlineData',
-  '"inline_data',
-];
 const CONTEXT_MEMBERS = [
   'previous_response_id',
   'conversation',
@@ -92,47 +82,4 @@ function readsContext(body: JsonObject): boolean {
   if (CONTEXT_MEMBERS.some((name) => body[name] != null)) return true;
   if (asObject(body['prompt'])?.['id'] !== undefined) return true;
   return asList(body['tools']).some((tool) => READING_TOOLS.some((name) => asObject(tool)?.[name]));
-}
-
-interface Media {
-  images: number;
-  /** Kept elsewhere: given by an address or an id. */
-  documents: number;
-}
-
-function mediaIn({ body, bytes }: InferenceRequest): Media {
-  const found: Media = { images: 0, documents: 0 };
-  if (MEDIA_MARKS.some((mark) => bytes.includes(mark))) countMedia(body, found);
-  return found;
-}
-
-function countMedia(value: unknown, found: Media): void {
-  if (Array.isArray(value)) {
-    for (const each of value) countMedia(each, found);
-    return;
-  }
-  const part = asObject(value);
-  if (part === null) return;
-  if (isImage(part)) found.images += 1;
-  if (isDocument(part['type']) ? !hasOwnBytes(part) : isKeptByGoogle(part)) found.documents += 1;
-  for (const name in part) countMedia(part[name], found);
-}
-
-function isImage({ type, inlineData, inline_data: inline }: JsonObject): boolean {
-  if (type === 'image' || type === 'image_url' || type === 'input_image') return true;
-  return asObject(inlineData ?? inline) !== null;
-}
-
-/** OpenAI has text in a member of the same name. */
-function isKeptByGoogle({ fileData, file_data: file }: JsonObject): boolean {
-  return asObject(fileData ?? file) !== null;
-}
-
-function isDocument(type: unknown): boolean {
-  return type === 'file' || type === 'input_file' || type === 'document' || type === 'video_url';
-}
-
-function hasOwnBytes(part: JsonObject): boolean {
-  const source = asObject(part['source']) ?? asObject(part['file']) ?? part;
-  return source['data'] !== undefined || source['file_data'] !== undefined;
 }

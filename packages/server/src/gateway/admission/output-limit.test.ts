@@ -54,6 +54,12 @@ describe('the longest answer', () => {
   });
 });
 
+test('a picture is one however its type is spelt', () => {
+  const bytes = Buffer.from('{"model":"m","input":[{"type":"im\\u0061ge_url"}]}');
+  const spelt = { ...requestOf('responses', JSON.parse(bytes.toString())), bytes };
+  expect(boundInput(spelt).ownTokens).toBeGreaterThan(6_000);
+});
+
 describe("what a request of Gemini's brings beside its bytes", () => {
   const parts = (...given: object[]) => ({ contents: [{ parts: given }] });
   const bound = (body: object) => {

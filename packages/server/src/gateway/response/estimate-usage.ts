@@ -1,10 +1,14 @@
 import { NO_USAGE, type Usage } from '../../pricing/index.ts';
 import { asList } from '../json.ts';
 import type { InferenceRequest } from '../routes/inference-route.ts';
+import { mediaIn } from '../routes/media-parts.ts';
 import { countTokens } from '../tokens/count-tokens.ts';
 
 /** What a chat message costs beside its text (OpenAI's published counting rule). */
 const TOKENS_PER_MESSAGE = 4;
+
+/** A picture of 1024 by 1024 in high detail ("Images and vision", OpenAI); nobody knows the size here. */
+const TOKENS_PER_IMAGE = 765;
 
 /** Usage of a call whose upstream reported none: its request and what came back, tokenised. */
 export async function estimateUsage(
@@ -17,7 +21,7 @@ export async function estimateUsage(
   const perMessage = asList(body['messages']).length * TOKENS_PER_MESSAGE;
   return {
     ...known,
-    inputTokens: input + perMessage + tokensIn(body),
+    inputTokens: input + perMessage + tokensIn(body) + mediaIn(request).images * TOKENS_PER_IMAGE,
     outputTokens: output + known.outputTokens,
   };
 }

@@ -45,8 +45,11 @@ const GEMINI: readonly RouteName[] = [
   'stream_generate_content',
   'generate_content.count_tokens',
 ];
-const SIMULATED: readonly RouteName[] = [...OPENAI, ...MESSAGES, 'rerank'];
-const EVERYTHING: readonly RouteName[] = [...SIMULATED, ...GEMINI];
+const SIMULATED: readonly RouteName[] = [...TEXT, 'responses', ...MESSAGES];
+const SELF_HOSTED: readonly RouteName[] = [...OPENAI, ...MESSAGES, 'rerank'];
+const EVERYTHING: readonly RouteName[] = [...SELF_HOSTED, ...GEMINI];
+/** Azure judges text elsewhere. */
+const AZURE = OPENAI.filter((name) => name !== 'moderations');
 
 type Facts = Partial<Omit<Provider, 'title' | 'apiBase' | 'routes'>>;
 
@@ -87,7 +90,7 @@ export const PROVIDERS: Readonly<Record<string, Provider>> = {
     credential: 'x-api-key',
     ...translatedChat('anthropic'),
   }),
-  azure: provider('Azure OpenAI', null, OPENAI, { credential: 'api-key', paths: 'azure' }),
+  azure: provider('Azure OpenAI', null, AZURE, { credential: 'api-key', paths: 'azure' }),
   bedrock: provider('Amazon Bedrock', null, CHAT, {
     credential: 'aws',
     whenAbandoned: 'drain',
@@ -140,7 +143,7 @@ export const PROVIDERS: Readonly<Record<string, Provider>> = {
     'images.generations',
     'rerank',
   ]),
-  vllm: provider('vLLM', null, SIMULATED),
+  vllm: provider('vLLM', null, SELF_HOSTED),
   xai: provider('xAI', 'https://api.x.ai/v1', [...CHAT, 'responses', 'images.generations'], {
     reasoning: 'beside',
   }),

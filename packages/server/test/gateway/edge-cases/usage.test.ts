@@ -47,6 +47,20 @@ describe('what is counted', () => {
     expect(event?.['output_tokens']).toBeGreaterThanOrEqual(6);
   });
 
+  test('case 6: pictures and tools are estimated too, where no usage is reported', async () => {
+    const { upstream, harness, chat } = await startPair();
+    upstream.will(whole(200, message('Hi')));
+    const url = `data:image/png;base64,${'A'.repeat(50_000)}`;
+    await chat({
+      messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }],
+    });
+    const description = 'one two three four five six seven eight nine ten';
+    await chat({ tools: [{ type: 'function', function: { name: 'f', description } }] });
+    const [picture, tool] = await harness.events();
+    expect(picture).toMatchObject({ usage_source: 'estimated', input_tokens: 769 });
+    expect(tool?.['input_tokens']).toBeGreaterThan(14);
+  });
+
   test('case 17: the arguments of a tool call are output', async () => {
     const { upstream, harness, chat } = await startPair();
     const called = { name: 'weather', arguments: '{"city":"Paris","unit":"celsius"}' };
