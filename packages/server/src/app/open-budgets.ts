@@ -32,9 +32,7 @@ export async function openBudgets(deps: {
   });
   const stored = await storeConfiguredRules(deps.pool, config, budgets.budgets.defaults);
   if (!stored.ok) {
-    const problems = stored.error.map(
-      ({ path, message }) => `  - ${SETTINGS[path[0] ?? '']}: ${message}`,
-    );
+    const problems = stored.error.map(({ path, message }) => `  - ${path.join('.')}: ${message}`);
     throw new OperatorError(`The configuration is wrong:\n${problems.join('\n')}`);
   }
   await budgets.rules.reload();
@@ -46,11 +44,6 @@ export function thresholdsOf({ thresholds }: BudgetsConfig): number[] {
   const given = thresholds.map(readPercent).filter((each) => each !== null);
   return given.length > 0 ? given.sort((a, b) => a - b) : DEFAULT_THRESHOLDS;
 }
-
-const SETTINGS: Readonly<Record<string, string>> = {
-  limit: 'litellm_settings.max_budget',
-  period: 'litellm_settings.budget_duration',
-};
 
 function createSubjects(identity: Pick<Identity, 'apiKeys' | 'teams' | 'users'>): Subjects {
   return {

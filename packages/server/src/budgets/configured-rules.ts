@@ -1,11 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { ok, type Result } from '../kernel/index.ts';
+import { err, ok, type Result } from '../kernel/index.ts';
 import { type Pool, type Queryable, withTransaction } from '../platform/postgres/index.ts';
-import type { Problem } from './problem.ts';
-import { readTerms, type Terms, type TermsDefaults } from './read-terms.ts';
-import { toBudgetValues } from './rule-rows.ts';
-import { scopeKey } from './scope.ts';
+import { invalid, type Problem } from './problem.ts';
+import { readTerms, type TermsDefaults } from './read-terms.ts';
+import { isUnchanged, toBudgetValues } from './rule-rows.ts';
+import { isScope, type Scope, scopeKey } from './scope.ts';
 import {
+  type BudgetValues,
   insertBudget,
   loadBudgets,
   lockBudget,
@@ -14,11 +15,20 @@ import {
 } from './sql/budget-rows.ts';
 import { insertLimit, lockLimit, removeLimit, updateLimit } from './sql/limit-rows.ts';
 
-/** What the configuration file says of all calls together. */
+/** What the configuration file says. */
 export interface ConfiguredRules {
-  readonly installation: { readonly limit: string; readonly period: string | null } | null;
+  readonly budgets: readonly ConfiguredBudget[];
+  /** Of all calls together. */
   readonly requestsPerMinute: number | null;
   readonly tokensPerMinute: number | null;
+}
+
+export interface ConfiguredBudget {
+  readonly scope: Scope;
+  readonly limit: string;
+  readonly period: string | null;
+  /** Where the file says so; the path of what is wrong with it. */
+  readonly setting: string;
 }
 
 const GLOBAL = {};
@@ -33,44 +43,53 @@ export async function storeConfiguredRules(
   rules: ConfiguredRules,
   defaults: TermsDefaults,
 ): Promise<Result<null, Problem[]>> {
-  const terms = termsOf(rules, defaults);
-  if (terms !== null && !terms.ok) return terms;
+  const budgets = rules.budgets.map((budget) => readBudget(budget, defaults));
+  const problems = budgets.flatMap((read) => (read.ok ? [] : read.error));
+  if (problems.length > 0) return err(problems);
+  const read = budgets.flatMap((each) => (each.ok ? [each.value] : []));
   await withTransaction(pool, async (tx) => {
-    await storeBudget(tx, terms?.value ?? null, defaults.now);
+    await storeBudgets(tx, read, defaults.now);
     await storeLimits(tx, rules, defaults.now);
   });
   return ok(null);
 }
 
-function termsOf({ installation }: ConfiguredRules, defaults: TermsDefaults) {
-  if (installation === null) return null;
-  const { limit, period } = installation;
-  return readTerms({ limit, period: period ?? 'total', kind: 'hard' }, [], defaults);
+type Read = BudgetValues & { readonly scope: Scope };
+
+function readBudget(
+  { scope, limit, period, setting }: ConfiguredBudget,
+  defaults: TermsDefaults,
+): Result<Read, Problem[]> {
+  if (!isScope(scope)) return err([invalid([setting], 'This is no name')]);
+  const terms = readTerms({ limit, period: period ?? 'total', kind: 'hard' }, [], defaults);
+  if (!terms.ok) return err(terms.error.map((each) => ({ ...each, path: [setting] })));
+  return ok({ ...toBudgetValues(terms.value, { scope, tierId: null }), scope });
 }
 
-async function storeBudget(tx: Queryable, terms: Terms | null, now: Date): Promise<void> {
-  const owner = { scope: GLOBAL, tierId: null };
-  const values = terms && { ...toBudgetValues(terms, owner), configured: true };
-  const stale = (await loadBudgets(tx, null)).filter(
-    (row) => row.configured && row.key !== values?.key,
-  );
+async function storeBudgets(tx: Queryable, budgets: readonly Read[], now: Date): Promise<void> {
+  const keys = new Set(budgets.map(({ key }) => key));
+  const stale = (await loadBudgets(tx, null)).filter((row) => row.configured && !keys.has(row.key));
   await removeBudgets(
     tx,
     stale.map((row) => row.id),
     now,
   );
-  if (values === null) return;
+  for (const budget of budgets) await storeBudget(tx, budget, now);
+}
+
+async function storeBudget(tx: Queryable, budget: Read, now: Date): Promise<void> {
+  const values = { ...budget, configured: true };
   const present = await lockBudget(tx, { key: values.key });
   if (present !== null) {
-    const anchored_at = present.anchored_at ?? values.anchored_at;
-    await updateBudget(tx, present.id, { ...values, anchored_at, updated_at: now });
+    const kept = { ...values, anchored_at: present.anchored_at ?? values.anchored_at };
+    if (present.configured && isUnchanged(present, kept)) return;
+    await updateBudget(tx, present.id, { ...kept, updated_at: now });
     return;
   }
   await insertBudget(tx, {
     ...values,
     id: randomUUIDv7(),
     tier_id: null,
-    scope: GLOBAL,
     created_at: now,
     created_by: BY,
   });

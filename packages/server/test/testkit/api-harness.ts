@@ -56,7 +56,7 @@ export interface Caller {
 }
 
 export const NO_BUDGETS: BudgetsConfig = {
-  installation: null,
+  budgets: [],
   defaultTier: null,
   thresholds: [],
   requestsPerMinute: null,

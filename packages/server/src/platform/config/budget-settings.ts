@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDecimal, parsePico } from '../../kernel/index.ts';
-import type { BudgetsConfig } from './config.ts';
+import type { BudgetConfig, BudgetsConfig } from './config.ts';
 
 /** What LiteLLM's file says about budgets and limits. Amounts and shares stay the text that was written. */
 const text = z.string('must be text').trim().min(1, 'must not be empty');
@@ -28,6 +28,31 @@ export const budgetSettingsSchema = z
   })
   .default({});
 
+/** By either of the names that LiteLLM has given its parts. */
+const scopedBudget = z
+  .looseObject({
+    max_budget: amount.optional(),
+    budget_limit: amount.optional(),
+    budget_duration: text.optional(),
+    time_period: text.optional(),
+  })
+  .transform((given, context) => {
+    const limit = given.max_budget ?? given.budget_limit;
+    if (limit !== undefined) return { limit, period: given.budget_duration ?? given.time_period };
+    context.addIssue('needs a max_budget');
+    return z.NEVER;
+  });
+
+/** What `router_settings` and `litellm_settings` both may hold. */
+export const scopedBudgetsSchema = z
+  .looseObject({
+    provider_budget_config: z.record(text, scopedBudget).optional(),
+    tag_budget_config: z.record(text, scopedBudget).optional(),
+  })
+  .default({});
+
+type ScopedBudgets = z.output<typeof scopedBudgetsSchema>;
+
 export const rateLimitSettingsSchema = z
   .looseObject({
     rate_limits: z
@@ -39,21 +64,43 @@ export const rateLimitSettingsSchema = z
   })
   .default({});
 
-export function budgetsConfigOf(
-  settings: z.output<typeof budgetSettingsSchema> | null,
-  general: z.output<typeof rateLimitSettingsSchema> | null,
-): BudgetsConfig {
-  const limits = general?.rate_limits ?? [];
+export function budgetsConfigOf(read: {
+  readonly litellm: z.output<typeof budgetSettingsSchema> | null;
+  readonly general: z.output<typeof rateLimitSettingsSchema> | null;
+  /** By the name of their section. */
+  readonly scoped: Readonly<Record<string, ScopedBudgets | null>>;
+}): BudgetsConfig {
+  const { litellm } = read;
+  const limits = read.general?.rate_limits ?? [];
   return {
-    installation:
-      settings?.max_budget === undefined
-        ? null
-        : { limit: settings.max_budget, period: settings.budget_duration ?? null },
-    defaultTier: settings?.max_end_user_budget_id ?? null,
-    thresholds: (settings?.budget_alerts ?? []).map(({ threshold }) => percentText(threshold)),
+    budgets: [
+      ...(litellm?.max_budget === undefined ? [] : [wholeBudget(litellm, litellm.max_budget)]),
+      ...Object.entries(read.scoped).flatMap(([section, given]) => scopedBudgets(section, given)),
+    ],
+    defaultTier: litellm?.max_end_user_budget_id ?? null,
+    thresholds: (litellm?.budget_alerts ?? []).map(({ threshold }) => percentText(threshold)),
     requestsPerMinute: least(limits.map((limit) => limit.rpm_limit)),
     tokensPerMinute: least(limits.map((limit) => limit.tpm_limit)),
   };
+}
+
+function wholeBudget(
+  { budget_duration: period }: z.output<typeof budgetSettingsSchema>,
+  limit: string,
+): BudgetConfig {
+  const setting = period === undefined ? 'max_budget' : 'budget_duration';
+  return { scope: {}, limit, period: period ?? null, setting: `litellm_settings.${setting}` };
+}
+
+function scopedBudgets(section: string, given: ScopedBudgets | null): BudgetConfig[] {
+  const of = (dimension: 'provider' | 'tag') =>
+    Object.entries(given?.[`${dimension}_budget_config`] ?? {}).map(([name, budget]) => ({
+      scope: { [dimension]: name },
+      limit: budget.limit,
+      period: budget.period ?? null,
+      setting: `${section}.${dimension}_budget_config.${name}`,
+    }));
+  return [...of('provider'), ...of('tag')];
 }
 
 /** Entries of a list hold all at once: the tightest decides. */

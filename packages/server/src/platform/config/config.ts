@@ -67,10 +67,21 @@ export interface RoutingConfig {
   readonly budgetFallbacks: Readonly<Record<string, readonly string[]>>;
 }
 
+/** A hard budget that the file sets. */
+export interface BudgetConfig {
+  /** What of the calls counts; nothing named is all of them. */
+  readonly scope: { readonly provider?: string; readonly tag?: string };
+  /** US dollars. */
+  readonly limit: string;
+  /** Null is for ever. */
+  readonly period: string | null;
+  /** Where the file says so, for who is told of a mistake. */
+  readonly setting: string;
+}
+
 /** What the file says may be spent. Texts are judged by `budgets`. */
 export interface BudgetsConfig {
-  /** Of all calls together: `max_budget` US dollars in each `budget_duration`; null period is for ever. */
-  readonly installation: { readonly limit: string; readonly period: string | null } | null;
+  readonly budgets: readonly BudgetConfig[];
   /** Name of the tier of customers that have none. */
   readonly defaultTier: string | null;
   /** Per cent; for budgets that are set without thresholds. Empty: no wish. */

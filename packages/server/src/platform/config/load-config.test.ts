@@ -121,9 +121,28 @@ litellm_settings:
       email: "admin@company.com"
     - threshold: 1.0
     - threshold: 0.3333
+  tag_budget_config:
+    "feature:chat": { max_budget: 25, budget_duration: monthly }
+router_settings:
+  provider_budget_config:
+    openai: { budget_limit: 0.0000000001, time_period: 1d }
 `);
     expect(budgets).toEqual({
-      installation: { limit: '0.1', period: '30d' },
+      budgets: [
+        { scope: {}, limit: '0.1', period: '30d', setting: 'litellm_settings.budget_duration' },
+        {
+          scope: { tag: 'feature:chat' },
+          limit: '25',
+          period: 'monthly',
+          setting: 'litellm_settings.tag_budget_config.feature:chat',
+        },
+        {
+          scope: { provider: 'openai' },
+          limit: '0.0000000001',
+          period: '1d',
+          setting: 'router_settings.provider_budget_config.openai',
+        },
+      ],
       defaultTier: 'my-free-tier',
       thresholds: ['80', '100', '33.33'],
       requestsPerMinute: 90,
@@ -136,6 +155,11 @@ litellm_settings:
     ['max_budget: 0.0000000000001', 'litellm_settings.max_budget: "0.0000000000001" is not'],
     ['max_budget: ten', 'litellm_settings.max_budget: "ten" is not'],
     ['budget_alerts: [{ threshold: 0 }]', 'budget_alerts[0].threshold: "0" is not a share'],
+    ['tag_budget_config: { a: {} }', 'litellm_settings.tag_budget_config.a: needs a max_budget'],
+    [
+      'provider_budget_config: { openai: { budget_limit: -1 } }',
+      'litellm_settings.provider_budget_config.openai.budget_limit: "-1" is not an amount',
+    ],
     ['budget_alerts: [{ threshold: 80% }]', 'budget_alerts[0].threshold: "80%" is not a share'],
   ])('%s is refused with its place', (line, problem) => {
     const yaml = `model_list: [{ model_name: a, litellm_params: { model: openai/a } }]\nlitellm_settings:\n  ${line}`;

@@ -6,6 +6,7 @@ import {
   budgetSettingsSchema,
   budgetsConfigOf,
   rateLimitSettingsSchema,
+  scopedBudgetsSchema,
 } from './budget-settings.ts';
 import type {
   AttributionConfig,
@@ -63,10 +64,14 @@ export function loadConfig(
     access: new ProviderAccess(env),
     problems,
   });
-  const budgets = budgetsConfigOf(
-    section('litellm_settings', budgetSettingsSchema),
-    section('general_settings', rateLimitSettingsSchema),
-  );
+  const budgets = budgetsConfigOf({
+    litellm: section('litellm_settings', budgetSettingsSchema),
+    general: section('general_settings', rateLimitSettingsSchema),
+    scoped: {
+      litellm_settings: section('litellm_settings', scopedBudgetsSchema),
+      router_settings: section('router_settings', scopedBudgetsSchema),
+    },
+  });
   problems.push(...check(deployments, settings?.fallback_price ?? null));
   if (problems.length > 0 || environment === null || general === null || settings === null) {
     throw configError(problems, configPath);
