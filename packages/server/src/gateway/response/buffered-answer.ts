@@ -11,7 +11,7 @@ import {
 } from '../routes/response-object.ts';
 import { membersOf } from '../routes/usage/members.ts';
 import { decoded } from '../upstream/decoder.ts';
-import { faultFailure, noAnswer, upstreamFailure } from '../upstream/failure.ts';
+import { faultFailure, isNoAnswer, noAnswer, upstreamFailure } from '../upstream/failure.ts';
 import type { Answer, AnswerContext, Failure, UpstreamHead, Wish } from './answer.ts';
 import { estimateUsage } from './estimate-usage.ts';
 import { callHeaders, spendHeaders } from './headers.ts';
@@ -21,11 +21,6 @@ function keep({ idempotency }: Call, { status, headers, body }: StoredAnswer): v
   idempotency?.kept.begin(status, headers);
   idempotency?.kept.add(body);
   idempotency?.kept.end();
-}
-
-/** A redirect, or a status that comes without a body. */
-function isNoAnswer(status: number): boolean {
-  return status === 204 || status === 205 || (status >= 300 && status < 400);
 }
 
 /**

@@ -13,6 +13,7 @@ import { StreamedAnswer } from '../response/streamed-answer.ts';
 import type { StreamMeter, UpstreamTraits } from '../routes/index.ts';
 import type { Upstream } from '../translation/index.ts';
 import { decoderFor } from './decoder.ts';
+import { isNoAnswer } from './failure.ts';
 import { limitsOf } from './limits.ts';
 import { CallTimeout, Patience, UpstreamTimeout } from './patience.ts';
 import type { UpstreamPools } from './pools.ts';
@@ -251,7 +252,8 @@ function meterOf(
   { attempt, recorder }: ExchangeContext,
 ): StreamMeter | null {
   const { request } = attempt.call;
-  if (status >= 300 || !EVENT_STREAM.test(String(headers['content-type']))) return null;
+  if (status >= 300 || isNoAnswer(status) || !EVENT_STREAM.test(String(headers['content-type'])))
+    return null;
   const { conventions } = attempt.deployment;
   const costOf = (usage: Usage) => recorder.costOf(attempt, usage);
   return request.route.streamMeter?.({ request, conventions, costOf }) ?? null;

@@ -49,7 +49,12 @@ export function faultFailure(fault: Error): Failure {
   };
 }
 
-/** The upstream answered with a redirect, or with nothing: neither is followed or shown. */
+/** A redirect, or a status that comes without a body. */
+export function isNoAnswer(status: number): boolean {
+  return status === 204 || status === 205 || (status >= 300 && status < 400);
+}
+
+/** Neither a redirect nor an empty answer is followed or shown. */
 export function noAnswer({ status }: UpstreamHead): Failure {
   const message = `The provider sent no answer (status ${status}).`;
   return {
