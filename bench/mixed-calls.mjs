@@ -181,7 +181,7 @@ function deployment(apiBase, modelName, provider) {
 
 async function readInto(record, journal) {
   for (let batch = await journal.nextBatch(); batch !== null; batch = await journal.nextBatch()) {
-    for (const { json } of batch.records) enter(record, JSON.parse(json));
+    for (const json of batch.records.jsons) enter(record, JSON.parse(json));
     await journal.acknowledge(batch);
   }
 }

@@ -16,6 +16,9 @@ export interface RecordedBatch {
   readonly sightings: readonly Sighting[];
 }
 
+/** Spend events as they are encoded, or the JSON array of them. */
+export type EncodedEvents = readonly string[] | Buffer;
+
 /** Work that must stand or fall with the events: it runs in their transaction, for new events only. */
 export type RecordingStep = (tx: Queryable, batch: RecordedBatch) => Promise<void>;
 
@@ -28,7 +31,7 @@ export const SPEND_CHANNEL = 'tollgate_spend';
  */
 export function recordBatch(
   pool: Pool,
-  encodedEvents: readonly string[],
+  encodedEvents: EncodedEvents,
   steps: readonly RecordingStep[],
 ): Promise<RecordedBatch> {
   return withTransaction(pool, async (tx) => {
@@ -36,7 +39,7 @@ export function recordBatch(
     const sequence = next.rows[0]?.sequence ?? 0;
     const seen = await tx.query<Sighting & { externalId: string | null; calls: number }>(
       RECORD_EVENTS,
-      [`[${encodedEvents.join(',')}]`, sequence],
+      [Buffer.isBuffer(encodedEvents) ? encodedEvents : `[${encodedEvents.join(',')}]`, sequence],
     );
     const batch: RecordedBatch = {
       sequence,

@@ -1,4 +1,4 @@
-import type { Journal, JournalBatch } from '../platform/journal/index.ts';
+import type { Journal, JournalBatch, SettledRecords } from '../platform/journal/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import { type RecordingStep, recordBatch } from './record-batch.ts';
 
@@ -23,6 +23,12 @@ export interface BatchRecording {
   readonly keys: readonly string[];
   /** Resolves when all of them are recorded; may be called once. */
   readonly record: () => Promise<void>;
+}
+
+/** Of the records of a batch. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** SQLSTATE classes that say "this data can never be stored": data exception, integrity violation. */
@@ -90,24 +96,24 @@ export class Shipper {
   }
 
   async #around({ records }: JournalBatch): Promise<void> {
-    const record = () => this.#record(records.map(({ json }) => json));
+    const record = () => this.#record(records, { from: 0, to: records.length });
     const { around } = this.#options;
-    await (around === undefined ? record() : around({ keys: records.map(({ id }) => id), record }));
+    await (around === undefined ? record() : around({ keys: records.ids, record }));
   }
 
   /** Halves a batch that holds something unstorable until that one event stands alone. */
-  async #record(encodedEvents: readonly string[]): Promise<void> {
+  async #record(records: SettledRecords, { from, to }: Range): Promise<void> {
     try {
-      await recordBatch(this.#options.pool, encodedEvents, this.#options.steps);
+      await recordBatch(this.#options.pool, records.list(from, to), this.#options.steps);
     } catch (fault) {
       if (!isUnstorable(fault)) throw fault;
-      if (encodedEvents.length === 1) {
-        await this.#options.setAside(encodedEvents[0] as string, fault as Error);
+      if (to - from === 1) {
+        await this.#options.setAside(records.jsons[from] as string, fault as Error);
         return;
       }
-      const middle = Math.ceil(encodedEvents.length / 2);
-      await this.#record(encodedEvents.slice(0, middle));
-      await this.#record(encodedEvents.slice(middle));
+      const middle = Math.ceil((from + to) / 2);
+      await this.#record(records, { from, to: middle });
+      await this.#record(records, { from: middle, to });
     }
   }
 

@@ -113,7 +113,7 @@ describe('shipping the same journal again', () => {
     const crashed = await openJournal(directory);
     await settleAll(crashed, events);
     const batch = await crashed.nextBatch();
-    const sent = batch?.records.map((record) => record.json) ?? [];
+    const sent = batch?.records.jsons ?? [];
     await recordBatch(pool, sent, [CUSTOMER_STEP]);
     // Never acknowledged. Closing keeps the files, as a crash would.
     await crashed.close();

@@ -213,7 +213,7 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
         batch !== null;
         batch = await journal.nextBatch()
       ) {
-        events.push(...batch.records.map((record) => JSON.parse(record.json)));
+        events.push(...batch.records.jsons.map((json) => JSON.parse(json)));
         await journal.acknowledge(batch);
       }
       return events;

@@ -39,7 +39,7 @@ async function openJournal(options: Partial<JournalOptions> = {}) {
 async function readAll(journal: Journal): Promise<string[]> {
   const jsons: string[] = [];
   for (let batch = await journal.nextBatch(); batch !== null; batch = await journal.nextBatch()) {
-    jsons.push(...batch.records.map((record) => record.json));
+    jsons.push(...batch.records.jsons);
     await journal.acknowledge(batch);
   }
   return jsons;
@@ -169,14 +169,17 @@ describe('journal', () => {
         const read: string[] = [];
         for (const each of steps) {
           if ('write' in each) {
-            const jsons = Array.from({ length: each.write }, (_, i) => `"${written.length + i}"`);
+            const jsons = Array.from(
+              { length: each.write },
+              (_, i) => `"é客${written.length + i}"`,
+            );
             written.push(...jsons);
             await Promise.all(jsons.map((json) => journal.open(json, '{}')));
             await Promise.all(jsons.map((json) => journal.settle(json, json)));
           } else {
             const batch = await journal.nextBatch(each.read);
             if (batch === null || !each.acknowledge) continue;
-            read.push(...batch.records.map((record) => record.json));
+            read.push(...batch.records.jsons);
             await journal.acknowledge(batch);
           }
         }

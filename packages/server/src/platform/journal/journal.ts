@@ -11,6 +11,7 @@ import {
   type Segment,
   splitLines,
 } from './segment.ts';
+import { SettledRecords } from './settled-records.ts';
 import { type Durability, GroupCommitWriter } from './writer.ts';
 
 export interface JournalOptions {
@@ -31,7 +32,7 @@ export interface JournalOptions {
 
 /** Settled records, oldest first. */
 export interface JournalBatch {
-  readonly records: readonly CallRecord[];
+  readonly records: SettledRecords;
   readonly end: Position;
 }
 
@@ -231,8 +232,7 @@ export class Journal {
   #readRecent(maxBytes: number): JournalBatch | null {
     const found = this.#recent.readFrom(this.#read, maxBytes);
     if (found === null) return null;
-    const lines = splitLines(found.lines, found.lines.length);
-    return { records: settledIn(lines), end: found.end };
+    return { records: new SettledRecords(found.lines), end: found.end };
   }
 
   /** Null at the end of everything written. */
@@ -250,14 +250,19 @@ export class Journal {
     if (next === undefined) return null;
     // A segment with a successor is complete; what came into it during the read above is read first.
     const isRead = segment.sizeBytes <= offset;
-    return { records: [], end: isRead ? { segment: next.number, offset: 0 } : this.#read };
+    return {
+      records: new SettledRecords(lines),
+      end: isRead ? { segment: next.number, offset: 0 } : this.#read,
+    };
   }
 
-  async #intactIn(lines: readonly string[], end: Position): Promise<JournalBatch> {
-    const damaged = lines.filter((line) => !isIntact(line));
-    if (damaged.length === 0) return { records: settledIn(lines), end };
+  async #intactIn(lines: Buffer, end: Position): Promise<JournalBatch> {
+    const texts = splitLines(lines);
+    const damaged = texts.filter((line) => !isIntact(line));
+    if (damaged.length === 0) return { records: new SettledRecords(lines), end };
     await this.#setAside(damaged);
-    return { records: settledIn(lines.filter(isIntact)), end };
+    const intact = texts.filter(isIntact).map((line) => `${line}\n`);
+    return { records: new SettledRecords(Buffer.from(intact.join(''))), end };
   }
 
   /** Moves the reading position; segments before it are deleted, their open calls carried forward. */
@@ -300,7 +305,7 @@ export class Journal {
       });
       if (lines.length === 0) break;
       offset = nextOffset;
-      for (const line of lines) this.#replayLine(line, segment, damaged);
+      for (const line of splitLines(lines)) this.#replayLine(line, segment, damaged);
     }
     // A torn last line was never promised to anyone: the process died before it was whole.
     if (offset < segment.sizeBytes) await truncate(segment.path, offset);
@@ -325,8 +330,4 @@ export class Journal {
     );
     this.#options.onFault?.(null);
   }
-}
-
-function settledIn(lines: readonly string[]): CallRecord[] {
-  return lines.filter(isSettled).map(recordIn);
 }

@@ -45,7 +45,7 @@ test('records that fill a segment while its end is being read are not deleted wi
   };
   const read: string[] = [];
   for (let batch = await journal.nextBatch(); batch !== null; batch = await journal.nextBatch()) {
-    read.push(...batch.records.map((record) => record.json));
+    read.push(...batch.records.jsons);
     await journal.acknowledge(batch);
   }
   expect(read).toEqual(Array.from({ length: 20 }, (_, index) => String(index)));

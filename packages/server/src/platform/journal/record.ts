@@ -16,6 +16,8 @@ export interface CallRecord {
 const CHECKSUM_LENGTH = 8;
 const KIND_AT = CHECKSUM_LENGTH + 1;
 const ID_START = KIND_AT + 2;
+const SETTLED = 0x53;
+const SPACE = 0x20;
 
 export function encodeRecord(kind: RecordKind, id: string, json: string): string {
   const body = `${kind} ${id} ${json}`;
@@ -36,6 +38,23 @@ export function recordIn(line: string): CallRecord {
 
 export function isSettled(line: string): boolean {
   return line[KIND_AT] === 'S';
+}
+
+/** The same of a line among the bytes of many. */
+export function isSettledAt(lines: Buffer, start: number): boolean {
+  return lines[start + KIND_AT] === SETTLED;
+}
+
+/** Where the JSON of a line stands. */
+export function jsonStart(lines: Buffer, start: number): number {
+  return lines.indexOf(SPACE, start + ID_START) + 1;
+}
+
+export function recordIdAt(
+  lines: Buffer,
+  { start, idEnd }: { start: number; idEnd: number },
+): string {
+  return lines.toString('utf8', start + ID_START, idEnd);
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

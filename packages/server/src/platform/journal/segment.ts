@@ -1,6 +1,7 @@
 import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+const NOTHING = Buffer.alloc(0);
 const NAME = /^(\d{12})\.journal$/;
 
 /** One file of the journal. Only the newest is written; older ones are read until nobody needs them. */
@@ -40,8 +41,8 @@ export async function deleteSegment(segment: Segment): Promise<void> {
 export async function readLines(
   segment: Segment,
   { offset, until, maxBytes }: { offset: number; until: number; maxBytes: number },
-): Promise<{ lines: string[]; nextOffset: number }> {
-  if (offset >= until) return { lines: [], nextOffset: offset };
+): Promise<{ lines: Buffer; nextOffset: number }> {
+  if (offset >= until) return { lines: NOTHING, nextOffset: offset };
   const file = await open(segment.path, 'r');
   try {
     for (let wanted = maxBytes; ; wanted *= 2) {
@@ -49,17 +50,16 @@ export async function readLines(
       const buffer = Buffer.allocUnsafe(length);
       const { bytesRead } = await file.read(buffer, 0, length, offset);
       const end = buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
-      if (end > 0) return { lines: splitLines(buffer, end), nextOffset: offset + end };
-      if (bytesRead < wanted) return { lines: [], nextOffset: offset };
+      if (end > 0) return { lines: buffer.subarray(0, end), nextOffset: offset + end };
+      if (bytesRead < wanted) return { lines: NOTHING, nextOffset: offset };
     }
   } finally {
     await file.close();
   }
 }
 
-/** `end` is just past the last line break. */
-export function splitLines(buffer: Buffer, end: number): string[] {
-  return buffer.toString('utf8', 0, end - 1).split('\n');
+export function splitLines(lines: Buffer): string[] {
+  return lines.toString('utf8', 0, lines.length - 1).split('\n');
 }
 
 async function syncDirectory(directory: string): Promise<void> {
