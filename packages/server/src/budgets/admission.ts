@@ -54,6 +54,8 @@ export interface AdmissionOptions {
   readonly patienceMs: number;
 }
 
+const NO_LIMITS: RateRoom = { requests: null, tokens: null };
+
 /** So many loads in a row, each undone by a change of the rules, are more than bad luck. */
 const MOST_LOADS = 50;
 
@@ -231,11 +233,13 @@ class HeldCall implements AdmittedCall {
   }
 
   remainingPico(): Pico | null {
+    if (this.#hold.entries.length === 0) return null;
     const remaining = this.#ledger.remainingPico(this.#hold, momentOf(this.#clock));
     return remaining === null ? null : toPico(remaining);
   }
 
   rateRoom(): RateRoom {
+    if (this.#hold.rates.length === 0) return NO_LIMITS;
     return this.#ledger.rateRoom(this.#hold, momentOf(this.#clock));
   }
 }

@@ -35,7 +35,7 @@ import type { HealthFacts } from './routing/deployment-health.ts';
 import { planCall } from './routing/plan-call.ts';
 import { reachable } from './routing/reachable.ts';
 import type { Router } from './routing/router.ts';
-import { type Plan, runCall } from './routing/run-call.ts';
+import { type Plan, type RunContext, runCall } from './routing/run-call.ts';
 import type { Deployment } from './upstream/deployments.ts';
 import type { UpstreamPools } from './upstream/pools.ts';
 
@@ -83,6 +83,7 @@ export class Gateway {
   readonly #options: GatewayOptions;
   readonly #recorder: CallRecorder;
   readonly #responses: Responses;
+  readonly #runContext: RunContext;
   readonly #healthChecks: HealthChecks;
   readonly #idempotencyKeys: IdempotencyKeys;
   #underWay = 0;
@@ -100,6 +101,7 @@ export class Gateway {
       recorder: this.#recorder,
       onError: options.onBug,
     });
+    this.#runContext = { ...options, recorder: this.#recorder, responses: this.#responses };
     this.#healthChecks = new HealthChecks({
       ...options,
       options: options.healthChecks,
@@ -127,12 +129,12 @@ export class Gateway {
     }
     const dialect = route.kind === 'inference' ? route.route.dialect : 'openai';
     const methods = methodsOf(route);
-    const allow = [...methods, 'OPTIONS'].join(', ');
-    if (req.method === 'OPTIONS') {
-      res.writeHead(204, { allow }).end();
-      return;
-    }
     if (!methods.includes(req.method ?? '')) {
+      const allow = [...methods, 'OPTIONS'].join(', ');
+      if (req.method === 'OPTIONS') {
+        res.writeHead(204, { allow }).end();
+        return;
+      }
       const refusal: Refusal = { code: 'method_not_allowed', message: `Use ${methods[0]} here.` };
       sendRefusal(res, refusal, { headers: { allow }, dialect });
       return;
@@ -251,19 +253,18 @@ export class Gateway {
     res: ServerResponse,
   ): Promise<void> {
     const id = randomUUIDv7();
-    const headers = callHeaders(id);
     const { dialect } = match.route;
     const admitted = await this.#admit(match, { req, res, id });
-    if (!admitted.ok) return sendRefusal(res, admitted.error, { headers, dialect });
+    if (!admitted.ok) {
+      return sendRefusal(res, admitted.error, { headers: callHeaders(id), dialect });
+    }
     if ('repeated' in admitted.value) return sendAgain(res, admitted.value.repeated);
     const { call, plan } = admitted.value;
     this.#underWay += 1;
     try {
-      const failure = await runCall(
-        { ...this.#options, recorder: this.#recorder, responses: this.#responses },
-        { call, plan, res },
-      );
+      const failure = await runCall(this.#runContext, { call, plan, res });
       if (failure === null) return;
+      const headers = callHeaders(id);
       if ('refusal' in failure.answer) {
         return sendRefusal(res, failure.answer.refusal, { headers, dialect });
       }
@@ -281,7 +282,8 @@ export class Gateway {
     match: Extract<MatchedRoute, { kind: 'inference' }>,
     { req, res, id }: { req: IncomingMessage; res: ServerResponse; id: string },
   ): Promise<Result<Admitted | { repeated: StoredAnswer }, Refusal>> {
-    const key = await authenticate(req.headers, this.#options.keys);
+    const known = authenticate(req.headers, this.#options.keys);
+    const key = known instanceof Promise ? await known : known;
     if (!key.ok) return key;
     const body = await readBody(req, {
       maxBytes: this.#options.maxRequestBytes,

@@ -6,5 +6,5 @@ const CONTROL_CHARACTER = /\p{Cc}/u;
  */
 export function isPlainText(text: string, max: number): boolean {
   if (text === '' || text.length > 2 * max || !text.isWellFormed()) return false;
-  return !CONTROL_CHARACTER.test(text) && [...text].length <= max;
+  return !CONTROL_CHARACTER.test(text) && (text.length <= max || [...text].length <= max);
 }

@@ -35,8 +35,7 @@ const SHORTEST_ANSWER = 16;
 export function outputLimitOf({ route, body }: InferenceRequest): OutputLimit | null {
   const members = MEMBERS[route.name];
   if (members === undefined) return null;
-  const given = members.flatMap((name) => limitsIn(body[name])).filter(isCount);
-  const asked = given.length === 0 ? null : Math.max(...given);
+  const asked = longestIn(members, body);
   const shortest = SHORTEST_ANSWER + thinkingTokens(body);
   return {
     members,
@@ -69,9 +68,17 @@ export function withOutputLimit(
   };
 }
 
-function limitsIn(member: unknown): readonly unknown[] {
-  const config = asObject(member);
-  return config === null ? [member] : GEMINI_LIMITS.map((name) => config[name]);
+function longestIn(members: readonly string[], body: JsonObject): number | null {
+  let longest: number | null = null;
+  const take = (limit: unknown) => {
+    if (isCount(limit)) longest = Math.max(longest ?? 0, limit);
+  };
+  for (const name of members) {
+    const config = asObject(body[name]);
+    if (config === null) take(body[name]);
+    else for (const limit of GEMINI_LIMITS) take(config[limit]);
+  }
+  return longest;
 }
 
 function configWith(tokens: number, config: unknown): JsonObject {
@@ -83,15 +90,21 @@ function configWith(tokens: number, config: unknown): JsonObject {
 
 /** `n`, or what `best_of` generates to choose from; for each prompt of a list. */
 function choicesIn(body: JsonObject): number {
-  const candidates = GEMINI_CONFIGS.map((name) => asObject(body[name])).flatMap((config) =>
-    GEMINI_CHOICES.map((name) => config?.[name]),
-  );
-  // Some servers take a number written as text.
-  const counts = [body['n'], body['best_of'], ...candidates].map(Number).filter(isCount);
+  let choices = 1;
+  const take = (count: unknown) => {
+    // Some servers take a number written as text.
+    if (count !== undefined && isCount(Number(count))) choices = Math.max(choices, Number(count));
+  };
+  take(body['n']);
+  take(body['best_of']);
+  for (const name of GEMINI_CONFIGS) {
+    const config = asObject(body[name]);
+    if (config !== null) for (const count of GEMINI_CHOICES) take(config[count]);
+  }
   const { prompt } = body;
   const prompts =
     Array.isArray(prompt) && typeof prompt[0] !== 'number' ? asList(prompt).length : 1;
-  return Math.max(1, ...counts) * Math.max(1, prompts);
+  return choices * Math.max(1, prompts);
 }
 
 /** Anthropic refuses a limit that its thinking alone would reach. */

@@ -25,14 +25,31 @@ const MOST_RETRIES = 10;
 const MOST_FALLBACKS = 10;
 const LONGEST_SECONDS = 1e9;
 
+/** Where an override is found. */
+interface Source {
+  readonly header: string;
+  readonly otherHeader: string;
+  readonly member: string;
+}
+
+const TIMEOUT = sourceOf('timeout');
+const STREAM_TIMEOUT = sourceOf('stream_timeout');
+const RETRIES = sourceOf('num_retries');
+
+/** `x-tollgate-num-retries`, `x-litellm-num-retries`, or `num_retries` in the body. */
+function sourceOf(member: string): Source {
+  const name = member.replaceAll('_', '-');
+  return { header: `x-tollgate-${name}`, otherHeader: `x-litellm-${name}`, member };
+}
+
 /** Headers come before the body. What is not understood is refused: it would not be what was meant. */
 export function readOverrides(
   headers: IncomingHttpHeaders,
   { body, model }: { body: JsonObject; model: string },
 ): Result<Overrides, Refusal> {
-  const timeout = readNumber('timeout', headers, body);
-  const streamTimeout = readNumber('stream_timeout', headers, body);
-  const retries = readNumber('num_retries', headers, body);
+  const timeout = readNumber(TIMEOUT, headers, body);
+  const streamTimeout = readNumber(STREAM_TIMEOUT, headers, body);
+  const retries = readNumber(RETRIES, headers, body);
   const fallbacks = readFallbacks(body, model);
   const problem =
     secondsProblem('timeout', timeout) ??
@@ -49,10 +66,13 @@ export function readOverrides(
   });
 }
 
-/** `x-tollgate-num-retries`, `x-litellm-num-retries`, or `num_retries` in the body; NaN for what is no number. */
-function readNumber(name: string, headers: IncomingHttpHeaders, body: JsonObject): number | null {
-  const header = name.replaceAll('_', '-');
-  const given = headers[`x-tollgate-${header}`] ?? headers[`x-litellm-${header}`] ?? body[name];
+/** NaN for what is no number. */
+function readNumber(
+  { header, otherHeader, member }: Source,
+  headers: IncomingHttpHeaders,
+  body: JsonObject,
+): number | null {
+  const given = headers[header] ?? headers[otherHeader] ?? body[member];
   if (given === undefined || given === null) return null;
   if (typeof given === 'number') return given;
   return typeof given === 'string' && /^\d{1,10}(\.\d{1,6})?$/.test(given)

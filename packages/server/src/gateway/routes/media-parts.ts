@@ -1,19 +1,6 @@
 import { asObject, type JsonObject } from '../json.ts';
 import type { InferenceRequest } from './inference-route.ts';
 
-/** A request with none of these in its bytes is all text. Any letter may be written as an escape. */
-const MEDIA_MARKS = [
-  '"image',
-  '"input_image',
-  '"file',
-  '"input_file',
-  '"document',
-  '"video',
-  '"inlineData',
-  '"inline_data',
-  '\\u00',
-];
-
 /** What a request brings beside text. */
 export interface Media {
   /** Pictures, and whatever else Gemini is given in line. */
@@ -22,14 +9,15 @@ export interface Media {
   documents: number;
 }
 
-/** Counts the parts that are not text. */
-export function mediaIn({ body, bytes }: InferenceRequest): Media {
+/** Counts the parts that are not text. Most bytes are: what was parsed of them is soon looked through. */
+export function mediaIn({ body }: InferenceRequest): Media {
   const found: Media = { images: 0, documents: 0 };
-  if (MEDIA_MARKS.some((mark) => bytes.includes(mark))) countMedia(body, found);
+  countMedia(body, found);
   return found;
 }
 
 function countMedia(value: unknown, found: Media): void {
+  if (typeof value !== 'object') return;
   if (Array.isArray(value)) {
     for (const each of value) countMedia(each, found);
     return;

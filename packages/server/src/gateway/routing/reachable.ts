@@ -9,14 +9,18 @@ export function reachable(
   router: Router,
   { request, plan, at }: { request: InferenceRequest; plan: Plan; at: Date },
 ): readonly Deployment[] {
-  const names = new Set([request.model]);
   const { fallbacks, contextWindowFallbacks } = router.options;
+  const { model } = request;
+  const hasFallbacks =
+    fallbacks[model] !== undefined || contextWindowFallbacks[model] !== undefined;
+  if (plan.fallbacks === null && !hasFallbacks) return plan.candidates;
+  const names = new Set([model]);
   for (const name of plan.fallbacks ?? []) names.add(name);
   for (const name of plan.fallbacks === null ? names : []) {
     for (const next of fallbacks[name] ?? []) names.add(next);
     for (const next of contextWindowFallbacks[name] ?? []) names.add(next);
   }
-  names.delete(request.model);
+  names.delete(model);
   if (names.size === 0) return plan.candidates;
   const others = [...names].flatMap((name) => router.candidates(name, request.route.name));
   return [...plan.candidates, ...billable(others, at)];

@@ -39,10 +39,11 @@ export async function runCall(
 ): Promise<Failure | null> {
   const run = new Run(context, { call, res });
   let failure = await run.tryAll(plan);
+  if (failure === null) return null;
   const tried = new Set([call.request.model]);
   const next = (name: string, given: Failure) =>
     plan.fallbacks === null ? context.router.fallbacksOf(name, given) : ownFallbacks(plan, given);
-  const queue = failure === null ? [] : [...next(call.request.model, failure)];
+  const queue = [...next(call.request.model, failure)];
   for (let name = queue.shift(); name !== undefined && failure !== null; name = queue.shift()) {
     if (tried.has(name) || res.destroyed) continue;
     tried.add(name);

@@ -120,12 +120,12 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   ): void {
     this.#patience.progress();
     if (status < 200) return;
-    const { attempt, clock } = this.#context;
+    const { attempt, res, recorder, responses, clock } = this.#context;
     const firstByteMs = Math.round(clock.monotonicMs() - attempt.startedMs);
     const head = { status, headers: passedHeaders(headers) };
     const meter = meterOf(head, this.#context);
     if (meter !== null) this.#decoder = this.#decode(head);
-    const answerContext = { ...this.#context, firstByteMs };
+    const answerContext = { attempt, res, recorder, responses, firstByteMs };
     this.#answer =
       meter === null
         ? new BufferedAnswer(answerContext, head)
