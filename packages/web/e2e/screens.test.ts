@@ -190,6 +190,61 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'models and prices',
+    path: '/ui/prices',
+    arrive: (page) => page.getByRole('table', { name: 'Models' }).waitFor(),
+  },
+  {
+    name: 'model, its history',
+    path: '/ui/prices',
+    arrive: async (page) => {
+      await page.getByRole('link', { name: 'sim/gpt-4o-mini' }).click();
+      await page.getByRole('list', { name: 'Price history' }).waitFor();
+    },
+  },
+  {
+    name: 'model, a quote',
+    path: '/ui/prices',
+    arrive: async (page) => {
+      await page.getByRole('link', { name: 'sim/gpt-4o-mini' }).click();
+      await page.getByRole('tab', { name: 'What a call costs' }).click();
+      await page.getByRole('table', { name: 'The call, line by line' }).waitFor();
+    },
+  },
+  {
+    name: 'model, a price of its own',
+    path: '/ui/prices',
+    arrive: async (page) => {
+      await page.getByRole('link', { name: 'sim/gpt-4o-mini' }).click();
+      await page.getByRole('button', { name: 'Set price' }).click();
+      await page.getByRole('button', { name: 'Another kind of price' }).click();
+    },
+  },
+  {
+    name: 'unpriced calls',
+    path: '/ui/prices?tab=unpriced',
+    arrive: (page) => page.getByRole('heading', { name: 'Unpriced calls' }).waitFor(),
+  },
+  {
+    name: 'updates of prices',
+    path: '/ui/prices?tab=updates',
+    arrive: (page) => page.getByRole('heading', { name: 'Updates' }).waitFor(),
+  },
+  {
+    name: 'corrections',
+    path: '/ui/prices?tab=corrections',
+    arrive: (page) => page.getByText('Nothing was corrected yet').waitFor(),
+  },
+  {
+    name: 'what if',
+    path: '/ui/prices?tab=what-if',
+    arrive: async (page) => {
+      await page.getByLabel('At the prices of the model').fill('openai/gpt-4o-mini');
+      await page.getByRole('button', { name: 'Compare' }).click();
+      await page.getByRole('table', { name: 'What if, by customer' }).waitFor();
+    },
+  },
+  {
     name: 'account',
     path: '/ui/settings',
     arrive: (page) => page.getByRole('table', { name: 'Sessions' }).waitFor(),

@@ -1,5 +1,13 @@
 import { Link } from '@tanstack/react-router';
-import { ChartNoAxesCombined, KeyRound, Settings, Users, UsersRound, Wallet } from 'lucide-react';
+import {
+  ChartNoAxesCombined,
+  Coins,
+  KeyRound,
+  Settings,
+  Users,
+  UsersRound,
+  Wallet,
+} from 'lucide-react';
 
 const ENTRIES = [
   { to: '/', label: 'Overview', icon: ChartNoAxesCombined, exact: true },
@@ -7,6 +15,7 @@ const ENTRIES = [
   { to: '/budgets', label: 'Budgets & tiers', icon: Wallet, exact: false },
   { to: '/keys', label: 'Keys', icon: KeyRound, exact: false },
   { to: '/people', label: 'Teams & users', icon: UsersRound, exact: false },
+  { to: '/prices', label: 'Models & prices', icon: Coins, exact: false },
   { to: '/settings', label: 'Settings', icon: Settings, exact: false },
 ] as const;
 

@@ -16,6 +16,7 @@ import { KeysPage } from '../features/keys/keys-page.tsx';
 import { LoginPage } from '../features/login/login-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { PeoplePage } from '../features/people/people-page.tsx';
+import { PricesPage } from '../features/prices/prices-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { externalIdFromPath, externalIdToPath } from '../lib/external-id.ts';
 import { DEFAULT_RANGE } from '../lib/ranges.ts';
@@ -27,6 +28,7 @@ import {
   type LoginSearch,
   type OverviewSearch,
   type PeopleSearch,
+  type PricesSearch,
   parseSearch,
   readAppSearch,
   readBudgetsSearch,
@@ -35,6 +37,7 @@ import {
   readLoginSearch,
   readOverviewSearch,
   readPeopleSearch,
+  readPricesSearch,
   readSettingsSearch,
   type SettingsSearch,
   stringifySearch,
@@ -136,6 +139,14 @@ const peopleRoute = createRoute({
   component: PeoplePage,
 });
 
+const pricesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/prices',
+  validateSearch: (given: Given<PricesSearch>) => readPricesSearch(given),
+  search: { middlewares: [stripSearchParams({ tab: 'models', q: '' })] },
+  component: PricesPage,
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings',
@@ -154,6 +165,7 @@ const routeTree = rootRoute.addChildren([
     budgetsRoute,
     keysRoute,
     peopleRoute,
+    pricesRoute,
     settingsRoute,
   ]),
 ]);

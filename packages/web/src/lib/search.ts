@@ -60,6 +60,19 @@ export interface PeopleSearch {
   user?: string | undefined;
 }
 
+export const PRICES_TABS = ['models', 'unpriced', 'updates', 'corrections', 'what-if'] as const;
+export type PricesTab = (typeof PRICES_TABS)[number];
+
+export interface PricesSearch {
+  tab: PricesTab;
+  q: string;
+  /** The model whose drawer is open, and the provider/model a price is set for. */
+  model?: string | undefined;
+  subject?: string | undefined;
+  /** The update whose drawer is open. */
+  update?: string | undefined;
+}
+
 export const SETTINGS_TABS = ['account', 'tokens', 'audit'] as const;
 export type SettingsTab = (typeof SETTINGS_TABS)[number];
 
@@ -104,6 +117,16 @@ export function readPeopleSearch(input: Unread<PeopleSearch>): PeopleSearch {
     q: text(input.q),
     ...present('team', text(input.team)),
     ...present('user', text(input.user)),
+  };
+}
+
+export function readPricesSearch(input: Unread<PricesSearch>): PricesSearch {
+  return {
+    tab: oneOf(PRICES_TABS, input.tab, 'models'),
+    q: text(input.q),
+    ...present('model', text(input.model)),
+    ...present('subject', text(input.subject)),
+    ...present('update', text(input.update)),
   };
 }
 

@@ -1,0 +1,90 @@
+import { Link } from '@tanstack/react-router';
+import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../lib/graphql.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { RowHeader, Td, Tr } from '../../ui/table.tsx';
+import { LayerBadge } from './layer-badge.tsx';
+import { UnitPrice } from './unit-price.tsx';
+
+export const ModelRow_Model = graphql(`
+  fragment ModelRow_Model on PricedModel {
+    id
+    name
+    provider
+    upstreamModel
+    subject
+    unpricedPolicy
+    place {
+      layer
+    }
+    price {
+      free
+      components {
+        kind
+        amount
+        perUnits
+        aboveInputTokens
+        serviceTier
+      }
+    }
+  }
+`);
+
+export const MODEL_COLUMNS = 5;
+
+const POLICIES = {
+  REFUSE: 'Unpriced: refused',
+  FLAG: 'Unpriced: flagged',
+  FALLBACK: 'Unpriced: fallback',
+} as const;
+
+export function ModelRow({ model }: { model: FragmentOf<typeof ModelRow_Model> }) {
+  const { name, provider, upstreamModel, subject, place, price, unpricedPolicy } = readFragment(
+    ModelRow_Model,
+    model,
+  );
+  return (
+    <Tr>
+      <RowHeader className="max-w-72 max-sm:max-w-40">
+        <Link
+          to="."
+          search={(search) => ({ ...search, model: name, subject })}
+          resetScroll={false}
+          title={name}
+          className="block truncate font-medium hover:underline"
+        >
+          {name}
+        </Link>
+        <span className="block truncate text-xs text-ink-faint" title={upstreamModel}>
+          {provider} · {upstreamModel}
+        </span>
+      </RowHeader>
+      <Td>
+        {place ? (
+          <LayerBadge layer={place.layer} />
+        ) : (
+          <Badge tone="warn">{POLICIES[unpricedPolicy]}</Badge>
+        )}
+      </Td>
+      <BasePrice kind="input" price={price} />
+      <BasePrice kind="cached_input" price={price} className="max-md:hidden" />
+      <BasePrice kind="output" price={price} />
+    </Tr>
+  );
+}
+
+interface BasePriceProps {
+  kind: string;
+  price: ResultOf<typeof ModelRow_Model>['price'];
+  className?: string;
+}
+
+function BasePrice({ kind, price, className }: BasePriceProps) {
+  const found = price?.components.find(
+    (each) => each.kind === kind && each.aboveInputTokens === null && each.serviceTier === null,
+  );
+  return (
+    <Td numeric className={className}>
+      {price?.free ? 'Free' : found ? <UnitPrice {...found} /> : '—'}
+    </Td>
+  );
+}
