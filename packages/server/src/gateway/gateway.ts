@@ -140,10 +140,11 @@ export class Gateway {
       return;
     }
     this.#answer(route, req, res).catch((fault) => {
-      if (req.destroyed) return;
+      if (isCallerGone(fault)) return;
       this.#options.onBug(fault);
       const message = 'Something went wrong in Tollgate.';
-      sendRefusal(res, { code: 'internal_error', message }, { dialect });
+      if (res.headersSent) res.destroy();
+      else sendRefusal(res, { code: 'internal_error', message }, { dialect });
     });
   }
 
@@ -390,6 +391,11 @@ export class Gateway {
     this.#underWay -= 1;
     if (this.#underWay === 0) this.#onIdle?.();
   }
+}
+
+/** It went away with half of its request. */
+function isCallerGone(fault: unknown): boolean {
+  return (fault as { code?: unknown } | null)?.code === 'ECONNRESET';
 }
 
 function isRefusal(objection: Refusal | null): objection is Refusal {

@@ -7,8 +7,9 @@ import { parsePico } from '../../../src/kernel/index.ts';
 import { Journal } from '../../../src/platform/journal/index.ts';
 import { budget, rules } from '../../testkit/budget-rules.ts';
 import { FakeClock } from '../../testkit/fake-clock.ts';
-import { startPair, text, tokens } from '../../testkit/gateway-pair.ts';
-import { chunk, type Script, STREAM_HEAD, whole } from '../../testkit/scripted-upstream.ts';
+import { MASTER } from '../../testkit/gateway-harness.ts';
+import { DONE, startPair, text, tokens, usageChunk } from '../../testkit/gateway-pair.ts';
+import { chunk, type Script, STREAM_HEAD, stream, whole } from '../../testkit/scripted-upstream.ts';
 
 const ANSWER = whole(200, { choices: [], ...tokens(7, 3) });
 
@@ -182,5 +183,35 @@ describe('shutting down', () => {
       expect.objectContaining({ status: 'failed', error_code: 'shutting_down' }),
       expect.objectContaining({ status: 'failed', error_code: 'shutting_down' }),
     ]);
+  });
+});
+
+describe('a fault of this server', () => {
+  const FAULT = new Error('out of order');
+  const faulty = (member: 'models' | 'tags') => ({
+    ...MASTER,
+    get [member](): never {
+      throw FAULT;
+    },
+  });
+
+  test.each(['models', 'tags'] as const)('is answered, and reported: %s', async (member) => {
+    const { upstream, harness, chat } = await startPair({ keys: { 'sk-test': faulty(member) } });
+    const answer = await chat();
+    expect([answer.status, await answer.json()]).toMatchObject([
+      500,
+      { error: { code: 'internal_error', message: 'Something went wrong in Tollgate.' } },
+    ]);
+    expect(harness.bugs).toEqual([FAULT]);
+    expect(upstream.seen).toEqual([]);
+  });
+
+  test('in the middle of a stream ends the stream', async () => {
+    const { upstream, harness, chat } = await startPair();
+    harness.journal.settle = () => Promise.reject(FAULT);
+    upstream.will(stream(text('Hi'), usageChunk(7, 3), DONE));
+    const answer = await chat({ stream: true });
+    await expect(answer.text()).rejects.toThrow();
+    expect(harness.bugs).toEqual([FAULT]);
   });
 });
