@@ -2,62 +2,68 @@
 import 'reflect-metadata';
 import { writeSync } from 'node:fs';
 import { Command } from 'commander';
-import { createDeployments } from '../gateway/index.ts';
-import { OperatorError, systemClock } from '../kernel/index.ts';
-import { loadConfig } from '../platform/config/index.ts';
-import { createLogger } from '../platform/log/index.ts';
-import { printApiSchema } from './api-schema.ts';
-import { runDemoCommand } from './commands/demo.ts';
-import { type ImportOptions, runImportLitellm } from './commands/import-litellm.ts';
-import { type PriceOptions, runPrice } from './commands/price.ts';
-import { runReconcile } from './commands/reconcile.ts';
-import { runServe } from './commands/serve.ts';
-import { DataDirectory } from './data-directory.ts';
+import { OperatorError } from '../kernel/index.ts';
+import { addBudgetCommands } from './cli/budget.ts';
+import { addCompletionCommand } from './cli/completion.ts';
+import { addCustomerCommands } from './cli/customer.ts';
+import { addKeyCommands } from './cli/key.ts';
+import { addTeamCommands } from './cli/team.ts';
+import { addUsageCommands } from './cli/usage.ts';
+import { addUserCommands } from './cli/user.ts';
+import type { ImportOptions } from './commands/import-litellm.ts';
+import type { PriceOptions } from './commands/price.ts';
 import { VERSION } from './version.ts';
 
 const IMPORT_HELP = `Import teams, users, keys, customers, budgets and daily spend of LiteLLM. Keys keep their
 secrets. Importing again brings what is new; start the server anew afterwards.`;
 
-/** What every command starts from. */
-function context() {
-  const config = loadConfig(process.env, checkDeployments);
-  return {
-    config,
-    data: new DataDirectory(config.dataDirectory),
-    log: createLogger(config.logLevel),
-    clock: systemClock,
-  };
-}
+const HELP_AFTER = `
+Most commands talk to a running server with a token:
+  export TOLLGATE_URL=https://llm.example.com   # by default http://127.0.0.1:4000
+  export TOLLGATE_TOKEN=tg-…                    # an API token, or TOLLGATE_MASTER_KEY
 
-/** Prices and addresses are judged by those who use them; where the simulated provider will be does not matter here. */
-function checkDeployments(
-  ...[deployments, fallbackPrice]: Parameters<Parameters<typeof loadConfig>[1]>
-) {
-  return createDeployments(deployments, { simBaseUrl: 'http://simulated', fallbackPrice }).problems;
-}
+  tollgate key create "checkout, production" --owner ada@example.com --team Checkout
+  tollgate budget set 100 --customer acme --period monthly
+  tollgate spend --by customer,model --range month
+  tollgate activity --calls --customer acme --json
+  tollgate export usage --by customer,day --range last-month -o november.csv
+
+serve, demo, reconcile, price, import and schema work in the folder of the server.
+Completion: source <(tollgate completion bash)`;
+
+// What runs a server is loaded by the commands that need it: the others begin at once.
+const context = async () => (await import('./command-context.ts')).commandContext();
 
 const program = new Command('tollgate')
   .description('Meters, caps and bills LLM spend.')
-  .version(VERSION);
+  .version(VERSION)
+  .addHelpText('after', HELP_AFTER);
 
 program
   .command('serve')
   .description('Start the gateway, the GraphQL API and the dashboard.')
   .option('--new-master-key', 'replace the master key made at the first start')
-  .action((options: { newMasterKey?: true }) =>
-    runServe({ ...context(), resetMasterKey: options.newMasterKey === true }),
-  );
+  .action(async (options: { newMasterKey?: true }) => {
+    const { runServe } = await import('./commands/serve.ts');
+    await runServe({ ...(await context()), resetMasterKey: options.newMasterKey === true });
+  });
 
 program
   .command('demo')
   .description('Fill the dashboard with 90 days of traffic for 40 invented customers.')
-  .action(() => runDemoCommand(context()));
+  .action(async () => {
+    const { runDemoCommand } = await import('./commands/demo.ts');
+    await runDemoCommand(await context());
+  });
 
 program
   .command('reconcile')
   .description('Recount the record of spend and compare it with every total derived from it.')
   .option('--json', 'print JSON')
-  .action((options: { json?: true }) => runReconcile(context(), { json: options.json === true }));
+  .action(async (options: { json?: true }) => {
+    const { runReconcile } = await import('./commands/reconcile.ts');
+    await runReconcile(await context(), { json: options.json === true });
+  });
 
 program
   .command('price')
@@ -70,7 +76,10 @@ program
   .option('--reasoning <tokens>', 'of them, reasoning')
   .option('--at <time>', 'a day or a time in UTC; now without it')
   .option('--json', 'print JSON')
-  .action((model: string, options: PriceOptions) => runPrice(context(), model, options));
+  .action(async (model: string, options: PriceOptions) => {
+    const { runPrice } = await import('./commands/price.ts');
+    await runPrice(await context(), model, options);
+  });
 
 program
   .command('import')
@@ -80,12 +89,27 @@ program
   .option('--dump <file>', 'plain pg_dump of its tables')
   .option('--config <file>', 'its config.yaml, which the server reads as it is')
   .option('--json', 'print JSON')
-  .action((options: ImportOptions) => runImportLitellm(context(), options));
+  .action(async (options: ImportOptions) => {
+    const { runImportLitellm } = await import('./commands/import-litellm.ts');
+    await runImportLitellm(await context(), options);
+  });
+
+addKeyCommands(program);
+addCustomerCommands(program);
+addBudgetCommands(program);
+addUserCommands(program);
+addTeamCommands(program);
+addUsageCommands(program);
 
 program
   .command('schema')
   .description('Print the GraphQL schema.')
-  .action(() => void writeSync(1, printApiSchema()));
+  .action(async () => {
+    const { printApiSchema } = await import('./api-schema.ts');
+    writeSync(1, printApiSchema());
+  });
+
+addCompletionCommand(program);
 
 try {
   await program.parseAsync();

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import { OperatorError } from '../../kernel/index.ts';
+import { count, dollars, moment, plain, type Row } from './print.ts';
+import type { Remote } from './remote.ts';
+import { only, openSession, pages, readLimit, readList, talksToServer } from './session.ts';
+import { findTeam } from './team.ts';
+
+const KEY = `id alias prefix lastFour status boundCustomer models tags createdAt expiresAt lastUsedAt
+  owner { name email } team { name } totals { calls charge { amount } }`;
+/** What `KEY` asks for. */
+interface Key {
+  readonly id: string;
+  readonly alias: string;
+  readonly prefix: string;
+  readonly lastFour: string;
+  readonly status: string;
+  readonly boundCustomer: string | null;
+  readonly models: readonly string[] | null;
+  readonly tags: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+  readonly owner: { readonly name: string } | null;
+  readonly team: { readonly name: string } | null;
+  readonly totals: { readonly calls: number; readonly charge: { readonly amount: string } };
+}
+
+interface MadeKey {
+  readonly secret: string | null;
+  readonly apiKey: Key;
+}
+
+const ERRORS = 'userErrors { path code message }';
+const DAY_MS = 86_400_000;
+
+const LIST = `query ($first: Int!, $after: String, $filter: ApiKeyFilter) {
+  apiKeys(first: $first, after: $after, filter: $filter) {
+    nodes { ${KEY} } pageInfo { hasNextPage endCursor } } }`;
+
+export function addKeyCommands(program: Command): void {
+  const key = program.command('key').description('API keys: the credentials of the gateway.');
+
+  talksToServer(key.command('list'))
+    .description('List keys, newest first, with their last use and spend.')
+    .option('--search <text>', 'part of a name or of what is shown of a secret')
+    .option('--status <status>', 'active, blocked, expired or revoked; all but revoked without it')
+    .option('--unused <days>', 'only those made that long ago and not used since')
+    .option('--limit <rows>', 'at most so many', '50')
+    .action(async (options) => {
+      const { remote, list } = openSession(options);
+      const filter = {
+        search: options.search ?? null,
+        statuses: options.status ? [options.status.toUpperCase()] : null,
+        unusedForDays: options.unused === undefined ? null : Number(options.unused),
+      };
+      const limit = readLimit(options.limit);
+      list(
+        await pages<Key>(remote, LIST, { field: 'apiKeys', limit, variables: { filter } }),
+        toRow,
+        'No keys',
+      );
+    });
+
+  talksToServer(key.command('show'))
+    .description('Show one key.')
+    .argument('<key>', 'its name or id')
+    .action(async (text, options) => {
+      const { remote, show } = openSession(options);
+      show(await findKey(remote, text), toFacts);
+    });
+
+  talksToServer(key.command('create'))
+    .description('Make a key and print its secret, this once.')
+    .argument('<name>', 'what reports call it')
+    .option('--owner <e-mail>', 'whom its spend is put down to; who is not known yet is created')
+    .option('--team <team>', 'name or id of its team')
+    .option('--customer <id>', 'the only customer it may spend for')
+    .option('--models <names>', 'by commas, each exact or ending in *; every model without it')
+    .option('--tags <tags>', 'by commas; on every call')
+    .option('--days <days>', 'it expires after so many')
+    .option('--idempotency-key <text>', 'the same text makes one key, however often it is asked')
+    .action(async (name, options) => {
+      const { remote, show } = openSession(options);
+      const input = {
+        alias: name,
+        ownerEmail: options.owner ?? null,
+        teamId: options.team === undefined ? null : (await findTeam(remote, options.team)).id,
+        boundCustomer: options.customer ?? null,
+        models: options.models === undefined ? null : readList(options.models),
+        tags: readList(options.tags ?? ''),
+        expiresAt: options.days === undefined ? null : inDays(options.days),
+      };
+      const { issueApiKey } = await remote.ask<{ issueApiKey: MadeKey }>(
+        `mutation ($input: IssueApiKeyInput!, $key: String!) {
+          issueApiKey(input: $input, idempotencyKey: $key) { secret apiKey { ${KEY} } ${ERRORS} } }`,
+        { input, key: options.idempotencyKey ?? randomUUID() },
+      );
+      show({ secret: issueApiKey.secret, ...issueApiKey.apiKey }, withSecret);
+    });
+
+  talksToServer(key.command('rotate'))
+    .description('Give a key a new secret and print it, this once.')
+    .argument('<key>', 'its name or id')
+    .option('--overlap <minutes>', 'how long the old secret goes on', '1440')
+    .action(async (text, options) => {
+      const { remote, show } = openSession(options);
+      const { id } = await findKey(remote, text);
+      const { rotateApiKey } = await remote.ask<{ rotateApiKey: MadeKey }>(
+        `mutation ($id: ID!, $minutes: Int!) {
+          rotateApiKey(id: $id, overlapMinutes: $minutes) { secret apiKey { ${KEY} } ${ERRORS} } }`,
+        { id, minutes: Number(options.overlap) },
+      );
+      show({ secret: rotateApiKey.secret, ...rotateApiKey.apiKey }, withSecret);
+    });
+
+  for (const [name, mutation, words] of CHANGES) {
+    talksToServer(key.command(name))
+      .description(words)
+      .argument('<key>', 'its name or id')
+      .action(async (text, options) => {
+        const { remote, show } = openSession(options);
+        const { id } = await findKey(remote, text);
+        const change = `mutation ($id: ID!) { ${mutation}(id: $id) { apiKey { ${KEY} } ${ERRORS} } }`;
+        const data = await remote.ask<Record<typeof mutation, { apiKey: Key }>>(change, { id });
+        show(data[mutation].apiKey, toFacts);
+      });
+  }
+}
+
+const CHANGES = [
+  ['block', 'blockApiKey', 'Refuse calls with a key until it is unblocked.'],
+  ['unblock', 'unblockApiKey', 'Let a blocked key call again.'],
+  ['revoke', 'revokeApiKey', 'Refuse calls with a key for good.'],
+] as const;
+
+async function findKey(remote: Remote, text: string): Promise<Key> {
+  const { apiKey } = await remote.ask<{ apiKey: Key | null }>(
+    `query ($id: ID!) { apiKey(id: $id) { ${KEY} } }`,
+    {
+      id: text,
+    },
+  );
+  if (apiKey !== null) return apiKey;
+  const filter = { search: text };
+  const found = await pages<Key>(remote, LIST, {
+    field: 'apiKeys',
+    limit: 100,
+    variables: { filter },
+  });
+  return only(
+    found.filter(({ alias }) => alias === text),
+    'key',
+    text,
+  );
+}
+
+function toRow(key: Key): Row {
+  return {
+    name: plain(key.alias),
+    key: `${key.prefix}…${key.lastFour}`,
+    status: key.status.toLowerCase(),
+    owner: plain(key.owner?.name),
+    team: plain(key.team?.name),
+    'last used': moment(key.lastUsedAt),
+    calls: count(key.totals.calls),
+    spend: dollars(key.totals.charge),
+  };
+}
+
+function toFacts(key: Key): Row {
+  return {
+    ...toRow(key),
+    customer: plain(key.boundCustomer),
+    models: key.models === null ? 'all' : plain(key.models.join(', ')),
+    tags: plain(key.tags.join(', ') || null),
+    created: moment(key.createdAt),
+    expires: moment(key.expiresAt),
+    id: key.id,
+  };
+}
+
+function withSecret({ secret, ...key }: Key & { readonly secret: string | null }): Row {
+  return { secret: secret ?? 'shown once, when the key was made', ...toFacts(key) };
+}
+
+function inDays(text: string): string {
+  const days = Number(text);
+  if (!(days > 0)) throw new OperatorError(`--days: "${text}" is not a number of days`);
+  return new Date(Date.now() + days * DAY_MS).toISOString();
+}

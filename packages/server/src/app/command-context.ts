@@ -1,0 +1,23 @@
+import { createDeployments } from '../gateway/index.ts';
+import { systemClock } from '../kernel/index.ts';
+import { loadConfig } from '../platform/config/index.ts';
+import { createLogger } from '../platform/log/index.ts';
+import { DataDirectory } from './data-directory.ts';
+
+/** What every command that works in the folder of the server starts from. */
+export function commandContext() {
+  const config = loadConfig(process.env, checkDeployments);
+  return {
+    config,
+    data: new DataDirectory(config.dataDirectory),
+    log: createLogger(config.logLevel),
+    clock: systemClock,
+  };
+}
+
+/** Prices and addresses are judged by those who use them; where the simulated provider will be does not matter here. */
+function checkDeployments(
+  ...[deployments, fallbackPrice]: Parameters<Parameters<typeof loadConfig>[1]>
+) {
+  return createDeployments(deployments, { simBaseUrl: 'http://simulated', fallbackPrice }).problems;
+}

@@ -1,0 +1,219 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, MASTER_SECRET, startApi } from '../testkit/api-harness.ts';
+import { readCsv } from '../testkit/read-csv.ts';
+import { spendEvent } from '../testkit/spend-events.ts';
+
+const CLI = fileURLToPath(new URL('../../dist/app/cli.js', import.meta.url));
+const run = promisify(execFile);
+
+let api: Api;
+let directory: string;
+beforeAll(async () => {
+  api = await startApi();
+  directory = await mkdtemp(join(tmpdir(), 'cli-'));
+  await api.record(
+    Array.from({ length: 3 }, (_, i) =>
+      spendEvent({
+        customerExternalId: i === 0 ? 'evil\u001b[31m' : 'acme',
+        occurredAt: api.clock.now(),
+        model: 'gpt-4o',
+      }),
+    ),
+  );
+});
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function tollgate(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const options = {
+    cwd: directory,
+    env: {
+      PATH: process.env['PATH'],
+      TOLLGATE_URL: api.url,
+      TOLLGATE_TOKEN: MASTER_SECRET,
+      ...env,
+    },
+  };
+  return run(process.execPath, [CLI, ...args], options).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (fault: Ran) => fault,
+  );
+}
+
+async function json(...args: string[]) {
+  const { code, stdout, stderr } = await tollgate([...args, '--json']);
+  expect([code, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout);
+}
+
+describe('keys, teams and users', () => {
+  test('a key is made once for each idempotency key, and its secret is printed once', async () => {
+    await json('team', 'create', 'Checkout');
+    const create = [
+      'key',
+      'create',
+      'web',
+      '--team',
+      'Checkout',
+      '--owner',
+      'ada@example.com',
+      '--idempotency-key',
+      'once',
+    ];
+    const first = await json(...create);
+    expect(first).toMatchObject({
+      alias: 'web',
+      team: { name: 'Checkout' },
+      owner: { email: 'ada@example.com' },
+    });
+    expect((await api.identity.directory.lookup(first.secret))?.alias).toBe('web');
+    expect(await json(...create)).toMatchObject({ id: first.id, secret: null });
+  });
+
+  test('it is found by its name, rotated, blocked and revoked', async () => {
+    const { secret } = await json('key', 'rotate', 'web', '--overlap', '0');
+    expect(await api.identity.directory.lookup(secret)).not.toBeNull();
+    expect(await json('key', 'block', 'web')).toMatchObject({ status: 'BLOCKED' });
+    expect(await json('key', 'unblock', 'web')).toMatchObject({ status: 'ACTIVE' });
+    expect(await json('key', 'revoke', 'web')).toMatchObject({ status: 'REVOKED' });
+    expect(await api.identity.directory.lookup(secret)).toBeNull();
+    expect(await json('key', 'list', '--status', 'revoked')).toHaveLength(1);
+  });
+
+  test('a name that two have is no name', async () => {
+    for (const key of ['a', 'b']) await json('key', 'create', 'twin', '--idempotency-key', key);
+    const { code, stderr } = await tollgate(['key', 'show', 'twin']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Several are called "twin".*\n {2}\S+\n {2}\S+/);
+  });
+
+  test('people are made, given a role, invited and disabled', async () => {
+    await json('user', 'create', 'Grace', '--email', 'grace@example.com');
+    expect(await json('user', 'role', 'grace@example.com', 'finance')).toMatchObject({
+      role: 'FINANCE',
+    });
+    expect((await json('user', 'invite', 'Grace')).linkPath).toMatch(/^\/ui\/invitation#/);
+    expect((await json('user', 'disable', 'Grace')).disabledAt).not.toBeNull();
+    const team = await json('team', 'add', 'Checkout', 'grace@example.com', '--admin');
+    expect(team.members.nodes).toMatchObject([
+      { role: 'ADMIN', user: { email: 'grace@example.com' } },
+    ]);
+    expect(await json('user', 'list', '--search', 'grace')).toHaveLength(1);
+  });
+});
+
+describe('customers and budgets', () => {
+  test('a budget is set, raised, reset and removed', async () => {
+    const set = await json('budget', 'set', '10', '--customer', 'acme', '--period', 'monthly');
+    expect(set).toMatchObject({
+      kind: 'HARD',
+      limit: { amount: '10' },
+      scope: { key: 'customer=acme' },
+    });
+    await json(
+      'budget',
+      'raise',
+      set.id,
+      '5',
+      '--until',
+      '2026-03-31T00:00:00Z',
+      '--reason',
+      'launch',
+    );
+    expect((await json('budget', 'list', '--customer', 'acme'))[0].state.available.amount).toMatch(
+      /^14\./,
+    );
+    api.clock.advance(1);
+    expect((await json('budget', 'reset', set.id, '--reason', 'agreed')).state.posted.amount).toBe(
+      '0',
+    );
+    expect(await json('budget', 'remove', set.id)).toEqual({ removed: set.id });
+    expect(await json('budget', 'list')).toEqual([]);
+  });
+
+  test('a customer is blocked and unblocked', async () => {
+    const blocked = await json('customer', 'block', 'acme', '--reason', 'unpaid');
+    expect(blocked.block).toMatchObject({ reason: 'unpaid' });
+    expect((await json('customer', 'unblock', 'acme')).block).toBeNull();
+  });
+});
+
+describe('spend', () => {
+  test('comes as a table for people and as JSON for programs, with one total', async () => {
+    const { stdout } = await tollgate(['spend', '--by', 'customer', '--range', 'today']);
+    expect(stdout).toContain('2026-03-01 to 2026-03-01, UTC');
+    expect(stdout).toMatch(/CUSTOMER +CALLS +FAILED +IN +OUT +SPEND/);
+    const { totals, rows } = await json('spend', '--by', 'customer', '--range', 'today');
+    expect(totals.calls).toBe(3);
+    expect(rows.map((row: { label: string }) => row.label)).toContain('acme');
+    expect(stdout).toContain(`$${totals.charge.amount}`);
+  });
+
+  test('what callers chose cannot steer the terminal', async () => {
+    for (const command of [['spend'], ['customer', 'list'], ['activity', '--calls']]) {
+      const { code, stdout } = await tollgate([...command]);
+      expect(code).toBe(0);
+      expect(stdout).toContain('evil');
+      expect(stdout).not.toContain('\u001b');
+    }
+  });
+
+  test('is told for each day, and for each call', async () => {
+    expect((await json('activity', '--range', 'today')).rows).toHaveLength(1);
+    expect(
+      await json('activity', '--calls', '--customer', 'acme', '--range', 'today'),
+    ).toHaveLength(2);
+  });
+
+  test('is exported by the server, to a file or to standard output', async () => {
+    const file = join(directory, 'usage.csv');
+    await tollgate(['export', 'usage', '--by', 'customer', '--range', 'today', '-o', file]);
+    expect(readCsv(await readFile(file, 'utf8'))).toHaveLength(2);
+    const { stdout } = await tollgate(['export', 'events', '--range', 'today']);
+    expect(readCsv(stdout)).toHaveLength(3);
+    expect((await tollgate(['export', 'audit'])).stdout).toContain('createTeam');
+  });
+});
+
+describe('what is wrong is said', () => {
+  test.each([
+    ['no token', ['key', 'list'], { TOLLGATE_TOKEN: '' }, 'Set TOLLGATE_TOKEN'],
+    ['a wrong token', ['key', 'list'], { TOLLGATE_TOKEN: 'tg-wrong' }, 'token'],
+    ['no server', ['key', 'list'], { TOLLGATE_URL: 'http://127.0.0.1:1' }, 'cannot be reached'],
+    ['no such key', ['key', 'show', 'nothing'], {}, 'There is no key "nothing"'],
+    ['no such range', ['spend', '--range', '5y'], {}, '--range: "5y" is none of today'],
+    ['no such group', ['spend', '--by', 'colour'], {}, '--by: "colour"'],
+    ['a bad limit', ['budget', 'set', '--', '-1'], {}, 'limit: An amount cannot be negative'],
+    ['no such export', ['export', 'all'], {}, 'There is no export "all"'],
+  ] as const)('%s', async (_, args, env, message) => {
+    const { code, stdout, stderr } = await tollgate(args, env);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain(' at ');
+  });
+});
+
+test('help says how to begin, and completion knows every command', async () => {
+  const { stdout: help } = await tollgate(['--help']);
+  expect(help).toContain('TOLLGATE_TOKEN');
+  const { stdout } = await tollgate(['completion', 'bash']);
+  for (const words of ['"key") words="list show create', '"budget set") words="']) {
+    expect(stdout).toContain(words);
+  }
+  await run('bash', ['-n', '-c', stdout]);
+});
