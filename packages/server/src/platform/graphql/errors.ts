@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { Result } from '../../kernel/index.ts';
+import { isDatabaseUnavailable } from '../postgres/index.ts';
 
 /** Codes in `extensions.code`. Clients branch on these, never on the text. */
 export type ErrorCode =
@@ -7,7 +8,8 @@ export type ErrorCode =
   | 'FORBIDDEN'
   | 'INTERNAL'
   | 'TOO_COMPLEX'
-  | 'UNAUTHENTICATED';
+  | 'UNAUTHENTICATED'
+  | 'UNAVAILABLE';
 
 export function badUserInput(message: string): GraphQLError {
   return withCode('BAD_USER_INPUT', message);
@@ -25,12 +27,21 @@ export function tooComplex(message: string): GraphQLError {
   return withCode('TOO_COMPLEX', message);
 }
 
-/** What the caller sees of a fault of ours: the request to ask about, nothing else. */
-export function internalError(requestId: string, error?: GraphQLError): GraphQLError {
-  return new GraphQLError('Internal error', {
+/**
+ * What the caller sees of a fault of ours: the request to ask about, and whether asking again may help;
+ * nothing else.
+ */
+export function faultError(
+  fault: unknown,
+  { requestId, error }: { requestId: string; error?: GraphQLError },
+): GraphQLError {
+  const isAway = isDatabaseUnavailable(fault);
+  const code: ErrorCode = isAway ? 'UNAVAILABLE' : 'INTERNAL';
+  const message = isAway ? 'The database is busy or away: try again shortly' : 'Internal error';
+  return new GraphQLError(message, {
     nodes: error?.nodes ?? null,
     path: error?.path ?? null,
-    extensions: { code: 'INTERNAL' satisfies ErrorCode, requestId },
+    extensions: { code, requestId },
   });
 }
 

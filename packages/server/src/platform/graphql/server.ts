@@ -6,7 +6,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { type GraphQLFormattedError, type GraphQLSchema, validate } from 'graphql';
 import type { GraphqlContext } from './context.ts';
-import { internalError } from './errors.ts';
+import { faultError } from './errors.ts';
 import { costOf, LIMIT_RULES, MAX_TOKENS, type OperationCost } from './limits.ts';
 import type { GraphqlServerOptions } from './options.ts';
 import { createContext, newRequestId } from './request-context.ts';
@@ -79,7 +79,8 @@ function concealed(
 ): GraphQLFormattedError {
   if (formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return formatted;
   const requestId = newRequestId();
-  onInternalError(unwrapResolverError(error), { requestId });
-  const { message, extensions } = internalError(requestId);
+  const fault = unwrapResolverError(error);
+  onInternalError(fault, { requestId });
+  const { message, extensions } = faultError(fault, { requestId });
   return { ...formatted, message, extensions };
 }

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
-import { badUserInput, internalError, isPublic, tooComplex } from './errors.ts';
+import { badUserInput, faultError, isPublic, tooComplex } from './errors.ts';
 import { costOf, LIMIT_RULES, MAX_TOKENS } from './limits.ts';
 import type { GraphqlServerOptions } from './options.ts';
 import { createContext, newRequestId } from './request-context.ts';
@@ -57,7 +57,7 @@ async function open(
     if (error instanceof GraphQLError) return [error];
     const requestId = newRequestId();
     options.onInternalError(error, { requestId });
-    return [internalError(requestId)];
+    return [faultError(error, { requestId })];
   }
 }
 
@@ -90,5 +90,5 @@ function conceal({ onInternalError }: GraphqlServerOptions, error: GraphQLError)
   if (isPublic(error) || error.originalError === undefined) return error.toJSON();
   const requestId = newRequestId();
   onInternalError(error.originalError, { requestId });
-  return internalError(requestId, error).toJSON();
+  return faultError(error.originalError, { requestId, error }).toJSON();
 }

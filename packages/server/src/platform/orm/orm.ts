@@ -7,6 +7,9 @@ import {
 
 export type Orm = MikroORM;
 
+/** For a connection, when all of them are busy. */
+const LONGEST_WAIT_MS = 5_000;
+
 /**
  * The ORM over tables that `migrations/` defines; it never changes them. Connects when first used.
  * Every unit of work forks its own EntityManager.
@@ -20,6 +23,7 @@ export function createOrm(options: {
     clientUrl: options.connectionString,
     entities: options.entities,
     pool: { min: 0, max: options.maxConnections ?? 5 },
+    driverOptions: { connectionTimeoutMillis: LONGEST_WAIT_MS },
     allowGlobalContext: false,
     timezone: 'Z',
   });

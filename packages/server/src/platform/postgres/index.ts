@@ -3,3 +3,4 @@ export { NotificationListener, type Notifications } from './notifications.ts';
 export { Params } from './params.ts';
 export { createPool, type Pool, type Queryable, withTransaction } from './pool.ts';
 export { streamRows } from './stream-rows.ts';
+export { isDatabaseUnavailable } from './unavailable.ts';

@@ -11,6 +11,8 @@ export interface Queryable {
 export type Pool = pg.Pool;
 
 const BIGINT_OID = 20;
+/** For a connection, when all of them are busy. */
+const LONGEST_WAIT_MS = 5_000;
 
 export interface PoolOptions {
   readonly max?: number;
@@ -30,7 +32,7 @@ export function createPool(connectionString: string, options: PoolOptions = {}):
   const pool = new pg.Pool({
     connectionString,
     max: options.max ?? 10,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: LONGEST_WAIT_MS,
     keepAlive: true,
     application_name: 'tollgate',
     ...timeouts(options.queryTimeoutMs),
