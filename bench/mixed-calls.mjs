@@ -74,6 +74,7 @@ async function startGateway(apiBase) {
   const pools = new UpstreamPools({
     connectTimeoutMs: 10_000,
     idleTimeoutMs: 60_000,
+    maxAnswerBytes: 2 ** 27,
     drains: { most: 10_000 },
   });
   const budgets = new BudgetEngine({

@@ -52,7 +52,6 @@ const RESPONSE_POLLS = {
   giveUpMs: 24 * 3_600_000,
   most: 10_000,
 };
-const DRAIN_MS = 10_000;
 const RECORDING_TIMEOUT_MS = 15_000;
 
 const ENTITIES = [...identityEntities, ...customerEntities, ...deploymentEntities];
@@ -291,8 +290,9 @@ export async function startServer({
     dashboardDir: DASHBOARD,
     onError: (error, facts) => log.error({ err: error, ...facts }, 'HTTP'),
   });
+  const graceMs = config.shutdownGraceMs;
   stack.defer(async () => {
-    await Promise.all([gateway.drain(DRAIN_MS), http.close(DRAIN_MS)]);
+    await Promise.all([gateway.drain(graceMs), http.close(graceMs)]);
   });
   await notifications.start();
   await identity.directory.reload();

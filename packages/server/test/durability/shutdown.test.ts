@@ -20,7 +20,10 @@ const KEY = 'sk-shutdown-test-0123456789abcdef';
 test('case 39: a server told to stop under load ends well, its database with it, and everything is recorded', async () => {
   await using stack = new AsyncDisposableStack();
   const upstream = stack.adopt(await startCountingUpstream(), (each) => each.stop());
-  const config = stack.adopt(await writeConfig(upstream.baseUrl), (each) => each.remove());
+  const config = stack.adopt(
+    await writeConfig(upstream.baseUrl, '{ shutdown_grace_ms: 4000 }'),
+    (each) => each.remove(),
+  );
   const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-shutdown-'));
   stack.defer(() => removeDataDirectory(dataDir));
   stack.defer(() => removeDataDirectory(join(dataDir, 'postgres')));

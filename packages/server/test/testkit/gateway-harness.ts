@@ -110,6 +110,7 @@ export interface GatewayHarnessOptions {
   readonly deployments?: readonly DeploymentConfig[];
   readonly keys?: Readonly<Record<string, GatewayKey>>;
   readonly maxRequestBytes?: number;
+  readonly maxAnswerBytes?: number;
   readonly attribution?: Partial<GatewayOptions['attribution']>;
   readonly journalMaxBytes?: number;
   readonly idleTimeoutMs?: number;
@@ -148,6 +149,7 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
   const keys: Record<string, GatewayKey> = { ...(options.keys ?? { 'sk-test': MASTER }) };
   const bugs: unknown[] = [];
   const pools = new UpstreamPools({
+    maxAnswerBytes: options.maxAnswerBytes ?? 1 << 26,
     connectTimeoutMs: 1_000,
     idleTimeoutMs: options.idleTimeoutMs ?? 5_000,
     ...(options.firstByteTimeoutMs === undefined

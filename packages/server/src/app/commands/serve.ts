@@ -3,15 +3,32 @@ import type { Clock } from '../../kernel/index.ts';
 import { banner } from '../banner.ts';
 import { type StartOptions, startServer } from '../start-server.ts';
 
-/** Runs the server until it is told to stop; a second signal stops it at once. */
+/** After the calls: recording what they cost, and letting go of the database. */
+const LAST_STEPS_MS = 40_000;
+
+/**
+ * Runs the server until it is told to stop; a second signal stops it at once. It ends in a known time:
+ * not even a database that says nothing any more holds it.
+ */
 export async function runServe(options: StartOptions & { readonly clock: Clock }): Promise<void> {
   const stopped = untilSignal();
   const server = await startServer(options);
   writeSync(1, banner(server, options.config));
   await stopped;
   writeSync(1, '\n  Stopping: finishing calls and writing down what they cost …\n');
+  const limitMs = options.config.shutdownGraceMs + LAST_STEPS_MS;
+  setTimeout(giveUp, limitMs, limitMs).unref();
   await server[Symbol.asyncDispose]();
   process.exit(0);
+}
+
+/** What every call cost is in the journal by then, and is recorded at the next start. */
+function giveUp(limitMs: number): void {
+  writeSync(
+    2,
+    `tollgate: not everything could be stopped within ${limitMs / 1000} s: leaving it\n`,
+  );
+  process.exit(1);
 }
 
 function untilSignal(): Promise<void> {

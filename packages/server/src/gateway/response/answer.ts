@@ -19,6 +19,8 @@ export interface AnswerContext {
   readonly recorder: CallRecorder;
   readonly responses: ResponseLedger;
   readonly firstByteMs: number;
+  /** Of an answer that is held until it is whole. */
+  readonly mostBytes: number;
 }
 
 /** The upstream's status and the headers of it that the caller may see. */
@@ -27,8 +29,8 @@ export interface UpstreamHead {
   readonly headers: Headers;
 }
 
-/** What an answer wants after a chunk: more, a pause until the caller has taken what it was sent, or its end. */
-export type Wish = 'more' | 'pause' | 'end';
+/** What an answer wants after a chunk: more, a pause until the caller has taken what it was sent, its end, or none of it. */
+export type Wish = 'more' | 'pause' | 'end' | 'refuse';
 
 /** An attempt that gave the caller nothing: it may be tried again elsewhere, or be passed on as it is. */
 export interface Failure {

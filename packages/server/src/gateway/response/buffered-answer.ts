@@ -11,7 +11,13 @@ import {
 } from '../routes/response-object.ts';
 import { membersOf } from '../routes/usage/members.ts';
 import { decoded } from '../upstream/decoder.ts';
-import { faultFailure, isNoAnswer, noAnswer, upstreamFailure } from '../upstream/failure.ts';
+import {
+  AnswerTooLarge,
+  faultFailure,
+  isNoAnswer,
+  noAnswer,
+  upstreamFailure,
+} from '../upstream/failure.ts';
 import type { Answer, AnswerContext, Failure, UpstreamHead, Wish } from './answer.ts';
 import { estimateUsage } from './estimate-usage.ts';
 import { callHeaders, spendHeaders } from './headers.ts';
@@ -33,6 +39,7 @@ export class BufferedAnswer implements Answer {
   readonly #context: AnswerContext;
   readonly #head: UpstreamHead;
   readonly #chunks: Buffer[] = [];
+  #size = 0;
 
   constructor(context: AnswerContext, head: UpstreamHead) {
     this.#context = context;
@@ -40,6 +47,11 @@ export class BufferedAnswer implements Answer {
   }
 
   data(chunk: Buffer): Wish {
+    this.#size += chunk.length;
+    if (this.#size > this.#context.mostBytes) {
+      this.#chunks.length = 0;
+      return 'refuse';
+    }
     this.#chunks.push(chunk);
     return 'more';
   }
@@ -67,8 +79,12 @@ export class BufferedAnswer implements Answer {
     return null;
   }
 
-  fail(fault: Error): Promise<Failure> {
-    return this.#failed(faultFailure(fault), null);
+  /** An answer that is too large was generated, and is billed: for what was asked, since its end is not known. */
+  async fail(fault: Error): Promise<Failure> {
+    const failure = faultFailure(fault);
+    if (!(fault instanceof AnswerTooLarge)) return this.#failed(failure, null);
+    const usage = await estimateUsage(this.#context.attempt.call.request, '');
+    return this.#failed(failure, usage, 'estimated');
   }
 
   /** A response that is only begun costs what its end will tell. */
@@ -93,7 +109,11 @@ export class BufferedAnswer implements Answer {
     return this.#failed({ ...failure, answer: { head: this.#head, body } }, usage);
   }
 
-  async #failed(failure: Failure, usage: Usage | null): Promise<Failure> {
+  async #failed(
+    failure: Failure,
+    usage: Usage | null,
+    usageSource: UsageSource = usage === null ? 'none' : 'reported',
+  ): Promise<Failure> {
     const { attempt, recorder, firstByteMs } = this.#context;
     await recorder.settle(attempt, {
       status: 'failed',
@@ -102,7 +122,7 @@ export class BufferedAnswer implements Answer {
         'refusal' in failure.answer ? failure.answer.refusal.code : `upstream_${failure.status}`,
       firstByteMs,
       usage: usage ?? NO_USAGE,
-      usageSource: usage === null ? 'none' : 'reported',
+      usageSource,
     });
     return failure;
   }

@@ -125,6 +125,7 @@ const REFUSALS = {
   },
   internal_error: { status: 500, type: 'server_error', anthropicType: 'api_error' },
   upstream_unreachable: { status: 502, type: 'upstream_error', anthropicType: 'api_error' },
+  answer_too_large: { status: 502, type: 'upstream_error', anthropicType: 'api_error' },
   upstream_failed: { status: 502, type: 'upstream_error', anthropicType: 'api_error' },
   record_unavailable: { status: 503, type: 'server_error', anthropicType: 'overloaded_error' },
   budgets_unavailable: { status: 503, type: 'server_error', anthropicType: 'overloaded_error' },

@@ -13,7 +13,7 @@ import { StreamedAnswer } from '../response/streamed-answer.ts';
 import type { StreamMeter, UpstreamTraits } from '../routes/index.ts';
 import type { Upstream } from '../translation/index.ts';
 import { decoderFor } from './decoder.ts';
-import { isNoAnswer } from './failure.ts';
+import { AnswerTooLarge, isNoAnswer } from './failure.ts';
 import { limitsOf } from './limits.ts';
 import { CallTimeout, Patience, UpstreamTimeout } from './patience.ts';
 import type { UpstreamPools } from './pools.ts';
@@ -120,12 +120,13 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   ): void {
     this.#patience.progress();
     if (status < 200) return;
-    const { attempt, res, recorder, responses, clock } = this.#context;
+    const { attempt, res, recorder, responses, clock, pools } = this.#context;
+    const mostBytes = pools.mostAnswerBytes;
     const firstByteMs = Math.round(clock.monotonicMs() - attempt.startedMs);
     const head = { status, headers: passedHeaders(headers) };
     const meter = meterOf(head, this.#context);
     if (meter !== null) this.#decoder = this.#decode(head);
-    const answerContext = { attempt, res, recorder, responses, firstByteMs };
+    const answerContext = { attempt, res, recorder, responses, firstByteMs, mostBytes };
     this.#answer =
       meter === null
         ? new BufferedAnswer(answerContext, head)
@@ -159,6 +160,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     const wish = this.#answer.data(chunk);
     if (wish === 'pause') this.#pause();
     else if (wish === 'end') this.#complete();
+    else if (wish === 'refuse') this.#stop(new AnswerTooLarge());
   }
 
   #complete(): void {

@@ -1,5 +1,5 @@
 import type { Failure, UpstreamHead } from '../response/answer.ts';
-import { type Refusal, statusOf } from '../response/refusal.ts';
+import { type Refusal, type RefusalCode, statusOf } from '../response/refusal.ts';
 import { CallTimeout } from './patience.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -19,10 +19,19 @@ const UNREACHABLE = new Set([
 ]);
 /** What another try may mend. A request that is wrong in itself is wrong everywhere. */
 const RETRIABLE_STATUSES = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529]);
+/** Another try would end alike. */
+const FINAL: ReadonlySet<RefusalCode> = new Set<RefusalCode>(['shutting_down', 'answer_too_large']);
 const TOO_LONG = /context_length_exceeded|maximum context length|prompt is too long/;
+
+/** A whole answer is held until its usage is read: of some length it is held no longer. */
+export class AnswerTooLarge extends Error {}
 
 /** What the caller is told when the upstream cannot be reached or breaks off. Names no address and no key. */
 export function refusalFor(fault: Error): Refusal {
+  if (fault instanceof AnswerTooLarge) {
+    const message = "The provider's answer is larger than the operator allows.";
+    return { code: 'answer_too_large', message };
+  }
   const code = (fault as { code?: unknown }).code;
   if (typeof code === 'string' && TIMEOUTS.has(code)) {
     return { code: 'upstream_timeout', message: 'The provider did not answer in time.' };
@@ -41,7 +50,7 @@ export function faultFailure(fault: Error): Failure {
   const refusal = refusalFor(fault);
   return {
     status: statusOf(refusal.code),
-    retriable: !(fault instanceof CallTimeout) && refusal.code !== 'shutting_down',
+    retriable: !(fault instanceof CallTimeout) && !FINAL.has(refusal.code),
     retryAfterMs: null,
     tooLong: false,
     refusesStreamOptions: false,

@@ -7,6 +7,8 @@ export interface PoolOptions {
   readonly firstByteTimeoutMs?: number;
   /** Longest time without progress in an answer. */
   readonly idleTimeoutMs: number;
+  /** Of a whole answer, which is held until its usage is read. Streams are not. */
+  readonly maxAnswerBytes: number;
   readonly drains?: Partial<DrainOptions>;
 }
 
@@ -24,6 +26,10 @@ export class UpstreamPools {
   constructor(options: PoolOptions) {
     this.#options = options;
     this.drains = new Drains({ ...DRAINS, ...options.drains });
+  }
+
+  get mostAnswerBytes(): number {
+    return this.#options.maxAnswerBytes;
   }
 
   get idleTimeoutMs(): number {

@@ -120,7 +120,10 @@ export interface Config {
     readonly firstByteTimeoutMs: number;
     readonly idleTimeoutMs: number;
     readonly totalTimeoutMs: number;
+    readonly maxAnswerBytes: number;
   };
+  /** How long calls under way may go on once the server is told to stop. */
+  readonly shutdownGraceMs: number;
   /** How long and how much of the answers to calls with an idempotency key is kept. */
   readonly idempotency: {
     readonly ttlMs: number;

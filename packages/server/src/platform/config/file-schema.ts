@@ -159,8 +159,10 @@ export const settingsSchema = z
         first_byte_timeout_ms: wholeNumber(1).optional(),
         idle_timeout_ms: wholeNumber(1).optional(),
         total_timeout_ms: wholeNumber(1).optional(),
+        max_answer_bytes: wholeNumber(1).optional(),
       })
       .default({}),
+    shutdown_grace_ms: wholeNumber(0).optional(),
   })
   .default({
     catalogue_updates: 'accept',

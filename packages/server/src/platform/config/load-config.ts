@@ -265,7 +265,9 @@ function assemble(from: {
         settings.upstream.first_byte_timeout_ms ?? settings.upstream.idle_timeout_ms ?? 300_000,
       idleTimeoutMs: settings.upstream.idle_timeout_ms ?? 300_000,
       totalTimeoutMs: settings.upstream.total_timeout_ms ?? 3_600_000,
+      maxAnswerBytes: settings.upstream.max_answer_bytes ?? 128 * MEBIBYTE,
     },
+    shutdownGraceMs: settings.shutdown_grace_ms ?? 10_000,
     healthCheckMs: general.background_health_checks
       ? Number(general.health_check_interval ?? '300') * 1000
       : null,

@@ -9,6 +9,53 @@ const CHAT = '/v1/chat/completions';
 const ANSWER = whole(200, { choices: [], ...tokens(7, 3) });
 const CALL = JSON.stringify({ model: 'm', messages: [] });
 
+describe('the size of an answer', () => {
+  const MAX = { maxAnswerBytes: 10_000 };
+  const SHORT = { messages: [{ role: 'user', content: 'Hello there' }] };
+
+  test('past the limit its upstream is stopped; the caller is told, and its input is billed', async () => {
+    const { upstream, harness, post } = await startPair(MAX);
+    const stopped = Promise.withResolvers<void>();
+    upstream.will(async ({ write, untilClosed }) => {
+      await write(
+        'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n',
+      );
+      await write('x'.repeat(20_000));
+      await untilClosed();
+      stopped.resolve();
+    });
+    const answer = await post(CHAT, SHORT);
+    await stopped.promise;
+    expect(answer.status).toBe(502);
+    expect(await answer.json()).toMatchObject({ error: { code: 'answer_too_large' } });
+    expect(await harness.events()).toEqual([
+      expect.objectContaining({
+        ...{ status: 'failed', http_status: 502, error_code: 'answer_too_large' },
+        ...{ usage_source: 'estimated', output_tokens: 0 },
+        input_tokens: expect.toSatisfy((tokens: number) => tokens > 0),
+      }),
+    ]);
+  });
+
+  test('at the limit it passes', async () => {
+    const { upstream, post } = await startPair(MAX);
+    const empty = JSON.stringify({ choices: [], ...tokens(7, 3), pad: '' }).length;
+    const body = { choices: [], ...tokens(7, 3), pad: 'x'.repeat(MAX.maxAnswerBytes - empty) };
+    upstream.will(whole(200, body));
+    const answer = await post(CHAT, SHORT);
+    expect(answer.status).toBe(200);
+    expect((await answer.arrayBuffer()).byteLength).toBe(MAX.maxAnswerBytes);
+  });
+
+  test('a stream may be of any length', async () => {
+    const { upstream, post } = await startPair(MAX);
+    const events = Array.from({ length: 300 }, () => text('x'.repeat(100)));
+    upstream.will(stream(...events, usageChunk(7, 3), DONE));
+    const answer = await post(CHAT, { ...SHORT, stream: true });
+    expect((await answer.text()).length).toBeGreaterThan(MAX.maxAnswerBytes);
+  });
+});
+
 describe('the size of a request', () => {
   const MAX = { maxRequestBytes: 1_000 };
   const BIG = JSON.stringify({ model: 'm', pad: 'x'.repeat(200_000) });
