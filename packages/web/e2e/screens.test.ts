@@ -362,6 +362,7 @@ test('the days and amounts are the same wherever the reader is', async () => {
 const OPENED_BY_HAND = [
   ...['call', 'key', 'key, edited', 'key wizard', 'team', 'user'],
   ...['budget, to be set', 'tier, to be changed'],
+  ...['model, its history', 'model, a quote', 'model, a price of its own'],
 ];
 
 test('a screen asks the server at most three times', ALL_SCREENS, async () => {
