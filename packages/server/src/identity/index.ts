@@ -13,6 +13,7 @@ export type { ApiToken } from './api-token.ts';
 export { ensureAdmin } from './ensure-admin.ts';
 export type { ApiKeyTerms } from './issue-api-key.ts';
 export { ensureMasterKey } from './master-key.ts';
+export { once } from './once.ts';
 export type { Problem } from './problem.ts';
 export { createIdentity, type Identity } from './service.ts';
 export {

@@ -205,9 +205,9 @@ function naiveRule(
 const UNIT = 10n ** 28n;
 const exact = fc.bigInt({ min: -(10n ** 33n), max: 10n ** 33n }).map((value) => value as Exact);
 const currency = fc.constantFrom(
-  { code: 'USD', digits: 2, exchangeRate: 10n ** 10n },
-  { code: 'JPY', digits: 0, exchangeRate: 1_512_345_678_901n },
-  { code: 'KWD', digits: 3, exchangeRate: 3_071_234_567n },
+  { digits: 2, exchangeRate: 10n ** 10n },
+  { digits: 0, exchangeRate: 1_512_345_678_901n },
+  { digits: 3, exchangeRate: 3_071_234_567n },
 );
 
 describe('an invoice is rounded once', () => {
@@ -231,7 +231,7 @@ describe('an invoice is rounded once', () => {
     const tiny = fc.bigInt({ min: 0n, max: 10n ** 29n }).map((value) => value as Exact);
     fc.assert(
       fc.property(fc.array(tiny, { minLength: 5_000, maxLength: 5_000 }), (lines) => {
-        const totals = totalsOf(lines, { code: 'USD', digits: 2, exchangeRate: 10n ** 10n }, 0n);
+        const totals = totalsOf(lines, { digits: 2, exchangeRate: 10n ** 10n }, 0n);
         const off = totals.subtotal * UNIT - lines.reduce((sum, line) => sum + line, 0n);
         expect(2n * (off < 0n ? -off : off) <= UNIT).toBe(true);
         lines.forEach((line, i) => {
@@ -245,7 +245,7 @@ describe('an invoice is rounded once', () => {
 
   test('half a cent rounds away from zero, so that a credit mirrors its charge', () => {
     const half = (UNIT / 2n) as Exact;
-    const usd = { code: 'USD', digits: 2, exchangeRate: 10n ** 10n };
+    const usd = { digits: 2, exchangeRate: 10n ** 10n };
     expect(totalsOf([half], usd, 0n).total).toBe(1n);
     expect(totalsOf([-half as Exact], usd, 0n).total).toBe(-1n);
   });

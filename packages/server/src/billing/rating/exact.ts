@@ -1,4 +1,4 @@
-import { formatDecimal, type Pico } from '../../kernel/index.ts';
+import { formatDecimal, type Pico, parseDecimal } from '../../kernel/index.ts';
 
 /**
  * An amount before it is rounded, in 1e-30 of the currency of prices. A quantity has up to 12 decimals
@@ -45,8 +45,16 @@ export function formatExact(amount: Exact): string {
   return formatDecimal(amount, EXACT_SCALE);
 }
 
+export function parseExact(text: string): Exact | null {
+  return parseDecimal(text, EXACT_SCALE) as Exact | null;
+}
+
 export function formatQuantity(quantity: Quantity): string {
   return formatDecimal(quantity, QUANTITY_SCALE);
+}
+
+export function parseQuantity(text: string): Quantity | null {
+  return parseDecimal(text, QUANTITY_SCALE) as Quantity | null;
 }
 
 /** Half away from zero: 0.005 is 0.01, and a credit mirrors the charge it takes back. */

@@ -2,15 +2,14 @@ import { assert } from '../../kernel/index.ts';
 import { divideHalfUp, EXACT_SCALE, type Exact, sumOf } from './exact.ts';
 
 /** What amounts are rounded to: the smallest unit of the invoice's currency. */
-export interface BillingCurrency {
-  readonly code: string;
+interface BillingCurrency {
   /** Decimals of its smallest unit: 2 for dollars, 0 for yen. */
   readonly digits: number;
   /** What a unit of the currency of prices comes to, in 1e-10. */
   readonly exchangeRate: bigint;
 }
 
-const RATE_SCALE = 10;
+export const RATE_SCALE = 10;
 
 /** Whole smallest units of the currency. */
 export interface Totals {

@@ -1,0 +1,131 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { assert, formatDecimal, parseDecimal } from '../kernel/index.ts';
+import type { Queryable } from '../platform/postgres/index.ts';
+import { type Period, periodAt } from './period.ts';
+import { type BillingProfile, digitsOf } from './profile.ts';
+import { AT_COST } from './rating/at-cost.ts';
+import { differenceOf } from './rating/difference.ts';
+import { PERCENT_SCALE } from './rating/exact.ts';
+import type { RatedLine } from './rating/line.ts';
+import { parseRateCard } from './rating/parse-rate-card.ts';
+import type { RateCard } from './rating/rate-card.ts';
+import { rateUsage } from './rating/rate-usage.ts';
+import { RATE_SCALE, totalsOf } from './rating/totals.ts';
+import { invoiceAt } from './sql/invoice-rows.ts';
+import { type DraftLine, readBooked } from './sql/lines.ts';
+import { type CardInForce, readCardInForce } from './sql/terms.ts';
+import { type Coverage, countCovered, readLateMoments, readUsage } from './sql/usage.ts';
+
+/** What an invoice says while it is a draft. */
+export interface Draft {
+  readonly rateCard: CardInForce | null;
+  readonly lines: readonly DraftLine[];
+  /** Decimal text in the invoice's currency, one for each line. */
+  readonly billed: readonly string[];
+  readonly currencyDigits: number;
+  readonly subtotal: string;
+  readonly tax: string;
+  readonly total: string;
+  readonly calls: number;
+  readonly unpricedCalls: number;
+}
+
+/**
+ * What a customer owes for the rows of the record that an invoice covers. It reads nothing but those,
+ * the terms, and what earlier invoices booked: at one sequence it is always the same.
+ */
+export async function makeDraft(
+  tx: Queryable,
+  {
+    coverage,
+    profile,
+    manual,
+  }: { coverage: Coverage; profile: BillingProfile; manual: readonly DraftLine[] },
+): Promise<Draft> {
+  const { customer, period } = coverage;
+  const rateCard = await readCardInForce(tx, customer, period.startsAt);
+  const own = await readUsage(tx, coverage, period);
+  const ownLines = rateUsage(termsOf(rateCard), own.usage);
+  const lines: DraftLine[] = ownLines.map((line) => inPeriod(line, period, false));
+  let unpricedCalls = own.unpricedCalls;
+  for (const late of await latePeriods(tx, coverage, profile)) {
+    const { usage, unpricedCalls: unpriced } = await readUsage(tx, coverage, late.period);
+    const booked = await readBooked(tx, {
+      customer,
+      before: period.startsAt,
+      period: late.period,
+    });
+    const open = differenceOf(rateUsage(termsOf(late.rateCard), usage), booked);
+    lines.push(...open.map((line) => inPeriod(line, late.period, true)));
+    unpricedCalls += unpriced;
+  }
+  lines.push(...manual);
+  const calls = await countCovered(tx, coverage);
+  return { rateCard, lines, calls, unpricedCalls, ...totals(lines, profile) };
+}
+
+function totals(
+  lines: readonly DraftLine[],
+  { currency, exchangeRate, taxPercent }: BillingProfile,
+) {
+  const digits = digitsOf(currency);
+  const rate = parseDecimal(exchangeRate, RATE_SCALE);
+  const percent = parseDecimal(taxPercent, PERCENT_SCALE);
+  assert(rate !== null && percent !== null, 'a billing profile holds decimal text');
+  const { lines: billed, ...sums } = totalsOf(
+    lines.map(({ exact }) => exact),
+    { digits, exchangeRate: rate },
+    percent,
+  );
+  const text = (units: bigint) => formatDecimal(units, digits);
+  return {
+    billed: billed.map(text),
+    currencyDigits: digits,
+    subtotal: text(sums.subtotal),
+    tax: text(sums.tax),
+    total: text(sums.total),
+  };
+}
+
+/** The earlier periods that have usage only now, with the terms they were billed on. */
+async function latePeriods(
+  tx: Queryable,
+  coverage: Coverage,
+  profile: BillingProfile,
+): Promise<{ period: Period; rateCard: CardInForce | null }[]> {
+  const found: { period: Period; rateCard: CardInForce | null }[] = [];
+  for (const moment of await readLateMoments(tx, coverage)) {
+    const last = found.at(-1);
+    if (last !== undefined && moment < last.period.endsAt) continue;
+    found.push(await billedPeriod(tx, { coverage, profile, moment }));
+  }
+  return found;
+}
+
+async function billedPeriod(
+  tx: Queryable,
+  { coverage, profile, moment }: { coverage: Coverage; profile: BillingProfile; moment: Date },
+) {
+  const { customer, period: own } = coverage;
+  const billed = await invoiceAt(tx, customer, moment);
+  if (billed !== null) {
+    const period = { startsAt: billed.periodStart, endsAt: billed.periodEnd };
+    return { period, rateCard: billed.rateCard };
+  }
+  const { startsAt, endsAt } = periodAt(profile, moment);
+  const endMs = Math.min(endsAt.getTime(), own.startsAt.getTime());
+  const period = { startsAt, endsAt: new Date(endMs) };
+  return { period, rateCard: await readCardInForce(tx, customer, startsAt) };
+}
+
+function inPeriod(line: RatedLine, period: Period, late: boolean): DraftLine {
+  return { ...line, id: randomUUIDv7(), period, late };
+}
+
+/** Stored terms were read once before: what cannot be read now is a bug, not somebody's mistake. */
+function termsOf(card: CardInForce | null): RateCard {
+  if (card === null) return AT_COST;
+  const terms = parseRateCard(card.terms);
+  assert(terms.ok, `rate card version ${card.versionId} cannot be read`);
+  return terms.value;
+}

@@ -1,0 +1,155 @@
+import type { Reach } from '../../platform/access/index.ts';
+import { Params, type Queryable } from '../../platform/postgres/index.ts';
+import type { InvoiceStatus } from '../invoice.ts';
+import type { BillingProfile } from '../profile.ts';
+import type { CardInForce } from './terms.ts';
+
+export interface InvoiceRow {
+  readonly id: string;
+  readonly customer: string;
+  readonly status: InvoiceStatus;
+  readonly revision: number;
+  readonly number: string | null;
+  readonly replaces: string | null;
+  readonly periodStart: Date;
+  readonly periodEnd: Date;
+  readonly timeZone: string;
+  readonly coversFrom: string;
+  readonly afterSequence: number;
+  readonly untilSequence: number;
+  readonly currency: string;
+  readonly currencyDigits: number;
+  readonly exchangeRate: string;
+  readonly taxPercent: string;
+  readonly party: BillingProfile;
+  readonly rateCard: CardInForce | null;
+  /** Decimal text in the invoice's currency. */
+  readonly subtotal: string;
+  readonly tax: string;
+  readonly total: string;
+  readonly credited: string;
+  readonly calls: number;
+  readonly unpricedCalls: number;
+  readonly createdAt: Date;
+  readonly refreshedAt: Date;
+  readonly finalisedAt: Date | null;
+  readonly dueOn: string | null;
+  readonly contentSha256: string | null;
+  readonly paidAt: Date | null;
+  readonly paymentReference: string | null;
+  readonly voidedAt: Date | null;
+  readonly voidReason: string | null;
+}
+
+export const INVOICE_COLUMNS = `i.id, i.customer_external_id as customer, i.status, i.revision, i.number,
+  i.replaces, i.period_start as "periodStart", i.period_end as "periodEnd", i.time_zone as "timeZone",
+  i.covers_from::text as "coversFrom", i.after_sequence as "afterSequence",
+  i.until_sequence as "untilSequence", i.currency, i.currency_digits as "currencyDigits",
+  trim_scale(i.exchange_rate)::text as "exchangeRate", trim_scale(i.tax_percent)::text as "taxPercent",
+  i.party, i.rate_card as "rateCard", trim_scale(i.subtotal)::text as subtotal,
+  trim_scale(i.tax)::text as tax, trim_scale(i.total)::text as total,
+  (select trim_scale(coalesce(sum(amount), 0))::text from credit_note c where c.invoice_id = i.id)
+    as credited,
+  i.calls, i.unpriced_calls as "unpricedCalls", i.created_at as "createdAt",
+  i.refreshed_at as "refreshedAt", i.finalised_at as "finalisedAt", i.due_on::text as "dueOn",
+  encode(i.content_sha256, 'hex') as "contentSha256", i.paid_at as "paidAt",
+  i.payment_reference as "paymentReference", i.voided_at as "voidedAt", i.void_reason as "voidReason"`;
+
+export async function findInvoice(db: Queryable, id: string): Promise<InvoiceRow | null> {
+  const { rows } = await db.query<InvoiceRow>(
+    `select ${INVOICE_COLUMNS} from invoice i where i.id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+/** Nobody else changes it until the transaction ends. */
+export async function lockInvoice(tx: Queryable, id: string): Promise<InvoiceRow | null> {
+  await tx.query('select from invoice where id = $1 for update', [id]);
+  return findInvoice(tx, id);
+}
+
+/** The current invoice of the last period before an instant, void or not. */
+export async function invoiceBefore(
+  tx: Queryable,
+  customer: string,
+  before: Date | null,
+): Promise<InvoiceRow | null> {
+  const { rows } = await tx.query<InvoiceRow>(
+    `select ${INVOICE_COLUMNS} from invoice i
+     where i.customer_external_id = $1 and ($2::timestamptz is null or i.period_start < $2)
+     order by i.period_start desc, i.created_at desc, i.id desc limit 1`,
+    [customer, before],
+  );
+  return rows[0] ?? null;
+}
+
+/** The invoice, the latest of its period, whose period an instant lies in. */
+export async function invoiceAt(
+  tx: Queryable,
+  customer: string,
+  instant: Date,
+): Promise<InvoiceRow | null> {
+  const { rows } = await tx.query<InvoiceRow>(
+    `select ${INVOICE_COLUMNS} from invoice i
+     where i.customer_external_id = $1 and i.period_start <= $2 and i.period_end > $2
+     order by i.created_at desc, i.id desc limit 1`,
+    [customer, instant],
+  );
+  return rows[0] ?? null;
+}
+
+export interface InvoiceFilter {
+  readonly reach: Reach;
+  readonly customer: string | null;
+  readonly statuses: readonly InvoiceStatus[];
+  /** A number, or the beginning of one. */
+  readonly number: string | null;
+}
+
+/** Which invoices a caller asks for. Their own are shown once they are final. */
+export function whereInvoices(filter: InvoiceFilter, params: Params): string {
+  const { reach } = filter;
+  const terms = ['true'];
+  if (reach !== 'ALL') {
+    terms.push(
+      `i.customer_external_id = ${params.add(reach.customer)}`,
+      'i.finalised_at is not null',
+    );
+  }
+  if (filter.customer !== null)
+    terms.push(`i.customer_external_id = ${params.add(filter.customer)}`);
+  if (filter.statuses.length > 0) terms.push(`i.status = any(${params.add(filter.statuses)})`);
+  if (filter.number !== null) terms.push(`starts_with(i.number, ${params.add(filter.number)})`);
+  return terms.join(' and ');
+}
+
+/** Latest first. */
+export async function listInvoices(
+  db: Queryable,
+  filter: InvoiceFilter,
+  page: { limit: number; after: { createdAt: Date; id: string } | null },
+): Promise<InvoiceRow[]> {
+  const params = new Params();
+  const where = whereInvoices(filter, params);
+  const from =
+    page.after === null
+      ? ''
+      : `and (i.created_at, i.id) < (${params.add(page.after.createdAt)}, ${params.add(page.after.id)}::uuid)`;
+  const { rows } = await db.query<InvoiceRow>(
+    `select ${INVOICE_COLUMNS} from invoice i where ${where} ${from}
+     order by i.created_at desc, i.id desc limit ${params.add(page.limit)}`,
+    params.values,
+  );
+  return rows;
+}
+
+export async function nextNumber(tx: Queryable, series: string): Promise<string> {
+  const { rows } = await tx.query<{ last: number }>(
+    `insert into invoice_sequence as known (series, last_number) values ($1, 1)
+     on conflict (series) do update set last_number = known.last_number + 1
+     returning last_number as last`,
+    [series],
+  );
+  return `${series}-${String(rows[0]?.last).padStart(6, '0')}`;
+}

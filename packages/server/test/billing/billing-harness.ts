@@ -1,0 +1,73 @@
+import { InvoiceService } from '../../src/billing/service.ts';
+import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
+import { BillingTerms } from '../../src/billing/terms-service.ts';
+import { recordFirstSight } from '../../src/customers/index.ts';
+import type { Result } from '../../src/kernel/index.ts';
+import { encodeSpendEvent, recordBatch, type SpendEvent } from '../../src/metering/index.ts';
+import { createPool, type Pool } from '../../src/platform/postgres/index.ts';
+import { FakeClock } from '../testkit/fake-clock.ts';
+import { createTestDatabase } from '../testkit/postgres.ts';
+
+/** Billing on a database of its own, on the first of April. */
+export async function startBilling(now = '2026-04-01T09:00:00Z') {
+  const database = await createTestDatabase();
+  const pool = createPool(database.url, { max: 40 });
+  const clock = new FakeClock(now);
+  const deps = { pool, clock };
+  return {
+    pool,
+    clock,
+    invoices: new InvoiceService(deps),
+    terms: new BillingTerms(deps),
+    on: (other: Pool) => new InvoiceService({ pool: other, clock }),
+    record: (events: readonly SpendEvent[]) =>
+      recordBatch(pool, events.map(encodeSpendEvent), [
+        (tx, { sightings }) => recordFirstSight(tx, sightings),
+      ]),
+    [Symbol.asyncDispose]: async () => {
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+
+export type Billing = Awaited<ReturnType<typeof startBilling>>;
+
+export function unwrap<T>(result: Result<T, unknown>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+export function messageOf(result: Result<unknown, readonly { message: string }[]>): string | null {
+  return result.ok ? null : (result.error[0]?.message ?? '');
+}
+
+/** As it is now, to be changed by the test. */
+export function changeOf({ id, revision }: Pick<InvoiceRow, 'id' | 'revision'>) {
+  return { id, expectedRevision: revision, by: 'test' };
+}
+
+/** A pool whose n-th statement is never answered: the process is gone, and so is its connection. */
+export function crashingAt(pool: Pool, n: number): Pool & { readonly crashed: boolean } {
+  let left = n;
+  const count = () => {
+    left -= 1;
+    if (left === 0) throw new Error('crash');
+  };
+  const query = (text: string, values?: unknown[]) => {
+    count();
+    return pool.query(text, values);
+  };
+  const connect = async () => {
+    const client = await pool.connect();
+    return {
+      query: async (text: string, values?: unknown[]) => {
+        count();
+        return client.query(text, values);
+      },
+      // Whatever was open is rolled back by the server when the connection goes.
+      release: () => client.release(true),
+    };
+  };
+  return Object.defineProperty({ query, connect }, 'crashed', { get: () => left <= 0 }) as never;
+}

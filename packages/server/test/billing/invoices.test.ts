@@ -1,0 +1,409 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
+import { type Pico, parsePico } from '../../src/kernel/index.ts';
+import { spendEvent } from '../testkit/spend-events.ts';
+import {
+  type Billing,
+  changeOf,
+  crashingAt,
+  messageOf,
+  startBilling,
+  unwrap,
+} from './billing-harness.ts';
+
+let billing: Billing;
+beforeEach(async () => {
+  billing = await startBilling();
+});
+afterEach(() => billing[Symbol.asyncDispose]());
+
+const usd = (text: string) => parsePico(text) as Pico;
+
+function call(at: string, cost: string | null = '1', customer = 'acme') {
+  const amount = cost === null ? null : usd(cost);
+  return spendEvent({
+    occurredAt: new Date(at),
+    customerExternalId: customer,
+    cost: amount,
+    charge: amount,
+  });
+}
+
+async function invoice(id: string): Promise<InvoiceRow> {
+  const found = await billing.invoices.find(id, 'ALL');
+  if (found === null) throw new Error(`no invoice ${id}`);
+  return found;
+}
+
+async function draft(customer = 'acme'): Promise<InvoiceRow[]> {
+  const ids = await billing.invoices.generate([customer], null);
+  return Promise.all(ids.map(invoice));
+}
+
+let keys = 0;
+const key = () => {
+  keys += 1;
+  return `key-${keys}`;
+};
+
+async function finalise(of: InvoiceRow): Promise<InvoiceRow> {
+  return unwrap(await billing.invoices.finalise(changeOf(of), key()));
+}
+
+/** Every row of the record with the number of live invoices that bill it; drafts count on demand. */
+async function coverage(statuses = ['FINALISED', 'PAID']): Promise<number[]> {
+  const { rows } = await billing.pool.query<{ times: number }>(
+    `select (select count(*) from invoice i where i.status = any($1)
+       and i.customer_external_id = e.customer_external_id
+       and e.occurred_at < i.period_end and coalesce(e.sequence, 0) <= i.until_sequence
+       and (e.occurred_at >= i.covers_from or coalesce(e.sequence, 0) > i.after_sequence)) as times
+     from spend_event e order by e.occurred_at, e.call_id`,
+    [statuses],
+  );
+  return rows.map(({ times }) => times);
+}
+
+async function card(terms: object): Promise<void> {
+  const request = { name: 'Card', effectiveFrom: null, isDefault: true, terms };
+  unwrap(await billing.terms.setRateCard(request, { by: 'test', idempotencyKey: key() }));
+}
+
+const rule = (price: object) => ({ rules: [{ name: 'All', models: ['*'], price }] });
+
+describe('drafting', () => {
+  test('gives each period that has ended an invoice, once, and rounds it once', async () => {
+    await billing.record([
+      call('2026-01-31T23:59:59.999Z', '0.0049'),
+      call('2026-02-01T00:00:00Z', '0.005'),
+      call('2026-03-31T23:59:59Z', '2'),
+      call('2026-04-01T00:00:00Z', '4'),
+    ]);
+    expect((await draft()).map(({ total }) => total)).toEqual(['0', '0.01', '2']);
+    expect(await draft()).toEqual([]);
+    expect(await coverage(['DRAFT'])).toEqual([1, 1, 1, 0]);
+  });
+
+  test('goes by the customer’s own time zone and cadence', async () => {
+    const profile = await billing.terms.profile('acme');
+    const berlin = { ...profile, timeZone: 'europe/berlin', cadence: 'WEEK' as const };
+    unwrap(await billing.terms.setProfile(berlin, 'test'));
+    await billing.record([call('2026-03-22T22:59:59Z'), call('2026-03-22T23:00:00Z')]);
+    const made = await draft();
+    expect(made.map(({ periodStart }) => periodStart.toISOString())).toEqual([
+      '2026-03-15T23:00:00.000Z',
+      '2026-03-22T23:00:00.000Z',
+    ]);
+    // The week in which the clocks go forward.
+    expect(made[1]?.periodEnd.toISOString()).toBe('2026-03-29T22:00:00.000Z');
+  });
+
+  test('of all customers at once, twice at the same time, makes each invoice once', async () => {
+    const customers = Array.from({ length: 20 }, (_, i) => `customer-${i}`);
+    await billing.record(customers.map((each) => call('2026-03-05T00:00:00Z', '1', each)));
+    const made = await Promise.all([
+      billing.invoices.generate([], null),
+      billing.invoices.generate([], null),
+    ]);
+    expect(made.flat().length).toBe(20);
+    expect(await coverage(['DRAFT'])).toEqual(customers.map(() => 1));
+  });
+
+  test('refreshes from the record and keeps what was put in by hand', async () => {
+    await billing.record([call('2026-03-05T00:00:00Z')]);
+    const [made] = await draft();
+    const line = { description: '=Onboarding', amount: '10.005' };
+    const added = unwrap(await billing.invoices.addLine(changeOf(made as InvoiceRow), line));
+    expect(added.total).toBe('11.01');
+    await billing.record([call('2026-03-06T00:00:00Z', '2')]);
+    const refreshed = unwrap(await billing.invoices.refresh(changeOf(added)));
+    expect(refreshed.total).toBe('13.01');
+    const lines = await billing.invoices.lines(refreshed.id, { after: 0, limit: 100 });
+    expect(lines.map(({ kind, billed }) => [kind, billed])).toEqual([
+      ['USAGE', '3'],
+      ['MANUAL', '10.01'],
+    ]);
+    const manual = lines[1]?.id ?? '';
+    const removed = unwrap(await billing.invoices.removeLine(changeOf(refreshed), manual));
+    expect(removed.total).toBe('3');
+  });
+
+  test('in review it stands still, and an old revision changes nothing', async () => {
+    await billing.record([call('2026-03-05T00:00:00Z')]);
+    const [made] = (await draft()) as [InvoiceRow];
+    const reviewed = unwrap(await billing.invoices.setInReview(changeOf(made), true));
+    expect(messageOf(await billing.invoices.refresh(changeOf(reviewed)))).toMatch(/IN_REVIEW/);
+    expect(messageOf(await billing.invoices.finalise(changeOf(made), key()))).toMatch(/meanwhile/);
+  });
+
+  test('states tax, currency and party as they are then, and keeps them', async () => {
+    const profile = await billing.terms.profile('acme');
+    const terms = { currency: 'EUR', exchangeRate: '0.9', taxPercent: '19', name: 'Acme GmbH' };
+    const set = unwrap(await billing.terms.setProfile({ ...profile, ...terms }, 'test'));
+    await billing.record([call('2026-03-05T00:00:00Z', '10')]);
+    const done = await finalise((await draft())[0] as InvoiceRow);
+    unwrap(await billing.terms.setProfile({ ...set, exchangeRate: '2', name: 'Other' }, 'test'));
+    expect(await invoice(done.id)).toMatchObject({
+      ...{ currency: 'EUR', subtotal: '9', tax: '1.71', total: '10.71', exchangeRate: '0.9' },
+      party: { name: 'Acme GmbH' },
+    });
+  });
+});
+
+describe('late usage', () => {
+  test('is billed by the next invoice, under its own period, and every row exactly once', async () => {
+    await card(
+      rule({
+        kind: 'VOLUME',
+        meter: 'SPEND',
+        tiers: [{ upTo: '10', unitPrice: '2' }, { unitPrice: '1' }],
+      }),
+    );
+    await billing.record([call('2026-02-05T00:00:00Z', '10')]);
+    const february = await finalise((await draft())[0] as InvoiceRow);
+    expect(february.total).toBe('20');
+    await billing.record([call('2026-02-06T00:00:00Z', '15'), call('2026-03-05T00:00:00Z', '3')]);
+    const [march] = (await draft()) as [InvoiceRow];
+    const lines = await billing.invoices.lines(march.id, { after: 0, limit: 100 });
+    // 25 dollars of February cost 25 in the upper tier: 20 were booked at the price of the lower one.
+    expect(
+      lines.map(({ late, quantity, unitPrice, exact, periodStart }) => [
+        ...[late, quantity, unitPrice, exact],
+        periodStart.getUTCMonth() + 1,
+      ]),
+    ).toEqual([
+      [false, '3', '2', '6', 3],
+      [true, '25', '1', '25', 2],
+      [true, '-10', '2', '-20', 2],
+    ]);
+    expect((await finalise(march)).total).toBe('11');
+    expect(await coverage()).toEqual([1, 1, 1]);
+  });
+
+  test('of a month without an invoice is billed too', async () => {
+    await billing.record([call('2026-01-05T00:00:00Z'), call('2026-03-05T00:00:00Z')]);
+    const [january, march] = (await draft()) as [InvoiceRow, InvoiceRow];
+    await finalise(january);
+    await billing.record([call('2026-02-10T00:00:00Z', '7')]);
+    const second = unwrap(await billing.invoices.refresh(changeOf(march)));
+    expect(second.total).toBe('8');
+    await finalise(second);
+    expect(await coverage()).toEqual([1, 1, 1]);
+  });
+
+  test('an invoice waits for the one before it, and is refreshed after it', async () => {
+    await billing.record([call('2026-02-05T00:00:00Z'), call('2026-03-05T00:00:00Z')]);
+    const [february, march] = (await draft()) as [InvoiceRow, InvoiceRow];
+    expect(messageOf(await billing.invoices.finalise(changeOf(march), key()))).toMatch(/before it/);
+    await billing.record([call('2026-02-07T00:00:00Z', '5')]);
+    const fresh = unwrap(await billing.invoices.refresh(changeOf(february)));
+    billing.clock.advance(1_000);
+    expect((await finalise(fresh)).total).toBe('6');
+    expect(messageOf(await billing.invoices.finalise(changeOf(march), key()))).toMatch(/refresh/);
+    const again = unwrap(await billing.invoices.refresh(changeOf(march)));
+    expect((await finalise(again)).total).toBe('1');
+    expect(await coverage()).toEqual([1, 1, 1]);
+  });
+});
+
+describe('a finalised invoice', () => {
+  const finalised = async () => {
+    await billing.record([call('2026-03-05T00:00:00Z', '100')]);
+    return finalise((await draft())[0] as InvoiceRow);
+  };
+
+  test.each([
+    ['its total', 'update invoice set subtotal = 1, total = 1 where id = $1'],
+    ['its number', "update invoice set number = 'X' where id = $1"],
+    ['its party', "update invoice set party = '{}' where id = $1"],
+    ['its hash', "update invoice set content_sha256 = '' where id = $1"],
+    ['its window', 'update invoice set until_sequence = 99 where id = $1'],
+    [
+      'its state, back to draft',
+      "update invoice set status = 'DRAFT', finalised_at = null where id = $1",
+    ],
+    ['its existence', 'delete from invoice where id = $1'],
+    ['its lines', 'update invoice_line set billed = 0 where invoice_id = $1'],
+    ['lines by removal', 'delete from invoice_line where invoice_id = $1'],
+    [
+      'lines by moving them away',
+      'update invoice_line set invoice_id = gen_random_uuid() where invoice_id = $1',
+    ],
+    [
+      'lines by addition',
+      'insert into invoice_line select (jsonb_populate_record(l, \'{"position": 99, "id": "0198c0de-0000-7000-8000-000000000001"}\')).* from invoice_line l where invoice_id = $1',
+    ],
+    [
+      'it into a void one without a reason',
+      "update invoice set status = 'VOID', voided_at = now(), revision = revision + 1 where id = $1",
+    ],
+  ])('does not let SQL change %s', async (_, statement) => {
+    const { id } = await finalised();
+    await expect(billing.pool.query(statement, [id])).rejects.toThrow(/is final/);
+  });
+
+  test.each(['invoice', 'invoice_line', 'credit_note'])('%s cannot be emptied', async (table) => {
+    await expect(billing.pool.query(`truncate ${table} cascade`)).rejects.toThrow(/append-only/);
+  });
+
+  test('has a hash of all it says that anybody can take again in SQL, whatever becomes of it', async () => {
+    const done = await finalised();
+    const check = `select content_sha256 = sha256(convert_to(invoice_content(i)::text, 'UTF8')) as same from invoice i where id = $1`;
+    const same = async () => (await billing.pool.query(check, [done.id])).rows[0].same;
+    expect(await same()).toBe(true);
+    unwrap(await billing.invoices.markPaid(changeOf(done), 'wire 1', key()));
+    expect(await same()).toBe(true);
+  });
+
+  test('that does not add up is refused by the database', async () => {
+    await billing.record([call('2026-03-05T00:00:00Z', '100')]);
+    const [made] = (await draft()) as [InvoiceRow];
+    const statement = `update invoice set status = 'FINALISED', number = 'X', finalised_at = now(),
+      subtotal = 99, total = 99 where id = $1`;
+    await expect(billing.pool.query(statement, [made.id])).rejects.toThrow(/does not add up/);
+  });
+
+  test('voided and replaced bills the same calls again, and no others', async () => {
+    const done = await finalised();
+    await billing.record([call('2026-03-06T00:00:00Z', '5')]);
+    await card({ ...rule({ kind: 'COST_PLUS', markupPercent: '10' }) });
+    const options = { reason: 'Wrong card', replace: true, idempotencyKey: 'void' };
+    const voided = unwrap(await billing.invoices.void(changeOf(done), options));
+    expect(await coverage()).toEqual([0, 0]);
+    const replacement = await finalise(voided.replacement as InvoiceRow);
+    expect([replacement.total, replacement.number, replacement.replaces]).toEqual([
+      ...['110', 'INV-000002'],
+      done.id,
+    ]);
+    expect(await coverage()).toEqual([1, 0]);
+    // The same request again changes nothing more.
+    expect(unwrap(await billing.invoices.void(changeOf(done), options)).replacement?.id).toBe(
+      replacement.id,
+    );
+  });
+
+  test('is credited up to its total and no further, by however many at once', async () => {
+    const done = await finalised();
+    const credit = (amount: string) =>
+      billing.invoices.credit(changeOf(done), { amount, reason: 'Outage', idempotencyKey: key() });
+    for (const bad of ['0', '-1', '0.001', '100.01', 'x', '1e30']) {
+      expect(messageOf(await credit(bad))).not.toBeNull();
+    }
+    const answers = await Promise.all(Array.from({ length: 8 }, () => credit('30')));
+    expect(answers.filter(({ ok }) => ok).length).toBe(3);
+    expect((await invoice(done.id)).credited).toBe('90');
+  });
+
+  test('is one invoice however often finalising is asked for under one key', async () => {
+    await billing.record([call('2026-03-05T00:00:00Z')]);
+    const [made] = (await draft()) as [InvoiceRow];
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => billing.invoices.finalise(changeOf(made), 'same')),
+    );
+    expect(new Set(answers.map((each) => unwrap(each).number))).toEqual(new Set(['INV-000001']));
+    const other = await billing.invoices.finalise({ ...changeOf(made), id: keysId }, 'same');
+    expect(messageOf(other)).toMatch(/another request/);
+  });
+});
+
+const keysId = '0198c0de-0000-7000-8000-000000000009';
+
+test('32 finalisers at once, some of them failing, leave numbers without gap or double', async () => {
+  const customers = Array.from({ length: 64 }, (_, i) => `c${i}`);
+  await billing.record(customers.map((each) => call('2026-03-05T00:00:00Z', '1', each)));
+  const ids = await billing.invoices.generate([], null);
+  const work = ids.map((id, i) => async () => {
+    const of = changeOf(await invoice(id));
+    if (i % 4 !== 0) return billing.invoices.finalise(of, key());
+    // Breaks off after the number was drawn: at the statement that writes it.
+    return billing
+      .on(crashingAt(billing.pool, 9))
+      .finalise(of, key())
+      .catch(() => null);
+  });
+  const workers = Array.from({ length: 32 }, async () => {
+    for (let next = work.pop(); next !== undefined; next = work.pop()) await next();
+  });
+  await Promise.all(workers);
+  const { rows } = await billing.pool.query<{ n: number }>(
+    `select substr(number, 5)::int as n from invoice where number is not null order by 1`,
+  );
+  expect(rows.length).toBe(48);
+  expect(rows.map(({ n }) => n)).toEqual(rows.map((_, i) => i + 1));
+}, 60_000);
+
+test('bulk finalising does all or nothing, and only for the totals that were looked at', async () => {
+  await billing.record(['a', 'b'].map((each) => call('2026-03-05T00:00:00Z', '2.5', each)));
+  const ids = await billing.invoices.generate([], null);
+  const run = (total: string) =>
+    billing.invoices.finaliseAll(ids, [{ currency: 'USD', total }], {
+      by: 'test',
+      idempotencyKey: key(),
+    });
+  expect(messageOf(await run('4.99'))).toMatch(/expected/);
+  expect(
+    messageOf(await billing.invoices.finaliseAll(ids, [], { by: 'x', idempotencyKey: key() })),
+  ).toMatch(/expected/);
+  unwrap(await run('5'));
+  expect((await Promise.all(ids.map(invoice))).map(({ status }) => status)).toEqual([
+    'FINALISED',
+    'FINALISED',
+  ]);
+});
+
+/** What was made for the two customers of a run, but for what tells runs apart. */
+async function stateOf(run: number): Promise<unknown> {
+  const { rows } = await billing.pool.query(
+    `select split_part(i.customer_external_id, '-', 1) as customer, i.status, i.period_start,
+       i.covers_from, i.total, i.calls, i.number is not null as numbered,
+       (select jsonb_agg(jsonb_build_array(l.position, l.key, l.exact, l.billed) order by l.position)
+        from invoice_line l where l.invoice_id = i.id) as lines
+     from invoice i where i.customer_external_id = any($1)
+     order by i.customer_external_id, i.period_start`,
+    [customersOf(run)],
+  );
+  return rows;
+}
+
+const customersOf = (run: number) => [`acme-${run}`, `bob-${run}`];
+
+test('broken off between any two statements and begun again, a month’s end leaves the same invoices', async () => {
+  const closeMonth = async (run: number, service: Billing['invoices']) => {
+    await service.generate(customersOf(run), null);
+    const { rows } = await billing.pool.query<{ id: string }>(
+      'select id from invoice where customer_external_id = any($1) order by customer_external_id, period_start',
+      [customersOf(run)],
+    );
+    for (const { id } of rows) {
+      const found = await invoice(id);
+      if (found.status !== 'DRAFT') continue;
+      unwrap(await service.finalise(changeOf(found), `close ${id}`));
+    }
+  };
+  const begin = (run: number) => {
+    const [acme, bob] = customersOf(run);
+    return billing.record([
+      call('2026-01-05T00:00:00Z', '1.005', acme),
+      call('2026-02-05T00:00:00Z', '2', acme),
+      call('2026-02-06T00:00:00Z', '3', bob),
+    ]);
+  };
+  await begin(0);
+  await closeMonth(0, billing.invoices);
+  const expected = await stateOf(0);
+  let crashes = 0;
+  for (let run = 1; ; run += 1) {
+    await begin(run);
+    const pool = crashingAt(billing.pool, run);
+    await closeMonth(run, billing.on(pool)).catch(() => undefined);
+    await closeMonth(run, billing.invoices);
+    expect([run, await stateOf(run)]).toEqual([run, expected]);
+    if (!pool.crashed) break;
+    crashes += 1;
+  }
+  expect(crashes).toBeGreaterThan(50);
+  expect(new Set(await coverage())).toEqual(new Set([1]));
+  const { rows } = await billing.pool.query<{ n: number }>(
+    `select substr(number, 5)::int as n from invoice order by 1`,
+  );
+  expect(rows.map(({ n }) => n)).toEqual(rows.map((_, i) => i + 1));
+}, 240_000);
