@@ -109,7 +109,9 @@ async function startGateway(apiBase) {
     },
     healthChecks: { intervalMs: null, tickMs: 60_000 },
     idempotency: { ttlMs: 60_000, maxKeys: 1_000, maxBytes: 1_048_576, maxAnswerBytes: 65_536 },
-    onBug: (fault) => bugs.push(fault),
+    onBug: (fault) => {
+      if (bugs.push(fault) === 1) console.error(fault);
+    },
   });
   const server = createServer((req, res) => gateway.handle(req, res));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -161,6 +163,7 @@ const ROUTING = {
 
 function deployment(apiBase, modelName, provider) {
   return {
+    id: modelName,
     path: modelName,
     modelName,
     provider,
@@ -175,6 +178,10 @@ function deployment(apiBase, modelName, provider) {
       output_cost_per_token: '0.000002',
     },
     unpriced: 'refuse',
+    fallbackPrice: null,
+    healthCheckMs: null,
+    timeouts: { connectMs: null, firstByteMs: null, idleMs: null, totalMs: null },
+    tags: [],
     weight: 1,
     order: 0,
   };
