@@ -11,11 +11,15 @@ import { addTeamCommands } from './cli/team.ts';
 import { addUsageCommands } from './cli/usage.ts';
 import { addUserCommands } from './cli/user.ts';
 import type { ImportOptions } from './commands/import-litellm.ts';
+import type { ImportPricesOptions } from './commands/import-prices.ts';
 import type { PriceOptions } from './commands/price.ts';
 import { VERSION } from './version.ts';
 
 const IMPORT_HELP = `Import teams, users, keys, customers, budgets and daily spend of LiteLLM. Keys keep their
 secrets. Importing again brings what is new; start the server anew afterwards.`;
+
+const IMPORT_PRICES_HELP = `Take the prices of a LiteLLM price map into the price book, and account for every
+field of every entry. They go before the shipped catalogue, and after prices set by hand.`;
 
 const HELP_AFTER = `
 Most commands talk to a running server with a token:
@@ -65,7 +69,7 @@ program
     await runReconcile(await context(), { json: options.json === true });
   });
 
-program
+const price = program
   .command('price')
   .description('Print what a call would cost, from which price, and where that was found.')
   .argument('<model>', 'a model of config.yaml, or a provider/model')
@@ -79,6 +83,18 @@ program
   .action(async (model: string, options: PriceOptions) => {
     const { runPrice } = await import('./commands/price.ts');
     await runPrice(await context(), model, options);
+  });
+
+price
+  .command('import')
+  .description(IMPORT_PRICES_HELP)
+  .argument('<file>', 'a model_prices_and_context_window.json')
+  .option('--dry-run', 'report what it would bring, and change nothing')
+  .option('--propose', 'leave it to be approved on the dashboard or over GraphQL')
+  .option('--json', 'print JSON')
+  .action(async (file: string, _: object, command: Command) => {
+    const { runImportPrices } = await import('./commands/import-prices.ts');
+    await runImportPrices(await context(), file, command.optsWithGlobals<ImportPricesOptions>());
   });
 
 program

@@ -5,7 +5,7 @@ export { type NamedDeployment, PastPlaces } from './book/past-places.ts';
 export { placesOf } from './book/places.ts';
 export { type Place, PriceBook } from './book/price-book.ts';
 export { shippedBook, shippedCatalogue } from './book/shipped-catalogue.ts';
-export { proposeUpdate } from './book/updates.ts';
+export { approveUpdate, changesFrom, proposeUpdate } from './book/updates.ts';
 export { CATALOGUE_SOURCE } from './catalogue.ts';
 export { perUnitsText } from './components.ts';
 export { readCustomPrices } from './custom-prices.ts';
@@ -18,6 +18,7 @@ export {
   type LitellmImport,
 } from './litellm/import-prices.ts';
 export type { FieldReport, ImportReport } from './litellm/import-report.ts';
+export { importedTimelines } from './litellm/imported-timelines.ts';
 export { type PriceResolution, resolvePrice } from './names/resolve-price.ts';
 export { formatPrice, type Price, parsePrice, parseRatio, priceOf, type Ratio } from './price.ts';
 export {
@@ -33,6 +34,7 @@ export { decodePrices, encodePrices, fingerprintPrices, type PricesJson } from '
 export { type PriceQuote, type QuotedModel, quote } from './quote.ts';
 export { type RatedAmount, rate, type Unpriced } from './rate.ts';
 export { PriceService } from './service.ts';
+export type { PriceUpdate } from './sql/price-updates.ts';
 export { readBookAsKnown } from './sql/read-book.ts';
 export { lockBook } from './sql/write-book.ts';
 export {

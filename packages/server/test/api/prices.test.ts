@@ -109,6 +109,20 @@ describe('the list of models', () => {
     ]);
   });
 
+  test('by provider: only what is its own, and which ones there are', async () => {
+    const { data } = await api.graphql(
+      `{ models(provider: "azure") { nodes { name } totalCount providers }
+         prices(provider: "mistral", first: 1) { nodes { subject } totalCount providers }
+         none: prices(provider: "mis") { totalCount } }`,
+    );
+    expect(data.models.nodes).toEqual([{ name: 'based' }]);
+    expect(data.models.providers).toEqual(expect.arrayContaining(['azure', 'openai']));
+    expect(data.prices.nodes[0].subject).toMatch(/^mistral\//);
+    expect(data.prices.totalCount).toBeGreaterThan(10);
+    expect(data.prices.providers.length).toBeGreaterThan(20);
+    expect(data.none.totalCount).toBe(0);
+  });
+
   test('is paged and searched, and so is the whole book', async () => {
     const query = `query ($after: String) { models(first: 2, after: $after) { nodes { name } pageInfo { endCursor hasNextPage } } }`;
     const first = (await ask(query)).models;

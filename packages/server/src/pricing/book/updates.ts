@@ -6,6 +6,7 @@ import {
   findUpdate,
   insertUpdate,
   type PriceUpdate,
+  type ProposedTimeline,
   readProposals,
   type UpdateLayer,
 } from '../sql/price-updates.ts';
@@ -44,10 +45,8 @@ export function proposeUpdate(
     const digest = digestOf(proposal.timelines);
     const known = await findUpdate(tx, { layer: proposal.layer, digest });
     if (known !== null) return known;
-    const changes = proposal.timelines.filter(
-      (timeline) => !sayTheSame(book.timeline(timeline)?.entries ?? [], timeline.entries),
-    );
-    if (changes.length === 0) return null;
+    const items = changesFrom(book, proposal.timelines);
+    if (items.length === 0) return null;
     const first = ![...book.timelines()].some(({ layer }) => layer === proposal.layer);
     const update = await insertUpdate(tx, {
       id: randomUUIDv7(),
@@ -56,14 +55,20 @@ export function proposeUpdate(
       digest,
       createdBy: proposal.proposedBy,
       report: proposal.report,
-      items: changes.map(({ subject, entries }) => ({
-        subject,
-        kind: book.timeline({ layer: proposal.layer, subject }) === null ? 'ADDED' : 'CHANGED',
-        entries,
-      })),
+      items,
     });
     if (!proposal.accept && !(first && proposal.layer === 'catalogue')) return update;
     return apply(tx, { book, update, applyFrom: 'NOW', by: proposal.proposedBy, now });
+  });
+}
+
+/** Where what a source says differs from the book. */
+export function changesFrom(book: PriceBook, timelines: readonly Timeline[]): ProposedTimeline[] {
+  return timelines.flatMap((timeline) => {
+    const present = book.timeline(timeline)?.entries ?? null;
+    if (sayTheSame(present ?? [], timeline.entries)) return [];
+    const { subject, entries } = timeline;
+    return [{ subject, kind: present === null ? 'ADDED' : 'CHANGED', entries }];
   });
 }
 

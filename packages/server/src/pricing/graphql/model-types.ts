@@ -77,6 +77,9 @@ export class PricedModelConnection {
 
   @Field(() => Int)
   totalCount!: number;
+
+  @Field(() => [String], { description: 'All there are to filter by, whatever is asked for.' })
+  providers!: readonly string[];
 }
 
 @ObjectType({ description: 'A subject of the price book with its price at this moment.' })
@@ -113,6 +116,9 @@ export class PriceListingConnection {
 
   @Field(() => Int)
   totalCount!: number;
+
+  @Field(() => [String], { description: 'All there are to filter by, whatever is asked for.' })
+  providers!: readonly string[];
 }
 
 export function toPricedModel(

@@ -46,12 +46,16 @@ export class PriceResolver {
     @Arg('first', () => Int, { defaultValue: 50 }) first: number,
     @Arg('after', () => String, { nullable: true }) after?: string | null,
     @Arg('search', () => String, { nullable: true }) search?: string | null,
+    @Arg('provider', () => String, { nullable: true }) provider?: string | null,
   ): PricedModelConnection {
     const { book } = this.#prices;
     const all = this.#prices.models().map((model) => toPricedModel(book, model));
-    const found = all.filter(({ name, subject }) => matches(search, [name, subject]));
+    const found = all
+      .filter((model) => provider == null || model.provider === provider)
+      .filter(({ name, subject }) => matches(search, [name, subject]));
     const keyed = found.map((node) => ({ key: [node.name, node.id], node }));
-    return pageOf(keyed, { first, after });
+    const providers = distinct(all.map((model) => model.provider));
+    return { ...pageOf(keyed, { first, after }), providers };
   }
 
   @Query(() => PriceListingConnection, {
@@ -63,9 +67,12 @@ export class PriceResolver {
     @Arg('after', () => String, { nullable: true }) after?: string | null,
     @Arg('search', () => String, { nullable: true }) search?: string | null,
     @Arg('layers', () => [PriceLayer], { nullable: true }) layers?: Layer[] | null,
+    @Arg('provider', () => String, { nullable: true }) provider?: string | null,
   ): PriceListingConnection {
     const at = this.#prices.now();
-    const found = [...this.#prices.book.timelines()]
+    const all = [...this.#prices.book.timelines()];
+    const found = all
+      .filter(({ subject }) => provider == null || providerOf(subject) === provider)
       .filter(({ layer }) => layers == null || layers.includes(layer))
       .filter(({ subject }) => matches(search, [subject]))
       .map((timeline) => ({ key: [timeline.subject, timeline.layer], timeline }))
@@ -78,7 +85,8 @@ export class PriceResolver {
       cursor,
       node: toPriceListing(node, at),
     }));
-    return { ...page, edges, nodes: edges.map(({ node }) => node) };
+    const providers = distinct(all.map(({ subject }) => providerOf(subject)));
+    return { ...page, edges, nodes: edges.map(({ node }) => node), providers };
   }
 
   @Query(() => PriceRevisionConnection, {
@@ -147,7 +155,8 @@ export class PriceResolver {
     }
     const { timeline, effectiveFrom, effectiveUntil } = set.value;
     const { layer, subject, revision, entries } = timeline;
-    const past = pastOf({ effectiveFrom, effectiveUntil }, this.#prices.now());
+    const isFromNow = input.effectiveFrom == null;
+    const past = isFromNow ? null : pastOf({ effectiveFrom, effectiveUntil }, this.#prices.now());
     return {
       prices: { layer, subject, revision, entries: entries.map(toPriceEntry) },
       past,
@@ -193,6 +202,14 @@ function toRequest(input: SetPriceInput) {
 function matches(search: string | null | undefined, texts: readonly string[]): boolean {
   const wanted = search?.trim().toLowerCase() ?? '';
   return texts.some((text) => text.toLowerCase().includes(wanted));
+}
+
+function providerOf(subject: string): string {
+  return subject.slice(0, Math.max(subject.indexOf('/'), 0));
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names)].filter((name) => name !== '').sort();
 }
 
 interface Keyed<Node> {
