@@ -102,7 +102,7 @@ function matches(
   const own = isKnownTo(reach, params);
   if (search === null || search === '') return own;
   const pattern = params.add(`%${search.replace(/[\\%_]/g, '\\$&')}%`);
-  return `${own} and (c.external_id ilike ${pattern} or c.name ilike ${pattern})`;
+  return `${own} and c.id in (select customer_id from customer_search where text ilike ${pattern})`;
 }
 
 /** The caller is that customer, or has spend for them. */
