@@ -1,7 +1,13 @@
 import type { Pico } from '../kernel/index.ts';
 import type { Queryable } from '../platform/postgres/index.ts';
 import { toPico } from './rule-rows.ts';
-import { type HistoryQuery, listRaises, listResets } from './sql/change-rows.ts';
+import {
+  type HistoryQuery,
+  listRaises,
+  listResets,
+  type RaiseRow,
+  type ResetRow,
+} from './sql/change-rows.ts';
 
 /** A raise, past ones included. */
 export interface RaiseRecord {
@@ -20,7 +26,7 @@ export interface ResetRecord {
   readonly resetBy: string;
 }
 
-/** What was done to budgets by hand, latest first and kept for ever. */
+/** What was done to budgets by hand, latest first and kept for ever; an answer for each question. */
 export class BudgetHistory {
   readonly #db: Queryable;
 
@@ -28,25 +34,26 @@ export class BudgetHistory {
     this.#db = db;
   }
 
-  async raises(query: HistoryQuery): Promise<RaiseRecord[]> {
-    const rows = await listRaises(this.#db, query);
-    return rows.map((row) => ({
-      id: row.id,
-      amountPico: toPico(row.amount),
-      endsAt: row.ends_at,
-      reason: row.reason,
-      createdAt: row.created_at,
-      createdBy: row.created_by,
-    }));
+  async raises(queries: readonly HistoryQuery[]): Promise<RaiseRecord[][]> {
+    return (await listRaises(this.#db, queries)).map((rows) => rows.map(toRaiseRecord));
   }
 
-  async resets(query: HistoryQuery): Promise<ResetRecord[]> {
-    const rows = await listResets(this.#db, query);
-    return rows.map((row) => ({
-      id: row.id,
-      resetAt: row.reset_at,
-      reason: row.reason,
-      resetBy: row.created_by,
-    }));
+  async resets(queries: readonly HistoryQuery[]): Promise<ResetRecord[][]> {
+    return (await listResets(this.#db, queries)).map((rows) => rows.map(toResetRecord));
   }
+}
+
+function toRaiseRecord(row: RaiseRow): RaiseRecord {
+  return {
+    id: row.id,
+    amountPico: toPico(row.amount),
+    endsAt: row.ends_at,
+    reason: row.reason,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+  };
+}
+
+function toResetRecord(row: ResetRow): ResetRecord {
+  return { id: row.id, resetAt: row.reset_at, reason: row.reason, resetBy: row.created_by };
 }

@@ -8,7 +8,7 @@ export {
 } from './admission.ts';
 export { type BlockRecord, BlockService } from './block-service.ts';
 export { type Budget, type BudgetKind, type BudgetTerms, limitAt, type Raise } from './budget.ts';
-export type { BudgetHistory } from './budget-history.ts';
+export type { BudgetHistory, RaiseRecord, ResetRecord } from './budget-history.ts';
 export { BudgetService, type SetBudgetInput } from './budget-service.ts';
 export type { BudgetWatch, WatchedBudgets } from './budget-watch.ts';
 export { findTimeZone } from './calendar.ts';
@@ -40,7 +40,8 @@ export {
   scopeKey,
 } from './scope.ts';
 export { type BudgetStates, type Budgets, createBudgets } from './service.ts';
-export type { HistoryPosition } from './sql/change-rows.ts';
+export type { HistoryPosition, HistoryQuery } from './sql/change-rows.ts';
+export type { CustomerTierRow, TierCustomersQuery } from './sql/customer-tier-rows.ts';
 export { createSpendSource } from './sql/spend.ts';
 export type { BudgetState } from './state.ts';
 export { type BudgetTarget, StoredRules } from './stored-rules.ts';

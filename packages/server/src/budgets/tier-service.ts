@@ -10,6 +10,7 @@ import {
   countTierCustomers,
   listTierCustomers,
   moveCustomers,
+  type TierCustomersQuery,
   unassignCustomers,
 } from './sql/customer-tier-rows.ts';
 import {
@@ -160,12 +161,8 @@ export class TierService {
     return tierIds.map((id) => (byTier.get(id) ?? []).map(toBudgetRecord));
   }
 
-  customers(query: {
-    readonly tierId: string;
-    readonly limit: number;
-    readonly after: string | null;
-  }): Promise<CustomerTierRow[]> {
-    return listTierCustomers(this.#pool, query);
+  customers(queries: readonly TierCustomersQuery[]): Promise<CustomerTierRow[][]> {
+    return listTierCustomers(this.#pool, queries);
   }
 
   async customerCounts(tierIds: readonly string[]): Promise<{ value: number; capped: boolean }[]> {

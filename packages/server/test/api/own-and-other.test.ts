@@ -166,7 +166,7 @@ test.each(['the portal of a customer', 'the admin of a team', 'the owner of a ke
     for (const leaf of [
       'budget.scope.customer',
       'customers.nodes.tier.name',
-      'customers.nodes.block.reason',
+      'customers.nodes.block.subjectId',
     ]) {
       expect([leaf, seen.has(leaf)]).toEqual([leaf, name === 'the portal of a customer']);
     }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { encodeId } from '../../src/platform/opaque/index.ts';
 import { type Api, startApi } from '../testkit/api-harness.ts';
 import { OPERATOR, PLAIN_KEY } from '../testkit/people.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
@@ -20,6 +21,7 @@ beforeAll(async () => {
       }),
     ),
   );
+  await limitAll(keys);
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
@@ -28,6 +30,25 @@ async function issueKey(alias: string): Promise<string> {
   const issued = await api.identity.apiKeys.issue(input, alias, OPERATOR);
   if (!issued.ok) throw new Error('not issued');
   return issued.value.apiKey.id;
+}
+
+/** A budget of each key and customer, a tier of each customer, and a block of each key. */
+async function limitAll(keys: readonly string[]): Promise<void> {
+  for (const [i, key] of keys.entries()) {
+    const apiKey = encodeId('ApiKey', key);
+    const budgets = '[{ limit: "1" }, { limit: "2", period: "daily" }]';
+    const { data } = await api.graphql(`mutation {
+      a: setBudget(input: { scope: { customer: "customer ${i}" }, limit: "1" }) { budget { id } }
+      b: setBudget(input: { scope: { apiKey: "${apiKey}" }, limit: "1" }) { budget { id } }
+      c: createTier(input: { name: "tier ${i}", budgets: ${budgets} }) { tier { id } }
+      d: block(subject: { apiKey: "${apiKey}" }, reason: "test") { block { since } }
+    }`);
+    await api.graphql(`mutation {
+      assignTier(customers: ["customer ${i}"], tier: "${data.c.tier.id}") { tier { id } }
+      raiseBudget(input: { id: "${data.a.budget.id}", amount: "1", until: "2027-01-01T00:00:00Z", reason: "x" },
+        idempotencyKey: "${i}") { budget { id } }
+    }`);
+  }
 }
 
 async function insertMany(into: string, values: string): Promise<string[]> {
@@ -79,6 +100,30 @@ test.each([
     'events with teams and users',
     6,
     (first: number) => `{ spendEvents(first: ${first}) { nodes { team { name } user { name } } } }`,
+  ],
+  [
+    'customers with their tiers, budgets and blocks',
+    9,
+    (first: number) =>
+      `{ customers(first: ${first}) { nodes { tier { name } block { since } budgets { limit { amount } state { status } } } } }`,
+  ],
+  [
+    'budgets with what they are of, where they stand and their history',
+    4,
+    (first: number) =>
+      `{ budgets(first: ${first}) { nodes { scope { apiKey { alias } } tier { name } state { status }
+        raises(first: 1) { nodes { reason } } resets(first: 1) { nodes { reason } } } } }`,
+  ],
+  [
+    'tiers with their budgets and customers',
+    4,
+    (first: number) =>
+      `{ tiers(first: ${first}) { nodes { name budgets { kind } customers(first: 2) { nodes { externalId } totalCount { value } } } } }`,
+  ],
+  [
+    'blocks with the names of those who are blocked',
+    2,
+    (first: number) => `{ blocks(first: ${first}) { nodes { subjectName reason } } }`,
   ],
 ])('%s take %i statements, however long the page', async (_, expected, query) => {
   const counts = [

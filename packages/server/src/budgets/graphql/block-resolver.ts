@@ -1,4 +1,4 @@
-import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import {
   badUserInput,
   type GraphqlContext,
@@ -8,6 +8,7 @@ import {
 import { decodeCursor, encodeCursor, isUuid } from '../../platform/opaque/index.ts';
 import type { Block as BlockFacts, BlockKind, BlockService, Problem } from '../index.ts';
 import {
+  Block,
   BlockConnection,
   BlockedSubject,
   BlockedSubjectInput,
@@ -16,6 +17,7 @@ import {
   toBlock,
 } from './block-types.ts';
 import { callerName } from './caller.ts';
+import type { Children } from './children.ts';
 
 const NO_SUBJECT: Problem = {
   code: 'INVALID',
@@ -23,12 +25,35 @@ const NO_SUBJECT: Problem = {
   path: ['subject'],
 };
 
-@Resolver()
+@Resolver(() => Block)
 export class BlockResolver {
   readonly #blocks: BlockService;
+  readonly #children: Children;
 
-  constructor(blocks: BlockService) {
-    this.#blocks = blocks;
+  constructor(deps: { blocks: BlockService; children: Children }) {
+    this.#blocks = deps.blocks;
+    this.#children = deps.children;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'What the subject is called; null when it is gone.',
+  })
+  @Permit('READ_BUDGETS', { own: true })
+  async subjectName(
+    @Root() { facts }: Block,
+    @Ctx() context: GraphqlContext,
+  ): Promise<string | null> {
+    switch (facts.kind) {
+      case 'customer':
+        return facts.id;
+      case 'apiKeyId':
+        return (await this.#children.apiKey(context, facts.id))?.alias ?? null;
+      case 'teamId':
+        return (await this.#children.team(context, facts.id))?.name ?? null;
+      case 'userId':
+        return (await this.#children.user(context, facts.id))?.name ?? null;
+    }
   }
 
   @Query(() => BlockConnection, { description: 'Blocks that stand, latest first.' })

@@ -23,7 +23,8 @@ export class Block {
   })
   subjectId!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'For those who run the installation.' })
+  @Permit('READ_INTERNALS')
   reason!: string;
 
   @Field(() => DateTime)
@@ -32,6 +33,9 @@ export class Block {
   @Field(() => String)
   @Permit('READ_INTERNALS')
   blockedBy!: string;
+
+  /** What the field resolver looks up. */
+  facts!: BlockFacts;
 }
 
 @ObjectType()
@@ -96,5 +100,5 @@ export function readSubject(input: BlockedSubjectInput): BlockFacts | null {
 
 export function toBlock({ kind, id, reason, blockedAt, blockedBy }: BlockRecord): Block {
   const subjectId = kind === 'customer' ? id : encodeId(ID_TYPES[kind], id);
-  return { subject: kind, subjectId, reason, since: blockedAt, blockedBy };
+  return { subject: kind, subjectId, reason, since: blockedAt, blockedBy, facts: { kind, id } };
 }

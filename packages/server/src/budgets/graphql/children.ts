@@ -1,6 +1,14 @@
 import type { ApiKey, Team, User } from '../../identity/graphql/index.ts';
 import type { GraphqlContext } from '../../platform/graphql/index.ts';
-import type { BudgetRecord, BudgetStates, Budgets, BudgetTarget, TierRecord } from '../index.ts';
+import type {
+  BudgetRecord,
+  BudgetStates,
+  Budgets,
+  BudgetTarget,
+  CustomerTierRow,
+  TierCustomersQuery,
+  TierRecord,
+} from '../index.ts';
 
 type Batch<T> = (ids: readonly string[]) => Promise<readonly (T | null)[]>;
 
@@ -18,6 +26,7 @@ export interface Children {
   user(context: GraphqlContext, id: string | undefined): Promise<User | null>;
   tier(context: GraphqlContext, id: string | null): Promise<TierRecord | null>;
   budgetsOfTier(context: GraphqlContext, tierId: string): Promise<BudgetRecord[]>;
+  customersOfTier(context: GraphqlContext, query: TierCustomersQuery): Promise<CustomerTierRow[]>;
   customerCount(
     context: GraphqlContext,
     tierId: string,
@@ -38,6 +47,7 @@ export function createChildren(deps: {
   const tiersById = (ids: readonly string[]) => tiers.byIds(ids);
   const budgetsOf = (ids: readonly string[]) => tiers.budgetsOf(ids);
   const countsOf = (ids: readonly string[]) => tiers.customerCounts(ids);
+  const customersOf = (queries: readonly TierCustomersQuery[]) => tiers.customers(queries);
   const find = async <T>({ loaders }: GraphqlContext, batch: Batch<T>, id: string | undefined) =>
     id === undefined ? null : loaders.load(batch, id);
   return {
@@ -46,6 +56,7 @@ export function createChildren(deps: {
     user: (context, id) => find(context, users, id),
     tier: (context, id) => find(context, tiersById, id ?? undefined),
     budgetsOfTier: ({ loaders }, tierId) => loaders.load(budgetsOf, tierId),
+    customersOfTier: ({ loaders }, query) => loaders.load(customersOf, query, JSON.stringify),
     customerCount: ({ loaders }, tierId) => loaders.load(countsOf, tierId),
     state: ({ loaders }, target) =>
       loaders.load(

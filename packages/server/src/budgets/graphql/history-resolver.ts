@@ -1,29 +1,44 @@
-import { Arg, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { formatPico } from '../../kernel/index.ts';
-import { badUserInput, money, Permit, pageSize } from '../../platform/graphql/index.ts';
+import {
+  badUserInput,
+  type GraphqlContext,
+  money,
+  Permit,
+  pageSize,
+} from '../../platform/graphql/index.ts';
 import { decodeCursor, encodeCursor, isUuid } from '../../platform/opaque/index.ts';
-import type { BudgetHistory, HistoryPosition } from '../index.ts';
+import type {
+  BudgetHistory,
+  HistoryPosition,
+  HistoryQuery,
+  RaiseRecord,
+  ResetRecord,
+} from '../index.ts';
 import { Budget, BudgetRaiseConnection, BudgetResetConnection } from './budget-types.ts';
 
 /** What was done to a budget by hand. */
 @Resolver(() => Budget)
 export class BudgetHistoryResolver {
-  readonly #history: BudgetHistory;
+  readonly #raises: (queries: readonly HistoryQuery[]) => Promise<RaiseRecord[][]>;
+  readonly #resets: (queries: readonly HistoryQuery[]) => Promise<ResetRecord[][]>;
 
   constructor(history: BudgetHistory) {
-    this.#history = history;
+    this.#raises = (queries) => history.raises(queries);
+    this.#resets = (queries) => history.resets(queries);
   }
 
   @FieldResolver(() => BudgetRaiseConnection, { description: 'Latest first.' })
   @Permit('READ_BUDGETS')
   async raises(
     @Root() { record, customer }: Budget,
+    @Ctx() context: GraphqlContext,
     @Arg('first', () => Int, { defaultValue: 20 }) first: number,
     @Arg('after', () => String, { nullable: true }) after?: string | null,
   ): Promise<BudgetRaiseConnection> {
     const limit = pageSize(first);
     const query = { budgetId: record.id, customer, limit: limit + 1, after: readPosition(after) };
-    const rows = await this.#history.raises(query);
+    const rows = await context.loaders.load(this.#raises, query, JSON.stringify);
     const last = rows.slice(0, limit).at(-1);
     return {
       nodes: rows.slice(0, limit).map((row) => ({
@@ -44,12 +59,13 @@ export class BudgetHistoryResolver {
   @Permit('READ_BUDGETS')
   async resets(
     @Root() { record, customer }: Budget,
+    @Ctx() context: GraphqlContext,
     @Arg('first', () => Int, { defaultValue: 20 }) first: number,
     @Arg('after', () => String, { nullable: true }) after?: string | null,
   ): Promise<BudgetResetConnection> {
     const limit = pageSize(first);
     const query = { budgetId: record.id, customer, limit: limit + 1, after: readPosition(after) };
-    const rows = await this.#history.resets(query);
+    const rows = await context.loaders.load(this.#resets, query, JSON.stringify);
     const last = rows.slice(0, limit).at(-1);
     return {
       nodes: rows.slice(0, limit).map((row) => ({

@@ -32,7 +32,7 @@ export function createBudgetResolvers(deps: {
   const children = createChildren(deps);
   const { rules, budgets, tiers, limits, blocks, history, previews, watch } = deps.budgets;
   return [
-    new BlockResolver(blocks),
+    new BlockResolver({ blocks, children }),
     new BudgetChangeResolver(watch),
     new BudgetHistoryResolver(history),
     new BudgetResolver({ budgets, children }),

@@ -84,7 +84,7 @@ export class TierResolver {
   ): Promise<TierCustomerConnection> {
     const limit = pageSize(first);
     const afterId = after == null ? null : readText(after);
-    const rows = await this.#tiers.customers({
+    const rows = await this.#children.customersOfTier(context, {
       tierId: record.id,
       limit: limit + 1,
       after: afterId,

@@ -134,30 +134,58 @@ export interface HistoryQuery {
   readonly after: HistoryPosition | null;
 }
 
-/** Raises of a budget, past ones included, newest first. */
-export async function listRaises(db: Queryable, query: HistoryQuery): Promise<RaiseRow[]> {
-  const { rows } = await db.query<RaiseRow>(
-    `select ${RAISE} from budget_raise
-      where budget_id = $1 and customer_external_id is not distinct from $2
-        and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
-      order by created_at desc, id desc limit $5`,
-    valuesOf(query),
+/** Raises of each budget that is asked for, past ones included, newest first. */
+export async function listRaises(
+  db: Queryable,
+  queries: readonly HistoryQuery[],
+): Promise<RaiseRow[][]> {
+  const { rows } = await db.query<RaiseRow & { readonly position: number }>(
+    `select q.position::int, r.* from ${ASKED} cross join lateral (
+       select ${RAISE} from budget_raise
+        where budget_id = q.budget_id and customer_external_id is not distinct from q.customer
+          and (q.after_at is null or (created_at, id) < (q.after_at, q.after_id))
+        order by created_at desc, id desc limit q.most) r
+      order by q.position, r.created_at desc, r.id desc`,
+    valuesOf(queries),
   );
-  return rows;
+  return answersOf(queries, rows);
 }
 
-/** Resets of a budget, newest first. */
-export async function listResets(db: Queryable, query: HistoryQuery): Promise<ResetRow[]> {
-  const { rows } = await db.query<ResetRow>(
-    `select ${RESET} from budget_reset
-      where budget_id = $1 and customer_external_id is not distinct from $2
-        and ($3::timestamptz is null or (reset_at, id) < ($3, $4::uuid))
-      order by reset_at desc, id desc limit $5`,
-    valuesOf(query),
+/** Resets of each budget that is asked for, newest first. */
+export async function listResets(
+  db: Queryable,
+  queries: readonly HistoryQuery[],
+): Promise<ResetRow[][]> {
+  const { rows } = await db.query<ResetRow & { readonly position: number }>(
+    `select q.position::int, r.* from ${ASKED} cross join lateral (
+       select ${RESET} from budget_reset
+        where budget_id = q.budget_id and customer_external_id is not distinct from q.customer
+          and (q.after_at is null or (reset_at, id) < (q.after_at, q.after_id))
+        order by reset_at desc, id desc limit q.most) r
+      order by q.position, r.reset_at desc, r.id desc`,
+    valuesOf(queries),
   );
-  return rows;
+  return answersOf(queries, rows);
 }
 
-function valuesOf({ budgetId, customer, limit, after }: HistoryQuery): unknown[] {
-  return [budgetId, customer, after?.at ?? null, after?.id ?? null, limit];
+const ASKED = `unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::uuid[], $5::int[])
+  with ordinality as q (budget_id, customer, after_at, after_id, most, position)`;
+
+function valuesOf(queries: readonly HistoryQuery[]): unknown[] {
+  return [
+    queries.map((query) => query.budgetId),
+    queries.map((query) => query.customer),
+    queries.map((query) => query.after?.at ?? null),
+    queries.map((query) => query.after?.id ?? null),
+    queries.map((query) => query.limit),
+  ];
+}
+
+/** Rows by the question they answer, which are counted from 1. */
+function answersOf<Row extends { readonly position: number }>(
+  queries: readonly unknown[],
+  rows: readonly Row[],
+): Row[][] {
+  const byPosition = Map.groupBy(rows, (row) => row.position);
+  return queries.map((_, index) => byPosition.get(index + 1) ?? []);
 }

@@ -56,17 +56,36 @@ export async function moveCustomers(
   return rows.map((row) => row.customer_external_id);
 }
 
+export interface TierCustomersQuery {
+  readonly tierId: string;
+  readonly limit: number;
+  /** An external id. */
+  readonly after: string | null;
+}
+
+/** Customers of each tier that is asked for, in order of their external id. */
 export async function listTierCustomers(
   db: Queryable,
-  query: { readonly tierId: string; readonly limit: number; readonly after: string | null },
-): Promise<CustomerTierRow[]> {
-  const { rows } = await db.query<CustomerTierRow>(
-    `select ${COLUMNS} from customer_tier
-      where tier_id = $1 and ($2::text is null or customer_external_id collate "C" > $2)
-      order by customer_external_id collate "C" limit $3`,
-    [query.tierId, query.after, query.limit],
+  queries: readonly TierCustomersQuery[],
+): Promise<CustomerTierRow[][]> {
+  const { rows } = await db.query<CustomerTierRow & { readonly position: number }>(
+    `select q.position::int, c.*
+       from unnest($1::uuid[], $2::text[], $3::int[])
+         with ordinality as q (tier_id, after_id, most, position)
+      cross join lateral (
+        select ${COLUMNS} from customer_tier
+         where tier_id = q.tier_id
+           and (q.after_id is null or customer_external_id collate "C" > q.after_id)
+         order by customer_external_id collate "C" limit q.most) c
+      order by q.position, c.customer_external_id collate "C"`,
+    [
+      queries.map((query) => query.tierId),
+      queries.map((query) => query.after),
+      queries.map((query) => query.limit),
+    ],
   );
-  return rows;
+  const byPosition = Map.groupBy(rows, (row) => row.position);
+  return queries.map((_, index) => byPosition.get(index + 1) ?? []);
 }
 
 /** How many customers are on each of the tiers; counting stops past 10,000. */
