@@ -132,6 +132,10 @@ describe('what customers may spend, in the dashboard', () => {
     await expect
       .poll(() => meter.getAttribute('aria-valuetext'), { timeout: 10_000 })
       .toContain('$0.00 of $1.50, 0 per cent');
+    await choose('Change the budget of Customer initech', 'Raises and resets');
+    await dialog('Raises and resets').getByText('launch week').waitFor();
+    await dialog('Raises and resets').getByText('our fault').waitFor();
+    await page.keyboard.press('Escape');
     await choose('Change the budget of Customer initech', 'Remove…');
     await dialog('Remove the budget').getByRole('button', { name: 'Remove' }).click();
     await page.getByText('No budgets yet').waitFor();

@@ -1,8 +1,17 @@
 import { useState } from 'react';
 import { Field } from '../../ui/field.tsx';
-import { BlockCustomer_Mutation } from './block-queries.ts';
+import { Select } from '../../ui/select.tsx';
+import { Block_Mutation } from './block-queries.ts';
 import { FormShell } from './form-shell.tsx';
+import { DIMENSION_WORDS, type ScopeTerm } from './scope-terms.ts';
+import { ScopeValue } from './scope-value.tsx';
 import { useChange } from './use-change.ts';
+
+const SUBJECTS = ['customer', 'apiKey', 'team', 'user'] as const;
+type Subject = (typeof SUBJECTS)[number];
+
+/** Where the server says what is wrong with whom. */
+const FIELDS = ['reason', 'customer', 'apiKeyId', 'teamId', 'userId', 'subject'] as const;
 
 interface BlockFormProps {
   /** Who is to be blocked, when that is settled. */
@@ -10,37 +19,55 @@ interface BlockFormProps {
   onDone: () => void;
 }
 
-/** Refuses every call of a customer from now on. */
+/** Refuses every call of somebody from now on. */
 export function BlockForm({ customer: settled, onDone }: BlockFormProps) {
-  const [customer, setCustomer] = useState(settled ?? '');
+  const [subject, setSubject] = useState<Subject>('customer');
+  const [value, setValue] = useState(settled ?? '');
   const [reason, setReason] = useState('');
-  const { send, busy, errors } = useChange(BlockCustomer_Mutation, {
-    fields: ['customer', 'reason'],
-    onDone,
-  });
+  const { send, busy, errors } = useChange(Block_Mutation, { fields: FIELDS, onDone });
+  const term: ScopeTerm = { dimension: subject, value };
+  const wrong = FIELDS.slice(1).map((field) => errors[field]);
   return (
     <FormShell
       submit="Block"
       danger
       busy={busy}
       error={errors['form']}
-      onSubmit={() => void send({ customer, reason })}
+      onSubmit={() => void send({ subject: { [subject]: value }, reason })}
       onCancel={onDone}
     >
       <p className="text-[13px] text-ink-soft">
-        Every call for {settled === undefined ? 'this customer' : <strong>{settled}</strong>} is
-        refused at once, whatever key it is made with. Calls under way end as they would.
+        Every call{' '}
+        {settled === undefined ? (
+          'of theirs'
+        ) : (
+          <>
+            for <strong>{settled}</strong>
+          </>
+        )}{' '}
+        is refused at once. Calls under way end as they would.
       </p>
       {settled === undefined && (
-        <Field
-          label="Customer"
-          name="customer"
-          autoComplete="off"
-          spellCheck={false}
-          value={customer}
-          onChange={(event) => setCustomer(event.target.value)}
-          error={errors['customer']}
-        />
+        <div className="flex items-end gap-2">
+          <Select
+            label="Whom"
+            className="w-32 shrink-0"
+            value={subject}
+            choices={SUBJECTS.map((each) => ({ value: each, label: DIMENSION_WORDS[each] }))}
+            onChoose={(next) => {
+              setSubject(next);
+              setValue('');
+            }}
+          />
+          <div className="min-w-0 flex-1">
+            <ScopeValue key={subject} term={term} onChange={setValue} />
+          </div>
+        </div>
+      )}
+      {wrong.find(Boolean) && (
+        <p role="alert" className="text-[13px] text-bad">
+          {wrong.find(Boolean)}
+        </p>
       )}
       <Field
         label="Reason"
@@ -48,7 +75,7 @@ export function BlockForm({ customer: settled, onDone }: BlockFormProps) {
         autoComplete="off"
         value={reason}
         onChange={(event) => setReason(event.target.value)}
-        hint="Kept with the block"
+        hint="Kept with the block; customers do not see it"
         error={errors['reason']}
       />
     </FormShell>

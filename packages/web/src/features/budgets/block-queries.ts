@@ -6,6 +6,7 @@ export const Blocks_Query = graphql(`
       nodes {
         subject
         subjectId
+        subjectName
         reason
         since
         blockedBy
@@ -18,9 +19,9 @@ export const Blocks_Query = graphql(`
   }
 `);
 
-export const BlockCustomer_Mutation = graphql(`
-  mutation BlockCustomer_Mutation($customer: String!, $reason: String!) {
-    blockCustomer(customer: $customer, reason: $reason) {
+export const Block_Mutation = graphql(`
+  mutation Block_Mutation($subject: BlockedSubjectInput!, $reason: String!) {
+    block(subject: $subject, reason: $reason) {
       block {
         since
       }

@@ -26,7 +26,7 @@ export function BlocksPanel() {
       actions={
         may && (
           <Button look="solid" onClick={() => setBlocking(true)}>
-            Block a customer
+            Block
           </Button>
         )
       }
@@ -35,8 +35,8 @@ export function BlocksPanel() {
       <Sheet
         open={blocking}
         onClose={close}
-        title="Block a customer"
-        description="Refuse every call of a customer"
+        title="Block"
+        description="Refuse every call of a customer, key, team or user"
       >
         <BlockForm onDone={close} />
       </Sheet>
@@ -99,7 +99,7 @@ function BlockItem({ block }: { block: BlockFacts }) {
           {block.subject === 'CUSTOMER' ? (
             <CustomerLink externalId={block.subjectId} />
           ) : (
-            <span className="truncate font-mono">{block.subjectId}</span>
+            <span className="truncate font-medium">{block.subjectName ?? 'no longer there'}</span>
           )}
         </span>
         <span className="block text-ink-soft">{block.reason}</span>
@@ -107,7 +107,9 @@ function BlockItem({ block }: { block: BlockFacts }) {
       <span className="text-xs text-ink-faint">
         <When at={block.since} timeZone={reportingTimeZone} /> by {block.blockedBy}
       </span>
-      {may && <UnblockButton subject={{ [input]: block.subjectId }} name={block.subjectId} />}
+      {may && (
+        <UnblockButton subject={{ [input]: block.subjectId }} name={block.subjectName ?? word} />
+      )}
     </li>
   );
 }

@@ -6,6 +6,7 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { useMay } from '../session/session.ts';
 import { BudgetForm } from './budget-form.tsx';
 import type { BudgetFacts } from './budget-fragment.ts';
+import { BudgetHistory } from './budget-history.tsx';
 import { scopeText } from './budget-words.ts';
 import { RaiseForm } from './raise-form.tsx';
 import { RemoveBudget } from './remove-budget.tsx';
@@ -15,6 +16,7 @@ const ACTIONS = {
   edit: { title: 'Change the budget', Form: BudgetForm },
   raise: { title: 'Raise for a while', Form: RaiseForm },
   reset: { title: 'Reset the count', Form: ResetForm },
+  history: { title: 'Raises and resets', Form: BudgetHistory },
   remove: { title: 'Remove the budget', Form: RemoveBudget },
 } as const;
 
@@ -41,6 +43,7 @@ export function BudgetActions({ budget }: { budget: BudgetFacts }) {
         {isOwn && <MenuItem onSelect={() => setAction('edit')}>Change…</MenuItem>}
         <MenuItem onSelect={() => setAction('raise')}>Raise for a while…</MenuItem>
         <MenuItem onSelect={() => setAction('reset')}>Reset the count…</MenuItem>
+        <MenuItem onSelect={() => setAction('history')}>Raises and resets</MenuItem>
         {isOwn && <MenuItem onSelect={() => setAction('remove')}>Remove…</MenuItem>}
       </Menu>
       <Sheet

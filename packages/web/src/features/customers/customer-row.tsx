@@ -1,5 +1,6 @@
 import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
 import { toLength } from '../../lib/money.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Bar } from '../../ui/bar.tsx';
 import { RowHeader, Td, Tr } from '../../ui/table.tsx';
 import { OnDay, When } from '../../ui/when.tsx';
@@ -14,6 +15,12 @@ export const CustomerRow_Customer = graphql(
       name
       firstSeenAt
       lastSeenAt
+      tier {
+        name
+      }
+      block {
+        since
+      }
       totals(range: $range) {
         charge {
           amount
@@ -31,7 +38,7 @@ interface CustomerRowProps {
 }
 
 export function CustomerRow({ customer, longest }: CustomerRowProps) {
-  const { externalId, name, totals, firstSeenAt, lastSeenAt } = readFragment(
+  const { externalId, name, totals, firstSeenAt, lastSeenAt, tier, block } = readFragment(
     CustomerRow_Customer,
     customer,
   );
@@ -39,7 +46,13 @@ export function CustomerRow({ customer, longest }: CustomerRowProps) {
   return (
     <Tr>
       <RowHeader className="max-w-72 max-sm:max-w-32">
-        <CustomerLink externalId={externalId} />
+        <span className="flex min-w-0 items-center gap-1.5">
+          <CustomerLink externalId={externalId} />
+          {block && <Badge tone="bad">Blocked</Badge>}
+          {tier && (
+            <span className="truncate text-xs text-ink-faint max-sm:hidden">{tier.name}</span>
+          )}
+        </span>
         {name && name !== externalId && (
           <span className="block truncate text-xs text-ink-faint">{name}</span>
         )}
