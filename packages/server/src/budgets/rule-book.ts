@@ -2,7 +2,7 @@ import type { Pico } from '../kernel/index.ts';
 import type { Budget, BudgetKind, Raise } from './budget.ts';
 import { type CallFacts, isWithin } from './call-facts.ts';
 import type { Limits, ScopeLimits } from './limits.ts';
-import type { Block, BlockKind, BudgetRules } from './rules.ts';
+import { type Block, type BlockKind, type BudgetRules, NO_RULES } from './rules.ts';
 import { type Scope, scopeKey } from './scope.ts';
 import { ScopeIndex } from './scope-index.ts';
 import type { Tier, TierBudget, TierBudgetChange } from './tier.ts';
@@ -35,46 +35,38 @@ const BLOCK_KINDS: readonly BlockKind[] = ['customer', 'apiKeyId', 'userId', 'te
 
 /** The rules, arranged so that those of a call are found without looking at the others. */
 export class RuleBook {
-  readonly #budgets: ScopeIndex<AccountTerms>;
-  readonly #limits: ScopeIndex<RateTerms>;
-  readonly #byBudget = new Map<string, AccountTerms>();
-  readonly #tiers: ReadonlyMap<string, Tier>;
-  readonly #tierBudgets = new Map<string, { tier: Tier; budget: TierBudget }>();
-  readonly #changes: ReadonlyMap<string, TierBudgetChange>;
-  readonly #assignments: ReadonlyMap<string, string>;
-  readonly #defaultTier: Tier | null;
-  /** Customers with a budget of their own, whom the default tier therefore leaves alone. */
-  readonly #exempt = new Set<string>();
-  readonly #blocked: Readonly<Record<BlockKind, ReadonlySet<string>>>;
-  readonly #anyBlock: boolean;
+  #rules: BudgetRules = NO_RULES;
+  readonly #budgets = new ScopeIndex<AccountTerms>();
+  readonly #byBudget = new Map<string, { readonly budget: Budget; readonly terms: AccountTerms }>();
+  /** How many budgets of their own customers have: the default tier leaves these alone. */
+  readonly #ownBudgets = new Map<string, number>();
+  #limits = new ScopeIndex<RateTerms>();
+  #tiers: ReadonlyMap<string, Tier> = new Map();
+  #tierBudgets: ReadonlyMap<string, { readonly tier: Tier; readonly budget: TierBudget }> =
+    new Map();
+  #changes: ReadonlyMap<string, TierBudgetChange> = new Map();
+  #blocked = blockedBy([]);
 
-  constructor(rules: BudgetRules) {
-    const terms = rules.budgets.map(termsOfBudget);
-    for (const each of terms) this.#byBudget.set(each.budgetId, each);
-    for (const { scope } of rules.budgets) {
-      if (scope.customer !== undefined && Object.keys(scope).length === 1) {
-        this.#exempt.add(scope.customer);
-      }
-    }
-    this.#budgets = new ScopeIndex(terms);
-    this.#limits = new ScopeIndex(rules.limits.map(termsOfLimits));
-    this.#tiers = new Map(rules.tiers.map((tier) => [tier.id, tier]));
-    for (const tier of rules.tiers) {
-      for (const budget of tier.budgets) this.#tierBudgets.set(budget.id, { tier, budget });
-    }
+  /**
+   * These hold from now on. What is the same object as before is taken to be unchanged, so that one
+   * changed budget of a hundred thousand costs a look at each of them and not their arrangement.
+   */
+  update(rules: BudgetRules): void {
+    const before = this.#rules;
+    this.#rules = rules;
+    this.#updateBudgets(rules.budgets);
+    if (rules.limits !== before.limits)
+      this.#limits = new ScopeIndex(rules.limits.map(termsOfLimits));
+    if (rules.tiers !== before.tiers) this.#updateTiers(rules.tiers);
+    if (rules.blocks !== before.blocks) this.#blocked = blockedBy(rules.blocks);
     this.#changes = new Map(
       rules.tierBudgetChanges.map((each) => [shareKey(each.budgetId, each.customer), each]),
     );
-    this.#assignments = rules.assignments;
-    this.#defaultTier =
-      rules.defaultTierId === null ? null : (this.#tiers.get(rules.defaultTierId) ?? null);
-    this.#blocked = blockedBy(rules.blocks);
-    this.#anyBlock = rules.blocks.length > 0;
   }
 
   /** The block a call falls under; null when it falls under none. */
   blockOf(call: CallFacts): Block | null {
-    if (!this.#anyBlock) return null;
+    if (this.#rules.blocks.length === 0) return null;
     for (const kind of BLOCK_KINDS) {
       const id = call[kind];
       if (id !== null && this.#blocked[kind].has(id)) return { kind, id };
@@ -85,9 +77,11 @@ export class RuleBook {
   /** The tier of a customer: the one it was given, else the default one unless it has a budget of its own. */
   tierOf(customer: string | null): Tier | null {
     if (customer === null) return null;
-    const assigned = this.#assignments.get(customer);
+    const { assignments, defaultTierId } = this.#rules;
+    const assigned = assignments.get(customer);
     if (assigned !== undefined) return this.#tiers.get(assigned) ?? null;
-    return this.#exempt.has(customer) ? null : this.#defaultTier;
+    if (defaultTierId === null || this.#ownBudgets.has(customer)) return null;
+    return this.#tiers.get(defaultTierId) ?? null;
   }
 
   /** Visits the key of each count that a call adds to. */
@@ -111,7 +105,7 @@ export class RuleBook {
   /** What a count is held against now; null when nothing is any more. */
   termsOf(key: string): AccountTerms | null {
     const newline = key.indexOf('\n');
-    if (newline < 0) return this.#byBudget.get(key) ?? null;
+    if (newline < 0) return this.#byBudget.get(key)?.terms ?? null;
     return this.termsOfShare(key.slice(0, newline), key.slice(newline + 1));
   }
 
@@ -132,6 +126,42 @@ export class RuleBook {
       resetAt: change?.resetAt ?? null,
     };
   }
+
+  #updateBudgets(budgets: readonly Budget[]): void {
+    for (const budget of budgets) {
+      const known = this.#byBudget.get(budget.id);
+      if (known?.budget === budget) continue;
+      if (known !== undefined) this.#forget(known.terms);
+      const terms = termsOfBudget(budget);
+      this.#byBudget.set(budget.id, { budget, terms });
+      this.#budgets.add(terms);
+      this.#countOwn(terms, 1);
+    }
+    if (this.#byBudget.size === budgets.length) return;
+    const present = new Set(budgets.map((budget) => budget.id));
+    for (const [id, { terms }] of this.#byBudget) if (!present.has(id)) this.#forget(terms);
+  }
+
+  #forget(terms: AccountTerms): void {
+    this.#byBudget.delete(terms.budgetId);
+    this.#budgets.remove(terms);
+    this.#countOwn(terms, -1);
+  }
+
+  #countOwn({ scope }: AccountTerms, by: 1 | -1): void {
+    const { customer, ...rest } = scope;
+    if (customer === undefined || Object.keys(rest).length > 0) return;
+    const count = (this.#ownBudgets.get(customer) ?? 0) + by;
+    if (count > 0) this.#ownBudgets.set(customer, count);
+    else this.#ownBudgets.delete(customer);
+  }
+
+  #updateTiers(tiers: readonly Tier[]): void {
+    this.#tiers = new Map(tiers.map((tier) => [tier.id, tier]));
+    this.#tierBudgets = new Map(
+      tiers.flatMap((tier) => tier.budgets.map((budget) => [budget.id, { tier, budget }] as const)),
+    );
+  }
 }
 
 /** Under which key a count is kept: no id holds a line break. */
@@ -141,10 +171,12 @@ export function shareKey(budgetId: string, customer: string | null): string {
 
 /** Whether what was counted under one stands under the other: same calls, same windows, same zero point. */
 export function countsAlike(a: AccountTerms, b: AccountTerms): boolean {
+  // Of one budget, and the same objects still: what most comparisons are of.
+  const isSame = a.key === b.key && a.window === b.window;
   return (
     a.resetAt?.getTime() === b.resetAt?.getTime() &&
-    scopeKey(a.scope) === scopeKey(b.scope) &&
-    JSON.stringify(a.window) === JSON.stringify(b.window)
+    (isSame || JSON.stringify(a.window) === JSON.stringify(b.window)) &&
+    (a.scope === b.scope || scopeKey(a.scope) === scopeKey(b.scope))
   );
 }
 

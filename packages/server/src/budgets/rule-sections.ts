@@ -33,8 +33,6 @@ export interface WantedRows {
 interface Composed {
   readonly rules: BudgetRules;
   readonly tiers: ReadonlyMap<string, Tier>;
-  /** Customers with a budget of their own, whom the default tier leaves alone. */
-  readonly exempt: ReadonlySet<string | undefined>;
 }
 
 /** Rows by what tells them apart, so that one of them can be replaced, and the rules they come to. */
@@ -48,6 +46,13 @@ export class RuleSections {
   readonly #limits = new Map<string, ScopeLimits>();
   readonly #blocks = new Map<string, Block>();
   #composed: Composed | null = null;
+  /** As they were handed out: what was not read again stays the same object. */
+  readonly #made = new Map<string, Budget>();
+  #madeTiers: readonly Tier[] | null = null;
+  #madeLimits: readonly ScopeLimits[] | null = null;
+  #madeBlocks: readonly Block[] | null = null;
+  /** Made when somebody asks for the tier of a customer. */
+  #ownCustomers: ReadonlySet<string | undefined> | null = null;
 
   constructor(defaultTier: string | null) {
     this.#defaultTier = defaultTier;
@@ -55,6 +60,7 @@ export class RuleSections {
 
   /** Puts found rows in the place of the wanted ones; null wanted everything. What was not found is gone. */
   apply(found: FoundRows, wanted: WantedRows | null): void {
+    this.#forgetMade(found, wanted);
     for (const map of [this.#budgets, this.#raises, this.#resets]) forget(map, wanted?.budget);
     forget(this.#tiers, wanted?.tier);
     forget(this.#limits, wanted?.rate_limit);
@@ -73,14 +79,27 @@ export class RuleSections {
     this.#composed = null;
   }
 
+  #forgetMade(found: FoundRows, wanted: WantedRows | null): void {
+    forget(this.#made, wanted?.budget);
+    const isOfTier = (row: BudgetRow | undefined) => row !== undefined && row.tier_id !== null;
+    const touchesTier =
+      wanted === null ||
+      wanted.tier.length > 0 ||
+      found.budgets.some(isOfTier) ||
+      wanted.budget.some((id) => isOfTier(this.#budgets.get(id)));
+    if (touchesTier) this.#madeTiers = null;
+    if (wanted === null || wanted.budget.length > 0) this.#ownCustomers = null;
+    if (wanted === null || wanted.rate_limit.length > 0) this.#madeLimits = null;
+    if (wanted === null || wanted.block.length > 0) this.#madeBlocks = null;
+  }
+
   rules(): BudgetRules {
     return this.#current().rules;
   }
 
   tierOf(customer: string): Tier | null {
-    const { tiers, exempt, rules } = this.#current();
-    const byDefault = exempt.has(customer) ? null : rules.defaultTierId;
-    const id = this.#assignments.get(customer) ?? byDefault;
+    const { tiers, rules } = this.#current();
+    const id = this.#assignments.get(customer) ?? this.#defaultFor(customer, rules);
     return (id !== null && tiers.get(id)) || null;
   }
 
@@ -94,18 +113,23 @@ export class RuleSections {
     return { ...budget, scope: { ...row.scope, customer } };
   }
 
+  /** The default tier leaves customers with a budget of their own alone. */
+  #defaultFor(customer: string, { defaultTierId }: BudgetRules): string | null {
+    this.#ownCustomers ??= new Set(
+      [...this.#budgets.values()]
+        .filter((row) => row.tier_id === null && isOfCustomer(row.scope))
+        .map((row) => row.scope.customer),
+    );
+    return this.#ownCustomers.has(customer) ? null : defaultTierId;
+  }
+
   #current(): Composed {
     this.#composed ??= this.#arrange(this.#compose());
     return this.#composed;
   }
 
   #arrange(rules: BudgetRules): Composed {
-    const own = rules.budgets.map(({ scope }) => scope).filter(isOfCustomer);
-    return {
-      rules,
-      tiers: new Map(rules.tiers.map((tier) => [tier.id, tier])),
-      exempt: new Set(own.map((scope) => scope.customer)),
-    };
+    return { rules, tiers: new Map(rules.tiers.map((tier) => [tier.id, tier])) };
   }
 
   /** Rules that were handed out are never changed: the map is copied, and only when it has to be. */
@@ -124,21 +148,29 @@ export class RuleSections {
       if (row.tier_id === null) ofScopes.push(this.#budgetOf(row));
       else append(ofTiers, row.tier_id, row);
     }
-    const tiers = [...this.#tiers.values()].map((row) => toTier(row, ofTiers.get(row.id) ?? []));
+    this.#madeTiers ??= [...this.#tiers.values()].map((row) =>
+      toTier(row, ofTiers.get(row.id) ?? []),
+    );
+    this.#madeLimits ??= [...this.#limits.values()];
+    this.#madeBlocks ??= [...this.#blocks.values()];
     return {
       budgets: ofScopes,
-      tiers,
-      limits: [...this.#limits.values()],
+      tiers: this.#madeTiers,
+      limits: this.#madeLimits,
       defaultTierId: this.#defaultTierId(),
       assignments: this.#assignments,
       tierBudgetChanges: [...ofTiers.values()].flat().flatMap((row) => this.#changesOf(row.id)),
-      blocks: [...this.#blocks.values()],
+      blocks: this.#madeBlocks,
     };
   }
 
   #budgetOf(row: BudgetRow): Budget {
+    const known = this.#made.get(row.id);
+    if (known !== undefined) return known;
     const raises = (this.#raises.get(row.id) ?? []).map(toRaise);
-    return toBudget(row, raises, this.#resets.get(row.id)?.[0]?.reset_at ?? null);
+    const made = toBudget(row, raises, this.#resets.get(row.id)?.[0]?.reset_at ?? null);
+    this.#made.set(row.id, made);
+    return made;
   }
 
   /** One entry for each customer for whom something was changed about a tier's budget. */

@@ -13,21 +13,37 @@ const ANY: readonly null[] = [null];
 
 /** Finds what is said about the scopes of a call, at the cost of a look-up for each shape of scope in use. */
 export class ScopeIndex<T extends { readonly scope: Scope }> {
-  readonly #shapes: readonly Shape<T>[];
+  /** An array, because every call goes through it. */
+  readonly #shapes: Shape<T>[] = [];
 
-  constructor(items: readonly T[]) {
-    const shapes = new Map<string, Shape<T>>();
-    for (const item of items) {
-      const dimensions = dimensionsOf(item.scope);
-      const name = dimensions.join();
-      const shape = shapes.get(name) ?? { dimensions, byValues: new Map<string, T[]>() };
-      shapes.set(name, shape);
-      const values = dimensions.map((each) => item.scope[each]).join(SEPARATOR);
-      const known = shape.byValues.get(values);
-      if (known === undefined) shape.byValues.set(values, [item]);
-      else known.push(item);
-    }
-    this.#shapes = [...shapes.values()];
+  constructor(items: readonly T[] = []) {
+    for (const item of items) this.add(item);
+  }
+
+  add(item: T): void {
+    const dimensions = dimensionsOf(item.scope);
+    const shape = this.#shapeOf(dimensions) ?? { dimensions, byValues: new Map<string, T[]>() };
+    if (shape.byValues.size === 0) this.#shapes.push(shape);
+    const values = keyOf(dimensions, item.scope);
+    const known = shape.byValues.get(values);
+    if (known === undefined) shape.byValues.set(values, [item]);
+    else known.push(item);
+  }
+
+  /** Takes out what was added; nothing else that is equal to it. */
+  remove(item: T): void {
+    const dimensions = dimensionsOf(item.scope);
+    const shape = this.#shapeOf(dimensions);
+    const values = keyOf(dimensions, item.scope);
+    const left = shape?.byValues.get(values)?.filter((each) => each !== item) ?? [];
+    if (left.length > 0) shape?.byValues.set(values, left);
+    else shape?.byValues.delete(values);
+    if (shape?.byValues.size === 0) this.#shapes.splice(this.#shapes.indexOf(shape), 1);
+  }
+
+  #shapeOf(dimensions: readonly Dimension[]): Shape<T> | undefined {
+    const name = dimensions.join();
+    return this.#shapes.find((shape) => shape.dimensions.join() === name);
   }
 
   forEachOf(call: CallFacts, visit: (item: T) => void): void {
@@ -59,4 +75,8 @@ function valuesOf(
     values = at === 0 ? value : values + SEPARATOR + value;
   }
   return values;
+}
+
+function keyOf(dimensions: readonly Dimension[], scope: Scope): string {
+  return dimensions.map((each) => scope[each]).join(SEPARATOR);
 }

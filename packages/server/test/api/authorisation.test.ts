@@ -60,6 +60,7 @@ const ROOTS: Readonly<Record<string, Permission | `${Permission} own`>> = {
   'Mutation.removeBudget': 'MANAGE_BUDGETS',
   'Mutation.removeDeployment': 'MANAGE_MODELS',
   'Mutation.removeTeamMember': 'MANAGE_TEAMS own',
+  'Mutation.requireSignedCustomer': 'MANAGE_KEYS own',
   'Mutation.rerateSpend': 'MANAGE_PRICES',
   'Mutation.resetBudget': 'MANAGE_BUDGETS',
   'Mutation.revokeApiKey': 'MANAGE_KEYS own',

@@ -4,7 +4,7 @@ import { type CallFacts, isWithin } from '../call-facts.ts';
 import type { Limits } from '../limits.ts';
 import type { AdmissionRefusal, BudgetRefusal } from '../refusal.ts';
 import { type AccountTerms, countsAlike, RuleBook } from '../rule-book.ts';
-import { type BudgetRules, NO_RULES } from '../rules.ts';
+import type { BudgetRules } from '../rules.ts';
 import type { Scope } from '../scope.ts';
 import { Account, countSpan, type Segment, type Waiter } from './account.ts';
 import type { Hold, HoldEntry, RateEntry } from './hold.ts';
@@ -65,7 +65,7 @@ const NO_RATES: readonly RateEntry[] = [];
  */
 export class Ledger {
   readonly unrecorded = new Unrecorded();
-  #book = new RuleBook(NO_RULES);
+  readonly #book = new RuleBook();
   /** Rises with each change of the rules. */
   #version = 0;
   readonly #accounts = new Map<string, Account>();
@@ -122,11 +122,12 @@ export class Ledger {
 
   /** Takes effect at once. Counts whose window, scope or zero point changed are made anew when next needed. */
   setRules(rules: BudgetRules): void {
-    this.#book = new RuleBook(rules);
+    this.#book.update(rules);
     this.#version += 1;
     for (const hold of this.#open) this.#older.add(hold);
     for (const [key, account] of this.#accounts) {
       const terms = this.#book.termsOf(key);
+      if (terms === account.terms) continue;
       if (terms !== null && countsAlike(terms, account.terms)) account.terms = terms;
       else this.#accounts.delete(key);
     }
