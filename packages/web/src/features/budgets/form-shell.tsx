@@ -31,12 +31,7 @@ export function FormShell(props: FormShellProps) {
       </div>
       <footer className="sticky bottom-0 flex justify-end gap-2 border-t border-line bg-surface px-4 py-3">
         <Button onClick={onCancel}>Cancel</Button>
-        <Button
-          look="solid"
-          type="submit"
-          aria-disabled={busy}
-          className={danger ? 'bg-bad text-surface' : ''}
-        >
+        <Button look={danger ? 'danger' : 'solid'} type="submit" aria-disabled={busy}>
           {busy ? 'Saving…' : submit}
         </Button>
       </footer>

@@ -9,12 +9,14 @@ export function ScopeLabel({ scope }: { scope: BudgetFacts['scope'] }) {
   return (
     <span className="flex min-w-0 flex-col">
       {parts.map(({ name, value }) => (
-        <span key={name} className="flex min-w-0 items-baseline gap-1.5">
+        <span key={name} className="flex min-w-0 items-baseline gap-x-1.5 max-sm:flex-col">
           <span className="shrink-0 text-xs text-ink-faint">{name}</span>
           {name === 'Customer' ? (
-            <CustomerLink externalId={value} />
+            <span className="max-w-full min-w-0">
+              <CustomerLink externalId={value} />
+            </span>
           ) : (
-            <span className="truncate font-medium" title={value}>
+            <span className="max-w-full truncate font-medium" title={value}>
               {value}
             </span>
           )}
