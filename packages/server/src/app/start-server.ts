@@ -34,6 +34,7 @@ import { createReporting } from '../reporting/index.ts';
 import { ReratingService } from '../rerating/index.ts';
 import { createApiSchema } from './api-schema.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { createOidcRoutes } from './oidc-routes.ts';
 import { openBudgetEngine } from './open-budget-engine.ts';
 import { openBudgets } from './open-budgets.ts';
 import { openDatabase } from './open-database.ts';
@@ -258,9 +259,20 @@ export async function startServer({
     exampleModel: deployments.find((each) => each.provider === 'sim')?.modelName ?? null,
     reportingTimeZone: config.reportingTimeZone,
     currency: 'USD',
+    signInWith: config.oidc?.name ?? null,
     version: VERSION,
   };
+  const baseUrl = () => installation.gatewayUrl.slice(0, -'/v1'.length);
+  const secureCookies = config.publicUrl?.startsWith('https:') ?? false;
+  const oidc = config.oidc && {
+    oidc: config.oidc,
+    identity,
+    baseUrl,
+    secureCookies,
+    onProblem: (problem: unknown) => log.warn({ err: problem }, 'login with the OpenID provider'),
+  };
   const http = await createHttpServer({
+    routes: oidc === null ? [] : [createOidcRoutes(oidc)],
     gateway,
     graphql: createGraphqlPlugin({
       ...createApiSchema({
@@ -280,7 +292,7 @@ export async function startServer({
       authenticate: identity.authenticate,
       sessionCookie: SESSION_COOKIE,
       introspection: config.introspection,
-      secureCookies: config.publicUrl?.startsWith('https:') ?? false,
+      secureCookies,
       onInternalError: (error, facts) => log.error({ err: error, ...facts }, 'GraphQL'),
     }),
     downloads: [...reporting.downloads, audit.download],

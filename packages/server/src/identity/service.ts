@@ -7,6 +7,7 @@ import { ApiKeyService } from './api-key-service.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 import { authenticate } from './authenticate.ts';
 import { InvitationService } from './invitation-service.ts';
+import { LinkedLogins } from './linked-logins.ts';
 import type { MasterKey } from './master-key.ts';
 import { SessionService } from './session-service.ts';
 import type { TeamStore } from './team.ts';
@@ -19,6 +20,7 @@ export interface Identity {
   readonly apiKeys: ApiKeyService;
   readonly directory: ApiKeyDirectory;
   readonly invitations: InvitationService;
+  readonly linkedLogins: LinkedLogins;
   readonly sessions: SessionService;
   readonly teams: TeamService;
   readonly tokens: TokenService;
@@ -49,6 +51,7 @@ export function createIdentity(deps: {
     usersByIds: (ids: readonly string[]) => users.byIds(ids),
     isMember: (teamId: string, userId: string) => deps.teams.isMember(teamId, userId),
   };
+  const people = new UserService({ store: users, sessions, clock });
   return {
     apiKeys: new ApiKeyService({
       store: deps.apiKeyStore,
@@ -59,10 +62,11 @@ export function createIdentity(deps: {
     }),
     directory,
     invitations: new InvitationService({ db, users, sessions, clock }),
+    linkedLogins: new LinkedLogins({ db, users, people, sessions, clock }),
     sessions,
     teams: new TeamService({ store: deps.teams, users, sessions, clock }),
     tokens,
-    users: new UserService({ store: users, sessions, clock }),
+    users: people,
     authenticate: (credentials) => authenticate({ masterKey, sessions, tokens }, credentials),
   };
 }

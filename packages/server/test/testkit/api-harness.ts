@@ -154,6 +154,7 @@ export async function startApi(
     exampleModel: null,
     reportingTimeZone,
     currency: 'USD',
+    signInWith: null,
     version: 'test',
   };
   const authentication = { authenticate: identity.authenticate, sessionCookie: SESSION_COOKIE };

@@ -84,6 +84,8 @@ export interface SettingsSearch {
 export interface LoginSearch {
   next?: string;
   expired?: 'true';
+  /** Why a login elsewhere failed. */
+  problem?: string;
 }
 
 /** Whatever an address may carry under the names of `Search`. */
@@ -138,6 +140,7 @@ export function readLoginSearch(input: Unread<LoginSearch>): LoginSearch {
   return {
     ...present('next', text(input.next)),
     ...(input.expired === 'true' ? { expired: 'true' } : {}),
+    ...present('problem', text(input.problem)),
   };
 }
 

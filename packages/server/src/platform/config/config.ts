@@ -91,6 +91,17 @@ export interface BudgetsConfig {
   readonly tokensPerMinute: number | null;
 }
 
+/** An OpenID provider. */
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret | null;
+  /** As the button calls it. */
+  readonly name: string;
+  /** In lower case: whoever has a verified address there is taken in as a member. */
+  readonly domains: readonly string[];
+}
+
 /** Everything that is set from outside, read once and never changed. */
 export interface Config {
   readonly host: string;
@@ -106,6 +117,8 @@ export interface Config {
   readonly encryptionKey: Secret | null;
   readonly adminLogin: string;
   readonly adminPassword: Secret | null;
+  /** Where people sign in beside passwords. */
+  readonly oidc: OidcConfig | null;
   readonly logLevel: string;
   /** IANA name: whose midnight starts a day in reports. */
   readonly reportingTimeZone: string;

@@ -28,6 +28,7 @@ import {
   type Settings,
   settingsSchema,
 } from './file-schema.ts';
+import { oidcOf } from './oidc-settings.ts';
 import { ProviderAccess } from './provider-access.ts';
 import { type Environment, readEnvironment } from './read-environment.ts';
 import { readYaml } from './read-yaml.ts';
@@ -250,6 +251,7 @@ function assemble(from: {
     encryptionKey: secret(environment.encryptionKey),
     adminLogin: environment.adminLogin,
     adminPassword: secret(environment.adminPassword),
+    oidc: oidcOf(environment),
     logLevel: environment.logLevel,
     reportingTimeZone: environment.timeZone ?? settings.reporting_time_zone ?? 'UTC',
     attribution: attributionOf(general, settings, tagHeaders),

@@ -10,6 +10,14 @@ const port = z
   .transform(Number)
   .refine((value) => value <= 65_535, 'must be a port number');
 
+/** Over plain HTTP an issuer could be anybody, but for one on this machine. */
+const issuer = z
+  .url('must be an http(s) URL')
+  .refine(
+    (text) => /^(https:|http:\/\/(127\.0\.0\.1|localhost)[:/])/.test(text),
+    'must begin with https://',
+  );
+
 /** The names LiteLLM users have set already are read too; ours win. */
 const environmentSchema = z
   .object({
@@ -26,6 +34,11 @@ const environmentSchema = z
     UI_USERNAME: given,
     TOLLGATE_ADMIN_PASSWORD: given,
     UI_PASSWORD: given,
+    TOLLGATE_OIDC_ISSUER: issuer.optional(),
+    TOLLGATE_OIDC_CLIENT_ID: given,
+    TOLLGATE_OIDC_CLIENT_SECRET: given,
+    TOLLGATE_OIDC_NAME: given,
+    TOLLGATE_OIDC_DOMAINS: given,
     TOLLGATE_TIME_ZONE: timeZone.optional(),
     TOLLGATE_LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be a log level')
@@ -34,6 +47,10 @@ const environmentSchema = z
       .string()
       .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
       .optional(),
+  })
+  .refine((env) => !env.TOLLGATE_OIDC_ISSUER || env.TOLLGATE_OIDC_CLIENT_ID, {
+    path: ['TOLLGATE_OIDC_CLIENT_ID'],
+    message: 'is needed with TOLLGATE_OIDC_ISSUER',
   })
   .transform((env) => ({
     configPath: env.TOLLGATE_CONFIG,
@@ -45,6 +62,11 @@ const environmentSchema = z
     encryptionKey: env.TOLLGATE_ENCRYPTION_KEY,
     adminLogin: env.TOLLGATE_ADMIN_LOGIN ?? env.UI_USERNAME ?? 'admin',
     adminPassword: env.TOLLGATE_ADMIN_PASSWORD ?? env.UI_PASSWORD,
+    oidcIssuer: env.TOLLGATE_OIDC_ISSUER,
+    oidcClientId: env.TOLLGATE_OIDC_CLIENT_ID,
+    oidcClientSecret: env.TOLLGATE_OIDC_CLIENT_SECRET,
+    oidcName: env.TOLLGATE_OIDC_NAME,
+    oidcDomains: env.TOLLGATE_OIDC_DOMAINS,
     timeZone: env.TOLLGATE_TIME_ZONE,
     logLevel: env.TOLLGATE_LOG_LEVEL ?? 'info',
     databaseUrl: env.DATABASE_URL,

@@ -24,6 +24,12 @@ export class Installation {
   @Field(() => String)
   currency!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Whose login works beside passwords, at /auth/oidc/login; null: nobody’s.',
+  })
+  signInWith!: string | null;
+
   @Field(() => String)
   version!: string;
 }

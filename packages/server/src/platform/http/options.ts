@@ -43,6 +43,8 @@ export interface HttpServerOptions {
   readonly gateway: PathHandler;
   /** Serves `/graphql`. */
   readonly graphql: (app: FastifyInstance) => Promise<void>;
+  /** Further routes, such as those of a login elsewhere. */
+  readonly routes?: readonly ((app: FastifyInstance) => Promise<void>)[];
   readonly downloads: readonly Download[];
   readonly authenticate: (credentials: {
     authorization: string | undefined;

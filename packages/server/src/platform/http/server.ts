@@ -54,6 +54,7 @@ function createApp(options: HttpServerOptions, server: Server): FastifyInstance 
   registerSecurityHeaders(app);
   app.register(fastifyCookie);
   app.register(options.graphql);
+  for (const routes of options.routes ?? []) app.register(routes);
   registerHealth(app, options);
   registerDownloads(app, options);
   registerDashboard(app, options);

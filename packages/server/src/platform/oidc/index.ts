@@ -1,0 +1,1 @@
+export { OidcLogin, type OidcOptions, type ProvedIdentity } from './oidc-login.ts';
