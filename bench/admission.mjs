@@ -7,7 +7,7 @@ import { readOptions } from './lib/options.mjs';
 import { machine, saveResults } from './lib/results.mjs';
 import { serverModule } from './lib/server-package.mjs';
 
-const DEFAULTS = { rounds: 5, calls: 300_000, customers: 1_000 };
+const DEFAULTS = { rounds: 5, calls: 300_000, customers: 1_000, budgets: 100_000 };
 const SCOPES = [0, 1, 5, 20];
 
 const { BudgetEngine, NO_RULES } = await serverModule('budgets/index.js');
@@ -34,7 +34,20 @@ export async function benchAdmission(args) {
     fixed(microsPerCall, 2),
   ]);
   console.log(table(['budgets a call falls under', 'rate limits too', 'µs a call'], rows));
-  await saveResults('admission', { machine: machine(), options, figures });
+  const changes = [];
+  for (const budgets of [options.budgets / 100, options.budgets / 10, options.budgets]) {
+    changes.push({
+      budgets: Math.ceil(budgets),
+      ...(await measureChange(Math.ceil(budgets), options)),
+    });
+  }
+  const changeRows = changes.map((each) => [
+    String(each.budgets),
+    fixed(each.allMs, 1),
+    fixed(each.changeMs, 1),
+  ]);
+  console.log(`\n${table(['budgets', 'ms to arrange all', 'ms for one changed'], changeRows)}`);
+  await saveResults('admission', { machine: machine(), options, figures, changes });
 }
 
 /** Microseconds for one call: let in, charged, recorded, released. */
@@ -58,6 +71,45 @@ async function measure({ scopes, limited }, { calls, customers }) {
   }
   return { microsPerCall: ((performance.now() - startedMs) * 1_000) / calls };
 }
+
+/** Milliseconds until rules hold, with a count of each budget in memory: all of them new, and one changed. */
+async function measureChange(count, { rounds: times }) {
+  const made = () =>
+    Array.from({ length: count }, (_, at) => ({
+      ...BUDGET,
+      id: `budget-${at}`,
+      scope: { customer: `customer-${at}` },
+    }));
+  let budgets = made();
+  const rules = { load: async () => ({ ...NO_RULES, budgets }) };
+  const engine = new BudgetEngine({ rules, spend: NO_RECORD, clock });
+  await engine.start();
+  await Promise.all(budgets.map(({ id }) => engine.state(id)));
+  const rounds = [];
+  for (let round = 0; round < times; round += 1) {
+    budgets = made();
+    const allMs = timed(() => engine.setRules({ ...NO_RULES, budgets }));
+    budgets = budgets.with(round, { ...budgets[round], limitPico: BigInt(round) });
+    const changeMs = timed(() => engine.setRules({ ...NO_RULES, budgets }));
+    rounds.push({ allMs, changeMs });
+  }
+  return medians(rounds);
+}
+
+function timed(work) {
+  const startedMs = performance.now();
+  work();
+  return performance.now() - startedMs;
+}
+
+const BUDGET = {
+  limitPico: 10n ** 24n,
+  kind: 'hard',
+  window: { kind: 'calendar', unit: 'month', timeZone: 'UTC' },
+  thresholds: [],
+  raises: [],
+  resetAt: null,
+};
 
 const CALLER = { deadlineMs: Infinity, isGone: () => false, onGone: () => () => undefined };
 const NEED = {
@@ -99,14 +151,10 @@ const WITHIN = [
 
 function rulesWith({ scopes, limited }) {
   const budgets = Array.from({ length: scopes }, (_, at) => ({
+    ...BUDGET,
     id: `budget-${at}`,
     scope: WITHIN[at % WITHIN.length],
-    limitPico: 10n ** 24n,
-    kind: 'hard',
     window: { kind: 'calendar', unit: at < WITHIN.length ? 'month' : 'day', timeZone: 'UTC' },
-    thresholds: [],
-    raises: [],
-    resetAt: null,
   }));
   const [first, ...others] = budgets;
   const limits = { requestsPerMinute: 10 ** 9, tokensPerMinute: 10 ** 12, maxParallel: 10 ** 6 };
