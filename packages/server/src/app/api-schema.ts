@@ -37,6 +37,7 @@ import { createReportingResolvers, REPORTING_RESOLVERS } from '../reporting/grap
 import type { Reporting } from '../reporting/index.ts';
 import { createReratingResolvers, RERATING_RESOLVERS } from '../rerating/graphql/index.ts';
 import type { ReratingService } from '../rerating/index.ts';
+import { permissionTable } from './permission-table.ts';
 
 const RESOLVERS = [
   InstallationResolver,
@@ -113,4 +114,9 @@ function namedThings({ identity, clock }: { identity: Identity; clock: Clock }) 
 /** The contract as `schema.graphql` holds it. */
 export function printApiSchema(): string {
   return printSorted(buildGuardedSchema([...RESOLVERS]));
+}
+
+/** Who may use which field, as Markdown. */
+export function printPermissions(): string {
+  return permissionTable(buildGuardedSchema([...RESOLVERS]));
 }

@@ -120,9 +120,10 @@ addUsageCommands(program);
 program
   .command('schema')
   .description('Print the GraphQL schema.')
-  .action(async () => {
-    const { printApiSchema } = await import('./api-schema.ts');
-    writeSync(1, printApiSchema());
+  .option('--permissions', 'print who may use which field instead, as a Markdown table')
+  .action(async (options: { permissions?: true }) => {
+    const { printApiSchema, printPermissions } = await import('./api-schema.ts');
+    writeSync(1, options.permissions ? printPermissions() : printApiSchema());
   });
 
 addCompletionCommand(program);
