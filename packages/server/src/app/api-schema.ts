@@ -10,7 +10,7 @@ import type { BudgetStates, Budgets } from '../budgets/index.ts';
 import { CUSTOMER_RESOLVERS, createCustomerResolvers } from '../customers/graphql/index.ts';
 import type { Customers } from '../customers/index.ts';
 import { createDeploymentResolvers, DEPLOYMENT_RESOLVERS } from '../deployments/graphql/index.ts';
-import type { Deployments } from '../deployments/index.ts';
+import type { DeploymentChecks, Deployments } from '../deployments/index.ts';
 import {
   createIdentityNodes,
   createIdentityResolvers,
@@ -58,6 +58,7 @@ export function createApiSchema(deps: {
   identity: Identity;
   customers: Customers;
   deployments: Deployments;
+  deploymentChecks: DeploymentChecks;
   budgets: Budgets;
   budgetStates: BudgetStates;
   reporting: Reporting;
@@ -78,7 +79,7 @@ export function createApiSchema(deps: {
     ...createAuditResolvers(deps.audit),
     ...createIdentityResolvers({ identity, clock }),
     ...createCustomerResolvers(customers),
-    ...createDeploymentResolvers(deps.deployments),
+    ...createDeploymentResolvers(deps.deployments, deps.deploymentChecks),
     ...createBudgetResolvers({
       budgets: deps.budgets,
       states: deps.budgetStates,

@@ -280,6 +280,7 @@ export async function startServer({
         identity,
         customers,
         deployments: storage,
+        deploymentChecks: gateway,
         budgets,
         budgetStates: budgetEngine.states,
         reporting,

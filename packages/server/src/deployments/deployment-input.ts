@@ -51,7 +51,8 @@ export function checkInput(input: DeploymentInput): Problem[] {
     ...addressIn(input),
     ...loadIn(input),
     ...tagsIn(input),
-    ...timeoutsIn(input),
+    ...timesIn(input),
+    ...flagsIn(input),
     ...settingsIn('settings', input.settings, (value) => isPlainText(value, LONGEST_SETTING)),
     ...secretsIn(input),
   ];
@@ -98,8 +99,16 @@ function loadIn({ weight, order }: DeploymentInput): Problem[] {
   return problems;
 }
 
-function timeoutsIn({ settings }: DeploymentInput): Problem[] {
-  return TIMEOUT_SETTINGS.flatMap((name) => {
+const FLAG = 'disable_background_health_check';
+
+function flagsIn({ settings }: DeploymentInput): Problem[] {
+  const given = settings[FLAG];
+  const isFine = given === undefined || given === 'true' || given === 'false';
+  return isFine ? [] : [invalid('settings', `${FLAG} must be true or false`)];
+}
+
+function timesIn({ settings }: DeploymentInput): Problem[] {
+  return [...TIMEOUT_SETTINGS, 'health_check_interval'].flatMap((name) => {
     const given = settings[name];
     if (given === undefined || isSeconds(given)) return [];
     return [invalid('settings', `${name} must be a number of seconds above 0`)];
@@ -140,6 +149,11 @@ function secretsIn({ apiKey, secretSettings }: DeploymentInput): Problem[] {
   const key = apiKey?.reveal();
   if (key !== undefined && (key.length > LONGEST_SECRET || !KEY.test(key))) {
     problems.push(invalid('apiKey', 'must be of printable ASCII characters without spaces'));
+  }
+  if (key?.startsWith('os.environ/')) {
+    problems.push(
+      invalid('apiKey', 'must be the key itself: only config.yaml can name a variable'),
+    );
   }
   return problems;
 }

@@ -121,7 +121,7 @@ interface Identity extends Pick<Deployment, 'id' | 'revision' | 'createdAt' | 'c
 }
 
 function judged(text: string): Problem {
-  const message = text.replace(/^deployment [0-9a-f-]+\./, '');
+  const message = text.replace(/^deployment [0-9a-f-]+[.:] ?/, '');
   return { code: 'INVALID', message, path: ['input'] };
 }
 

@@ -3,7 +3,8 @@ import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, err, ok, type Result } from '../kernel/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
-import { type AdmissionControl, admitCall } from './admission/admit.ts';
+import type { AdmissionControl } from './admission/admit.ts';
+import { planAndAdmit } from './admission/plan-and-admit.ts';
 import type { Call } from './call.ts';
 import { type HealthCheckOptions, HealthChecks } from './health/health-checks.ts';
 import { type ProbeResult, probe } from './health/probe.ts';
@@ -32,8 +33,6 @@ import { readLeftOpen } from './responses/left-open.ts';
 import { Responses, type ResponsesOptions } from './responses/responses.ts';
 import type { InferenceRequest } from './routes/index.ts';
 import type { HealthFacts } from './routing/deployment-health.ts';
-import { planCall } from './routing/plan-call.ts';
-import { reachable } from './routing/reachable.ts';
 import type { Router } from './routing/router.ts';
 import { type Plan, type RunContext, runCall } from './routing/run-call.ts';
 import type { Deployment } from './upstream/deployments.ts';
@@ -162,10 +161,17 @@ export class Gateway {
     await this.#responses.close();
   }
 
-  /** Asks a deployment now whether it answers; null when there is none, or nothing cheap to ask for. */
-  async test(deploymentId: string): Promise<ProbeResult | null> {
-    const deployment = this.#options.router.deployment(deploymentId);
-    return deployment === null ? null : this.#probe(deployment);
+  /**
+   * Asks a deployment now whether it answers, and goes by what it says. Null when it is not called here,
+   * offers nothing that is cheap to ask for, or no budget pays for it.
+   */
+  async check(deploymentId: string): Promise<ProbeResult | null> {
+    const { router } = this.#options;
+    const deployment = router.deployment(deploymentId);
+    if (deployment === null) return null;
+    const result = await this.#probe(deployment);
+    if (result !== null) router.checked(deployment, result);
+    return result;
   }
 
   /** What is known of a deployment here; null when it is not called. */
@@ -325,43 +331,36 @@ export class Gateway {
     if (forbidden !== undefined) return err(forbidden);
     const previous = await this.#responses.previousOf(key, request);
     if (!previous.ok) return previous;
-    const plan = planCall(this.#options.router, {
-      request,
-      overrides: overrides.value,
-      startedAt,
-      account: previous.value,
-    });
-    if (!plan.ok) return plan;
     const closed = this.#closedReason();
     if (closed !== null) return err(closed);
     const deadlineMs = clock.monotonicMs() + Math.min(timeoutMs ?? totalTimeoutMs, totalTimeoutMs);
-    const { admission, router } = this.#options;
-    const deployments = reachable(router, { request, plan: plan.value, at: startedAt });
-    const applicant = {
-      id,
-      request,
-      key,
-      attribution: attribution.value,
-      deployments,
-      deadlineMs,
-    };
-    const admitted = await admitCall(admission, applicant, {
-      clock,
-      res,
-      closing: this.#closing.signal,
-    });
-    if (!admitted.ok) return admitted;
+    const { signal: closing } = this.#closing;
+    const planned = await planAndAdmit(
+      { ...this.#options, res, closing },
+      {
+        id,
+        request,
+        key,
+        attribution: attribution.value,
+        overrides: overrides.value,
+        startedAt,
+        deadlineMs,
+        account: previous.value,
+      },
+    );
+    if (!planned.ok) return planned;
+    const { plan, admitted } = planned.value;
     // It may have waited for its turn, and much may have happened meanwhile.
     const closedSince = this.#closedReason();
     if (closedSince !== null) {
-      admitted.value.admitted.release();
+      admitted.admitted.release();
       return err(closedSince);
     }
     const call = {
       id,
       deadlineMs,
       streamTimeoutMs: streamTimeoutMs ?? Number.POSITIVE_INFINITY,
-      ...admitted.value,
+      ...admitted,
       attribution: attribution.value,
       apiKeyId: key.id,
       teamId: key.teamId,
@@ -371,7 +370,7 @@ export class Gateway {
       idempotency: use,
       headers: forwardedHeaders(headers),
     };
-    return ok({ call, plan: plan.value });
+    return ok({ call, plan });
   }
 
   #closedReason(): Refusal | null {

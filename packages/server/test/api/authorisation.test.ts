@@ -39,6 +39,7 @@ const ROOTS: Readonly<Record<string, Permission | `${Permission} own`>> = {
   'Mutation.blockCustomer': 'MANAGE_BUDGETS',
   'Mutation.blockTeam': 'MANAGE_TEAMS',
   'Mutation.changePassword': 'SIGNED_IN',
+  'Mutation.checkDeployment': 'MANAGE_MODELS',
   'Mutation.createDeployment': 'MANAGE_MODELS',
   'Mutation.createPortalLink': 'MANAGE_PEOPLE',
   'Mutation.createTeam': 'MANAGE_TEAMS',

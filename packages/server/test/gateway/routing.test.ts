@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NO_LIMITS } from '../../src/budgets/index.ts';
+import { budget, rules } from '../testkit/budget-rules.ts';
 import {
   deploymentConfig,
   type GatewayHarness,
@@ -126,6 +128,102 @@ describe('retries', () => {
   });
 });
 
+describe('a deployment that is wrong itself', () => {
+  test.each([401, 402, 403, 404])(
+    'answers %i: another one is asked, and it is not asked again',
+    async (status) => {
+      await start({
+        deployments: [at(first, { order: 1 }), at(second, { order: 2 })],
+        routing: { retries: 3 },
+      });
+      first.will(whole(status, { error: {} }));
+      second.will(whole(503, { error: {} }, { 'retry-after-ms': '1' }), ANSWER);
+      expect((await call()).status).toBe(200);
+      expect([first.seen.length, second.seen.length]).toEqual([1, 2]);
+    },
+  );
+
+  test('and is the only one is asked once, and its answer passed on', async () => {
+    await start({ deployments: [at(first)], routing: { retries: 3 } });
+    first.will(whole(404, '{"no":"such model"}'));
+    const answer = await call();
+    expect([answer.status, await answer.text()]).toEqual([404, '{"no":"such model"}']);
+    expect(first.seen).toHaveLength(1);
+  });
+
+  test('goes on to the fallbacks, and cools down when it fails again and again', async () => {
+    await start({
+      deployments: [at(first), at(second, { modelName: 'other' })],
+      routing: { allowedFailures: 1, fallbacks: { m: ['other'] } },
+    });
+    first.will(whole(401, { error: {} }));
+    second.will(ANSWER);
+    for (let i = 0; i < 5; i += 1) expect((await call()).status).toBe(200);
+    expect([first.seen.length, second.seen.length]).toEqual([2, 5]);
+  });
+});
+
+describe('a budget that does not pay for the model', () => {
+  const dear = { input_cost_per_token: '1', output_cost_per_token: '1' };
+  const others = { m: ['missing', 'alsoDear', 'cheap'] };
+  const startBudget = (options: GatewayHarnessOptions = {}) =>
+    start({
+      deployments: [
+        at(first, { settings: dear }),
+        at(first, { modelName: 'alsoDear', settings: dear }),
+        at(second, { modelName: 'cheap' }),
+      ],
+      rules: rules({ budgets: [budget({ limit: 1_000_000_000_000n })] }),
+      routing: { budgetFallbacks: others },
+      ...options,
+    });
+
+  test('has a cheaper one answer, as if that had been asked for, and says so', async () => {
+    await startBudget();
+    second.will(ANSWER);
+    const answer = await call({ max_tokens: 100 });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('x-tollgate-budget-fallback')).toBe('cheap');
+    expect(await harness.events()).toEqual([
+      expect.objectContaining({ model: 'cheap', attempt: 1, cost: '0.00002' }),
+    ]);
+    expect(first.seen).toEqual([]);
+    expect(await harness.budgets.state('budget', null)).toMatchObject({ pendingPico: 0n });
+  });
+
+  test('of itself only leaves the others free', async () => {
+    const scope = { model: 'm' };
+    await startBudget({ rules: rules({ budgets: [budget({ limit: 0n, scope })] }) });
+    first.will(ANSWER);
+    const answer = await call({ max_tokens: 100 });
+    expect(answer.headers.get('x-tollgate-budget-fallback')).toBe('alsoDear');
+  });
+
+  test('nor for any other refuses the one asked for', async () => {
+    await startBudget({ rules: rules({ budgets: [budget({ limit: 0n })] }) });
+    const answer = await call({ max_tokens: 100 });
+    expect(answer.status).toBe(429);
+    expect(await answer.json()).toMatchObject({ error: { code: 'insufficient_quota' } });
+    expect([first.seen, second.seen]).toEqual([[], []]);
+  });
+
+  test('goes where the caller says, or nowhere when it wants no fallbacks', async () => {
+    await startBudget({ routing: {} });
+    second.will(ANSWER);
+    expect((await call({ max_tokens: 100, fallbacks: ['cheap'] })).status).toBe(200);
+    await harness.stop();
+    await startBudget();
+    expect((await call({ max_tokens: 100, disable_fallbacks: true })).status).toBe(429);
+  });
+
+  test('is not what a limit of calls is', async () => {
+    const limits = [{ id: 'none', scope: {}, limits: { ...NO_LIMITS, requestsPerMinute: 0 } }];
+    await startBudget({ rules: rules({ limits }) });
+    const refused = await (await call()).json();
+    expect(refused).toMatchObject({ error: { code: 'rate_limit_exceeded' } });
+  });
+});
+
 describe('fallbacks', () => {
   test('another model answers for one that does not, at its own price', async () => {
     const dear = { input_cost_per_token: '0.00001', output_cost_per_token: '0.00001' };
@@ -173,6 +271,32 @@ describe('cool-down', () => {
     for (let i = 0; i < 3; i += 1) expect((await call()).status).toBe(200);
     expect(first.seen).toHaveLength(1);
     expect(second.seen).toHaveLength(3);
+  });
+
+  test('one that is cooling is not tried again while another one is not', async () => {
+    await start({
+      deployments: [at(first, { order: 1 }), at(second, { order: 2 })],
+      routing: { retries: 3 },
+    });
+    first.will(whole(429, { error: {} }, { 'retry-after': '60' }));
+    second.will(whole(503, { error: {} }, { 'retry-after-ms': '1' }));
+    expect((await call()).status).toBe(503);
+    expect([first.seen.length, second.seen.length]).toEqual([1, 3]);
+  });
+
+  test('a model that is cooling leaves its calls to its fallbacks, and has the last turn', async () => {
+    await start({
+      deployments: [at(first), at(second, { modelName: 'other' })],
+      routing: { fallbacks: { m: ['other'] } },
+    });
+    first.will(whole(429, { error: {} }, { 'retry-after': '60' }));
+    second.will(ANSWER);
+    for (let i = 0; i < 3; i += 1) expect((await call()).status).toBe(200);
+    expect([first.seen.length, second.seen.length]).toEqual([1, 3]);
+    first.will(ANSWER);
+    second.will(whole(500, { error: {} }));
+    expect((await call()).status).toBe(200);
+    expect([first.seen.length, second.seen.length]).toEqual([2, 4]);
   });
 
   test('when all are cooling, they are tried all the same', async () => {

@@ -5,7 +5,7 @@ import { openBudgets } from '../../src/app/open-budgets.ts';
 import { createAuditLog } from '../../src/audit/index.ts';
 import { createCustomers, recordFirstSight } from '../../src/customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../../src/customers/records/index.ts';
-import { createDeploymentStorage } from '../../src/deployments/index.ts';
+import { createDeploymentStorage, type DeploymentChecks } from '../../src/deployments/index.ts';
 import { deploymentEntities, OrmDeploymentStore } from '../../src/deployments/records/index.ts';
 import { createDeployments } from '../../src/gateway/index.ts';
 import { createIdentity, SESSION_COOKIE } from '../../src/identity/index.ts';
@@ -63,6 +63,9 @@ export const NO_BUDGETS: BudgetsConfig = {
   tokensPerMinute: null,
 };
 
+/** No gateway, no calls. */
+const NEVER_CALLED: DeploymentChecks = { healthOf: () => null, check: async () => null };
+
 export const MASTER: Caller = { bearer: MASTER_SECRET };
 
 /** The management API on a real socket and a real database, without a gateway. */
@@ -74,6 +77,8 @@ export async function startApi(
     database?: TestDatabase;
     sealer?: Sealer;
     fileDeployments?: readonly DeploymentConfig[];
+    /** Of a gateway beside it. */
+    deploymentChecks?: DeploymentChecks;
     budgets?: BudgetsConfig;
     introspection?: boolean;
   } = {},
@@ -163,6 +168,7 @@ export async function startApi(
     identity,
     customers,
     deployments,
+    deploymentChecks: options.deploymentChecks ?? NEVER_CALLED,
     budgets,
     budgetStates: states,
     reporting,

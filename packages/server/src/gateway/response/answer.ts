@@ -35,7 +35,10 @@ export type Wish = 'more' | 'pause' | 'end' | 'refuse';
 /** An attempt that gave the caller nothing: it may be tried again elsewhere, or be passed on as it is. */
 export interface Failure {
   readonly status: number;
+  /** Another try, at the same deployment too, may mend it. */
   readonly retriable: boolean;
+  /** It is the deployment's own fault, and stays so: only another one may answer. */
+  readonly elsewhere: boolean;
   /** The upstream's wish, if it said one. */
   readonly retryAfterMs: number | null;
   /** The prompt does not fit the model. */

@@ -77,7 +77,7 @@ export class DeploymentHealth {
   ended(deployment: Deployment, failure: Failure | null): void {
     const state = this.#stateOf(deployment);
     state.inFlight -= 1;
-    if (failure === null || !failure.retriable) {
+    if (failure === null || !(failure.retriable || failure.elsewhere)) {
       state.failuresInARow = 0;
       // What answers a call answers, whatever a check said.
       if (failure === null && state.check?.succeeded === false) state.check = null;

@@ -19,6 +19,14 @@ export interface RouterOptions extends CoolDownOptions {
   readonly budgetFallbacks: Readonly<Record<string, readonly string[]>>;
 }
 
+/** What a failure says of other deployments. */
+export type FailureKind = Pick<Failure, 'retriable' | 'elsewhere' | 'tooLong'>;
+
+/** A request that is wrong in itself is wrong everywhere. */
+export function endsHere({ retriable, elsewhere, tooLong }: FailureKind): boolean {
+  return !(retriable || elsewhere || tooLong);
+}
+
 /** Which deployments a call may be sent to, in which order. */
 export class Router {
   readonly options: RouterOptions;
@@ -45,6 +53,11 @@ export class Router {
 
   deployment(id: string): Deployment | null {
     return this.#byId.get(id) ?? null;
+  }
+
+  /** Left alone as long as another one may answer. */
+  isAvoided(deployment: Deployment): boolean {
+    return this.#health.isAvoided(deployment);
   }
 
   checked(deployment: Deployment, result: ProbeResult): void {
@@ -83,11 +96,16 @@ export class Router {
   }
 
   /** Where to go on after `modelName` gave up with this failure. */
-  fallbacksOf(modelName: string, failure: Failure): readonly string[] {
+  fallbacksOf(modelName: string, failure: FailureKind): readonly string[] {
     const { fallbacks, contextWindowFallbacks } = this.options;
     const wider = failure.tooLong ? contextWindowFallbacks[modelName] : undefined;
     if (wider !== undefined) return wider;
-    return failure.retriable || failure.tooLong ? (fallbacks[modelName] ?? []) : [];
+    return endsHere(failure) ? [] : (fallbacks[modelName] ?? []);
+  }
+
+  /** Where to go on when a budget does not pay for `modelName`. */
+  budgetFallbacksOf(modelName: string): readonly string[] {
+    return this.options.budgetFallbacks[modelName] ?? [];
   }
 
   /** What its answers so far tell of it. */

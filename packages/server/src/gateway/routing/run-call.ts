@@ -10,7 +10,9 @@ import { exchange } from '../upstream/exchange.ts';
 import type { UpstreamPools } from '../upstream/pools.ts';
 import { backOffMs } from './back-off.ts';
 import { billable } from './billable.ts';
-import type { Router } from './router.ts';
+import { ModelQueue } from './model-queue.ts';
+import { endsHere, type FailureKind, type Router } from './router.ts';
+import { Tries } from './tries.ts';
 
 export interface RunContext {
   readonly router: Router;
@@ -28,37 +30,42 @@ export interface Plan {
   readonly fallbacks: readonly string[] | null;
 }
 
+/** What leaving a model alone counts as. */
+const LEFT_ALONE: FailureKind = { retriable: true, elsewhere: false, tooLong: false };
+
 /**
  * Tries deployments until one answers: first those of the model asked for, then those of its
- * fallbacks. Nothing is tried again once the caller got a byte, or is gone. Resolves when every
- * attempt is recorded: with null when the caller has its answer, else with the last failure.
+ * fallbacks. A model of which all that can answer are to be left alone goes on after the others.
+ * Nothing is tried again once the caller got a byte, or is gone. Resolves when every attempt is
+ * recorded: with null when the caller has its answer, else with the last failure.
  */
 export async function runCall(
   context: RunContext,
   { call, plan, res }: { call: Call; plan: Plan; res: ServerResponse },
 ): Promise<Failure | null> {
+  const { router } = context;
   const run = new Run(context, { call, res });
-  let failure = await run.tryAll(plan);
-  if (failure === null) return null;
-  const tried = new Set([call.request.model]);
-  const next = (name: string, given: Failure) =>
-    plan.fallbacks === null ? context.router.fallbacksOf(name, given) : ownFallbacks(plan, given);
-  const queue = [...next(call.request.model, failure)];
-  for (let name = queue.shift(); name !== undefined && failure !== null; name = queue.shift()) {
-    if (tried.has(name) || res.destroyed) continue;
-    tried.add(name);
-    const able = context.router.candidates(name, call.request.route.name);
-    const candidates = billable(able, call.startedAt);
-    const then = await run.tryAll({ candidates, retries: plan.retries });
-    if (candidates.length > 0) failure = then;
-    if (then !== null) queue.push(...next(name, then));
+  const models = new ModelQueue(call.request.model);
+  for (let next = models.next(); next !== null; next = models.next()) {
+    const { name } = next;
+    const tries = next.tries ?? run.triesOf(candidatesOf(name, { router, call, plan }), plan);
+    const end = await run.tryAll(tries, { leavesAvoided: next.tries === null });
+    if (end === 'answered' || res.destroyed) break;
+    const failure = tries.lastFailure ?? LEFT_ALONE;
+    if (endsHere(failure)) break;
+    if (end === 'left') models.leaveForLast(name, tries);
+    models.add(plan.fallbacks ?? router.fallbacksOf(name, failure));
   }
-  return failure;
+  return run.failure;
 }
 
-/** A request that is wrong in itself is wrong everywhere. */
-function ownFallbacks({ fallbacks }: Plan, { retriable, tooLong }: Failure): readonly string[] {
-  return retriable || tooLong ? (fallbacks ?? []) : [];
+function candidatesOf(
+  name: string,
+  { router, call, plan }: { router: Router; call: Call; plan: Plan },
+): readonly Deployment[] {
+  const { model, route } = call.request;
+  if (name === model) return plan.candidates;
+  return billable(router.candidates(name, route.name), call.startedAt);
 }
 
 class Run {
@@ -66,7 +73,8 @@ class Run {
   readonly #call: Call;
   readonly #res: ServerResponse;
   #attempts = 0;
-  #lastFailure: Failure | null = null;
+  /** Of the last attempt; null when it answered. */
+  failure: Failure | null = null;
 
   constructor(context: RunContext, { call, res }: { call: Call; res: ServerResponse }) {
     this.#context = context;
@@ -74,19 +82,37 @@ class Run {
     this.#res = res;
   }
 
-  /** The candidates in turn, from the first again when there are more retries than candidates. */
-  async tryAll({
-    candidates,
-    retries,
-  }: Pick<Plan, 'candidates' | 'retries'>): Promise<Failure | null> {
-    let failure: Failure | null = null;
-    for (let tries = 0; tries <= retries && candidates.length > 0; tries += 1) {
-      const deployment = candidates[tries % candidates.length] as Deployment;
-      failure = await this.#tryOne(deployment);
-      if (failure === null || !failure.retriable || this.#res.destroyed) return failure;
-      if (tries < retries && !(await this.#pause(tries, { failure, candidates }))) return failure;
+  triesOf(candidates: readonly Deployment[], { retries }: Plan): Tries {
+    const { router } = this.#context;
+    return new Tries(candidates, {
+      most: retries + 1,
+      isAvoided: (deployment) => router.isAvoided(deployment),
+    });
+  }
+
+  /** `left`: only those are there to be tried that are better left alone. */
+  async tryAll(
+    tries: Tries,
+    { leavesAvoided }: { leavesAvoided: boolean },
+  ): Promise<'answered' | 'failed' | 'left'> {
+    const { router } = this.#context;
+    let hasWaited = false;
+    for (let next = tries.next(); next !== null; next = tries.next()) {
+      if (leavesAvoided && router.isAvoided(next)) return 'left';
+      const before = tries.failureOf(next);
+      if (before !== null && !hasWaited) {
+        // Meanwhile another one may have become the better choice.
+        hasWaited = await this.#pause(tries.made - 1, before);
+        if (hasWaited) continue;
+        return 'failed';
+      }
+      hasWaited = false;
+      const failure = await this.#tryOne(next);
+      if (failure === null) return 'answered';
+      tries.failed(next, failure);
+      if (this.#res.destroyed || !(failure.retriable || failure.elsewhere)) return 'failed';
     }
-    return failure;
+    return 'failed';
   }
 
   /** An upstream that refuses the question for usage, which was ours and not the caller's, is asked without. */
@@ -103,8 +129,8 @@ class Run {
   async #attempt(deployment: Deployment, traits: UpstreamTraits): Promise<Failure | null> {
     const { recorder, responses, router, pools, clock } = this.#context;
     // What a failed attempt was charged is gone; another one has to be affordable as the first one was.
-    if (this.#lastFailure !== null && !this.#call.admitted.topUp()) {
-      return { ...this.#lastFailure, retriable: false, tooLong: false };
+    if (this.failure !== null && !this.#call.admitted.topUp()) {
+      return { ...this.failure, retriable: false, elsewhere: false, tooLong: false };
     }
     this.#attempts += 1;
     const price = deployment.price.at(this.#call.startedAt);
@@ -113,17 +139,13 @@ class Run {
     const res = this.#res;
     const failure = await exchange({ attempt, res, recorder, responses, pools, clock, traits });
     router.ended(deployment, failure);
-    this.#lastFailure = failure;
+    this.failure = failure;
     return failure;
   }
 
-  /** Another deployment need not wait for this one. False when waiting would take too long. */
-  async #pause(
-    tries: number,
-    { failure, candidates }: { failure: Failure; candidates: readonly Deployment[] },
-  ): Promise<boolean> {
-    if (tries + 1 < candidates.length) return true;
-    const milliseconds = backOffMs(tries, failure, Math.random);
+  /** False when waiting would take too long, or the caller has gone meanwhile. */
+  async #pause(retry: number, failure: Failure): Promise<boolean> {
+    const milliseconds = backOffMs(retry, failure, Math.random);
     if (milliseconds === null) return false;
     const leftMs = this.#call.deadlineMs - this.#context.clock.monotonicMs();
     if (milliseconds >= leftMs) return false;

@@ -21,6 +21,8 @@ const UNREACHABLE = new Set([
 const RETRIABLE_STATUSES = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529]);
 /** Another try would end alike. */
 const FINAL: ReadonlySet<RefusalCode> = new Set<RefusalCode>(['shutting_down', 'answer_too_large']);
+/** Its key, its account or its model is not what the operator thinks. */
+const ELSEWHERE_STATUSES = new Set([401, 402, 403, 404]);
 const TOO_LONG = /context_length_exceeded|maximum context length|prompt is too long/;
 
 /** A whole answer is held until its usage is read: of some length it is held no longer. */
@@ -51,6 +53,7 @@ export function faultFailure(fault: Error): Failure {
   return {
     status: statusOf(refusal.code),
     retriable: !(fault instanceof CallTimeout) && !FINAL.has(refusal.code),
+    elsewhere: false,
     retryAfterMs: null,
     tooLong: false,
     refusesStreamOptions: false,
@@ -79,6 +82,7 @@ export function upstreamFailure(head: UpstreamHead, body: Buffer): Failure {
   return {
     status: head.status,
     retriable: RETRIABLE_STATUSES.has(head.status),
+    elsewhere: ELSEWHERE_STATUSES.has(head.status),
     retryAfterMs: retryAfterMs(head.headers),
     tooLong: head.status === 400 && TOO_LONG.test(start),
     refusesStreamOptions: refused && start.includes('stream_options'),

@@ -108,7 +108,7 @@ const STRATEGIES = {
 
 const fallbackList = z
   .array(z.record(z.string(), z.array(text, 'must be a list of model names')), 'must be a list')
-  .transform((list): Record<string, string[]> => Object.assign({}, ...list));
+  .transform((list): Record<string, string[]> => Object.assign(Object.create(null), ...list));
 
 /** What `router_settings` and `litellm_settings` both may hold. */
 export const routingSchema = z
