@@ -76,7 +76,15 @@ describe('calls without a price', () => {
   test('an amount that is none is refused where it stands, and nothing is set', async () => {
     await sheet().getByLabel('Input, per million', { exact: true }).fill('a dollar');
     await sheet().getByRole('button', { name: 'Set price' }).click();
-    await sheet().getByRole('alert').first().waitFor();
+    await sheet().getByText('A plain decimal number, such as 0.075').waitFor();
+    await sheet().getByLabel('Input, per million', { exact: true }).fill('');
+    await sheet().getByRole('button', { name: 'Another kind of price' }).click();
+    await sheet().getByLabel('Kind').fill('inputs');
+    await sheet().getByLabel('Price', { exact: true }).fill('1');
+    await sheet().getByRole('button', { name: 'Set price' }).click();
+    await sheet().getByText('"inputs" is no kind of price').waitFor();
+    expect(await sheet().getByLabel('Kind').getAttribute('aria-invalid')).toBe('true');
+    await sheet().getByRole('button', { name: 'Remove other price 1' }).click();
     const { prices } = await manage(server, '{ prices(layers: [CUSTOM]) { totalCount } }');
     expect(prices?.['totalCount']).toBe(0);
   });

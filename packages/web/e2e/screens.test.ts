@@ -245,6 +245,11 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'price book',
+    path: '/ui/prices?tab=book&provider=openai',
+    arrive: (page) => page.getByRole('table', { name: 'Price book' }).waitFor(),
+  },
+  {
     name: 'account',
     path: '/ui/settings',
     arrive: (page) => page.getByRole('table', { name: 'Sessions' }).waitFor(),

@@ -143,7 +143,7 @@ const pricesRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/prices',
   validateSearch: (given: Given<PricesSearch>) => readPricesSearch(given),
-  search: { middlewares: [stripSearchParams({ tab: 'models', q: '' })] },
+  search: { middlewares: [stripSearchParams({ tab: 'models', q: '', provider: '' })] },
   component: PricesPage,
 });
 

@@ -14,6 +14,17 @@ test('a problem stands at its field, the first one of each, and else above the f
   });
 });
 
+test('a field in a list is named with its place in it', () => {
+  const problems = [
+    { path: ['input', 'components', '1', 'amount'], message: 'no price' },
+    { path: ['input', 'components'], message: 'too few' },
+  ];
+  expect(toFormProblems(problems, ['components.0.amount', 'components.1.amount'])).toEqual({
+    'components.1.amount': 'no price',
+    form: 'too few',
+  });
+});
+
 test.each([
   ['', []],
   [' , ,', []],

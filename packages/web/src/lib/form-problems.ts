@@ -7,14 +7,21 @@ export interface UserProblem {
 /** Messages by the field they stand at; `form` for what concerns no field on the screen. */
 export type FormProblems = Readonly<Record<string, string>>;
 
-/** The first message for each field: the last part of a path that a field is called by names it. */
+/**
+ * The first message for each field. A path is of the field that its end spells out with dots
+ * ("components.0.amount"), else of the last of its parts that is one.
+ */
 export function toFormProblems(
   problems: readonly UserProblem[],
   fields: readonly string[],
 ): FormProblems {
   const found: Record<string, string> = {};
   for (const { path, message } of problems) {
-    const field = path.findLast((part) => fields.includes(part)) ?? 'form';
+    const ends = path.map((_, at) => path.slice(at).join('.'));
+    const field =
+      ends.find((end) => fields.includes(end)) ??
+      path.findLast((part) => fields.includes(part)) ??
+      'form';
     found[field] ??= message;
   }
   return found;

@@ -60,12 +60,20 @@ export interface PeopleSearch {
   user?: string | undefined;
 }
 
-export const PRICES_TABS = ['models', 'unpriced', 'updates', 'corrections', 'what-if'] as const;
+export const PRICES_TABS = [
+  'models',
+  'book',
+  'unpriced',
+  'updates',
+  'corrections',
+  'what-if',
+] as const;
 export type PricesTab = (typeof PRICES_TABS)[number];
 
 export interface PricesSearch {
   tab: PricesTab;
   q: string;
+  provider: string;
   /** The model whose drawer is open, and the provider/model a price is set for. */
   model?: string | undefined;
   subject?: string | undefined;
@@ -126,6 +134,7 @@ export function readPricesSearch(input: Unread<PricesSearch>): PricesSearch {
   return {
     tab: oneOf(PRICES_TABS, input.tab, 'models'),
     q: text(input.q),
+    provider: text(input.provider),
     ...present('model', text(input.model)),
     ...present('subject', text(input.subject)),
     ...present('update', text(input.update)),

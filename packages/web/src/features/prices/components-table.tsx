@@ -3,6 +3,7 @@ import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { RowHeader, Table, Td, Th, Tr } from '../../ui/table.tsx';
 import { kindName } from './kinds.ts';
+import { differencesOf, isSame } from './price-differences.ts';
 import { UnitPrice } from './unit-price.tsx';
 
 export const Components_Version = graphql(`
@@ -27,11 +28,14 @@ export const Components_Version = graphql(`
 interface ComponentsTableProps {
   version: FragmentOf<typeof Components_Version>;
   label: string;
+  /** What it took the place of: what differs is shown with what it was. */
+  before?: FragmentOf<typeof Components_Version> | undefined;
 }
 
 /** Every number of a price. */
-export function ComponentsTable({ version, label }: ComponentsTableProps) {
+export function ComponentsTable({ version, label, before }: ComponentsTableProps) {
   const { components, uplifts, free } = readFragment(Components_Version, version);
+  const was = before ? readFragment(Components_Version, before).components : components;
   if (free) {
     return (
       <p className="px-4 py-2 text-[13px]">
@@ -52,14 +56,21 @@ export function ComponentsTable({ version, label }: ComponentsTableProps) {
         </tr>
       </thead>
       <tbody>
-        {components.map((each) => {
-          const when = conditionsOf(each);
+        {differencesOf(was, components).map((part) => {
+          const each = part.after ?? part.before;
+          if (!each) return null;
           return (
-            <Tr key={`${each.kind} ${when}`}>
+            <Tr key={part.id}>
               <RowHeader>{kindName(each.kind)}</RowHeader>
-              <Td className="text-ink-faint">{when || 'Always'}</Td>
+              <Td className="text-ink-faint">{conditionsOf(each) || 'Always'}</Td>
               <Td numeric>
-                <UnitPrice amount={each.amount} perUnits={each.perUnits} />
+                {part.before && !isSame(part) && (
+                  <del className="mr-2 text-ink-faint">
+                    <UnitPrice {...part.before} />
+                  </del>
+                )}
+                {part.after ? <UnitPrice {...part.after} /> : 'No price'}
+                {!part.before && <Badge tone="good">New</Badge>}
               </Td>
             </Tr>
           );

@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import { type FragmentOf, graphql, type ResultOf, readFragment } from '../../lib/graphql.ts';
+import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { RowHeader, Td, Tr } from '../../ui/table.tsx';
+import { BasePrice, BasePrice_Version } from './base-price.tsx';
 import { LayerBadge } from './layer-badge.tsx';
-import { UnitPrice } from './unit-price.tsx';
 
-export const ModelRow_Model = graphql(`
+export const ModelRow_Model = graphql(
+  `
   fragment ModelRow_Model on PricedModel {
     id
     name
@@ -17,17 +18,12 @@ export const ModelRow_Model = graphql(`
       layer
     }
     price {
-      free
-      components {
-        kind
-        amount
-        perUnits
-        aboveInputTokens
-        serviceTier
-      }
+      ...BasePrice_Version
     }
   }
-`);
+`,
+  [BasePrice_Version],
+);
 
 export const MODEL_COLUMNS = 5;
 
@@ -69,22 +65,5 @@ export function ModelRow({ model }: { model: FragmentOf<typeof ModelRow_Model> }
       <BasePrice kind="cached_input" price={price} className="max-md:hidden" />
       <BasePrice kind="output" price={price} />
     </Tr>
-  );
-}
-
-interface BasePriceProps {
-  kind: string;
-  price: ResultOf<typeof ModelRow_Model>['price'];
-  className?: string;
-}
-
-function BasePrice({ kind, price, className }: BasePriceProps) {
-  const found = price?.components.find(
-    (each) => each.kind === kind && each.aboveInputTokens === null && each.serviceTier === null,
-  );
-  return (
-    <Td numeric className={className}>
-      {price?.free ? 'Free' : found ? <UnitPrice {...found} /> : '—'}
-    </Td>
   );
 }

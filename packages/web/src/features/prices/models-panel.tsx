@@ -10,15 +10,18 @@ import { Table, Th } from '../../ui/table.tsx';
 import { PagedRows } from '../paging/paged-rows.tsx';
 import { MODEL_COLUMNS, ModelRow } from './model-row.tsx';
 import { Models_Query } from './models-query.ts';
+import { ProviderFilter } from './provider-filter.tsx';
 
 interface ModelsPanelProps {
   search: string;
+  provider: string;
+  onProvider: (provider: string) => void;
   onShowAll: () => void;
 }
 
 /** Every model that can be called, with what it costs now. */
-export function ModelsPanel({ search, onShowAll }: ModelsPanelProps) {
-  const variables = search === '' ? {} : { search };
+export function ModelsPanel({ search, provider, onProvider, onShowAll }: ModelsPanelProps) {
+  const variables = { search, provider: provider === '' ? null : provider };
   const [result, refetch] = useQuery({
     query: Models_Query,
     variables,
@@ -28,6 +31,13 @@ export function ModelsPanel({ search, onShowAll }: ModelsPanelProps) {
     <Panel
       title="Models"
       note={result.data && plural(result.data.models.totalCount, 'model')}
+      actions={
+        <ProviderFilter
+          of={result.data?.models.providers ?? []}
+          value={provider}
+          onChoose={onProvider}
+        />
+      }
       footer="Prices at the moment a call is let in. What a past call was charged never changes by a new price."
     >
       <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={10} />}>
@@ -47,7 +57,7 @@ export function ModelsPanel({ search, onShowAll }: ModelsPanelProps) {
               </thead>
               <tbody>
                 <PagedRows
-                  key={search}
+                  key={JSON.stringify(variables)}
                   page={models}
                   query={Models_Query}
                   variables={variables}
@@ -58,7 +68,7 @@ export function ModelsPanel({ search, onShowAll }: ModelsPanelProps) {
                 />
               </tbody>
             </Table>
-          ) : search === '' ? (
+          ) : search === '' && provider === '' ? (
             <Notice icon={Boxes} title="No models yet">
               Put them into config.yaml, or create a deployment through GraphQL.
             </Notice>

@@ -3,9 +3,10 @@ import { ModelRow_Model } from './model-row.tsx';
 
 export const Models_Query = graphql(
   `
-    query Models_Query($search: String, $after: String) {
-      models(first: 50, after: $after, search: $search) {
+    query Models_Query($search: String, $provider: String, $after: String) {
+      models(first: 50, after: $after, search: $search, provider: $provider) {
         totalCount
+        providers
         nodes {
           id
           ...ModelRow_Model

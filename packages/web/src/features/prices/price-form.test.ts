@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NO_PRICE, toFieldText, toPriceInput } from './price-form.ts';
+import { checkAmounts, NO_PRICE, sentFields, toFieldText, toPriceInput } from './price-form.ts';
 
 test('what was typed goes to the server as text, and what was left empty does not', () => {
   const values = {
@@ -34,4 +34,30 @@ test('nothing typed is no price, for the server to refuse', () => {
 
 test('an instant is put into a field without its seconds', () => {
   expect(toFieldText('2026-03-01T23:59:58.123Z')).toBe('2026-03-01T23:59');
+});
+
+test('what is wrong with a number of the request is wrong with the row that it came from', () => {
+  const values = {
+    ...NO_PRICE,
+    usual: { ...NO_PRICE.usual, output: '2' },
+    others: [
+      { id: 'blank', kind: '', amount: '', per: '1' },
+      { id: 'search', kind: 'web-search', amount: '0.01', per: '1' },
+    ],
+  };
+  expect([...sentFields(values)]).toEqual([
+    ['components.0.kind', 'output kind'],
+    ['components.0.amount', 'output amount'],
+    ['components.1.kind', 'search kind'],
+    ['components.1.amount', 'search amount'],
+  ]);
+  expect(toPriceInput('a/b', values).components?.map(({ kind }) => kind)).toEqual([
+    'output',
+    'web-search',
+  ]);
+});
+
+test.each(['-1', '1e-6', '1,5', '0x10', '.5', '١', 'NaN'])('%j is no amount', (input) => {
+  const values = { ...NO_PRICE, usual: { ...NO_PRICE.usual, input, output: '1.50' } };
+  expect(Object.keys(checkAmounts(values))).toEqual(['input amount']);
 });

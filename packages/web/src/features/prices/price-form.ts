@@ -1,3 +1,4 @@
+import type { FormProblems } from '../../lib/form-problems.ts';
 import type { VariablesOf } from '../../lib/graphql.ts';
 import type { DecimalText } from '../../lib/money.ts';
 import type { SetPrice_Mutation } from './set-price-mutation.ts';
@@ -40,6 +41,47 @@ export const NO_PRICE: PriceValues = {
   until: '',
   reason: '',
 };
+
+type PriceField = 'kind' | 'amount';
+
+/** The name of a field of the form, by the kind it stands for or the row it is in. */
+export function fieldOf(row: string, field: PriceField): string {
+  return `${row} ${field}`;
+}
+
+/** The rows that say something, in the order they are sent. */
+function rowsOf({ usual, others }: PriceValues): string[] {
+  const said = others.filter(({ kind, amount }) => kind.trim() !== '' || amount.trim() !== '');
+  return [
+    ...USUAL_KINDS.filter(({ kind }) => usual[kind].trim() !== '').map(({ kind }) => kind),
+    ...said.map(({ id }) => id),
+  ];
+}
+
+/** As the server calls the fields that were sent, by their names in the form. */
+export function sentFields(values: PriceValues): ReadonlyMap<string, string> {
+  const fields = ['kind', 'amount'] as const;
+  return new Map(
+    rowsOf(values).flatMap((row, at) =>
+      fields.map((field) => [`components.${at}.${field}`, fieldOf(row, field)] as const),
+    ),
+  );
+}
+
+const DECIMAL = /^\d+(\.\d+)?$/;
+
+/** Amounts that are no plain decimal text, which is all that can be sent; other rules are the server's. */
+export function checkAmounts(values: PriceValues): FormProblems {
+  const { usual, others } = values;
+  const typed = new Map<string, string>([
+    ...Object.entries(usual),
+    ...others.map(({ id, amount }) => [id, amount] as const),
+  ]);
+  const wrong = rowsOf(values).filter((row) => !DECIMAL.test(typed.get(row)?.trim() ?? ''));
+  return Object.fromEntries(
+    wrong.map((row) => [fieldOf(row, 'amount'), 'A plain decimal number, such as 0.075']),
+  );
+}
 
 /** What was typed, as the server takes it: amounts stay text. The server says what is wrong with them. */
 export function toPriceInput(subject: string, values: PriceValues): SetPriceInput {

@@ -68,7 +68,7 @@ export function PriceHistory({ model }: { model: string }) {
         ) : (
           <>
             <ol aria-label="Price history" className="flex flex-col gap-4">
-              {nodes.map((revision) => (
+              {nodes.map((revision, at) => (
                 <li
                   key={`${revision.layer} ${revision.subject} ${revision.revision}`}
                   className="rounded-lg border border-line"
@@ -85,7 +85,10 @@ export function PriceHistory({ model }: { model: string }) {
                         .join(': ')}
                     </span>
                   </div>
-                  <Entries entries={revision.entries} />
+                  <Entries
+                    entries={revision.entries}
+                    before={nodes.slice(at + 1).find((each) => isOfSame(each, revision))?.entries}
+                  />
                 </li>
               ))}
             </ol>
@@ -101,19 +104,31 @@ export function PriceHistory({ model }: { model: string }) {
   );
 }
 
+interface Place {
+  readonly layer: string;
+  readonly subject: string;
+}
+
+function isOfSame(a: Place, b: Place): boolean {
+  return a.layer === b.layer && a.subject === b.subject;
+}
+
 interface EntriesProps {
   entries: readonly FragmentOf<typeof Entries_Entry>[];
+  /** What was known before: the first of the entries is shown with what it changed of the last. */
+  before?: readonly FragmentOf<typeof Entries_Entry>[] | undefined;
 }
 
 /** Prices with the time each holds for. */
-export function Entries({ entries }: EntriesProps) {
+export function Entries({ entries, before = [] }: EntriesProps) {
   const { reportingTimeZone } = useInstallation();
   const at = (instant: string) => formatInstant(instant, reportingTimeZone);
   if (entries.length === 0) {
     return <p className="border-t border-line px-4 py-2 text-[13px]">No price.</p>;
   }
-  return entries.map((fragment) => {
+  return entries.map((fragment, index) => {
     const entry = readFragment(Entries_Entry, fragment);
+    const previous = entries[index - 1] ?? before.at(-1);
     const { effectiveFrom: from, effectiveUntil: until, fromMinute, untilMinute } = entry;
     const span = `${from === null ? 'Since ever' : `From ${at(from)}`}${until === null ? '' : ` until ${at(until)}`}`;
     const hours =
@@ -123,7 +138,11 @@ export function Entries({ entries }: EntriesProps) {
     return (
       <div key={`${from} ${fromMinute}`} className="border-t border-line">
         <p className="px-4 py-2 text-[13px] text-ink-soft">{span + hours}</p>
-        <ComponentsTable version={entry.version} label={`Price, ${span}${hours}`} />
+        <ComponentsTable
+          version={entry.version}
+          label={`Price, ${span}${hours}`}
+          before={previous && readFragment(Entries_Entry, previous).version}
+        />
       </div>
     );
   });

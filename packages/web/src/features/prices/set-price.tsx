@@ -1,6 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
 import { useQuery } from 'urql';
+import type { FormProblems } from '../../lib/form-problems.ts';
 import { graphql } from '../../lib/graphql.ts';
 import { randomId } from '../../lib/random-id.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -9,9 +10,12 @@ import { Select } from '../../ui/select.tsx';
 import { FormProblem } from '../forms/form-problem.tsx';
 import { useAction } from '../forms/use-action.ts';
 import {
+  checkAmounts,
+  fieldOf,
   NO_PRICE,
   type OtherPrice,
   type PriceValues,
+  sentFields,
   toFieldText,
   toPriceInput,
   USUAL_KINDS,
@@ -87,10 +91,17 @@ function PriceForm({ name, subject, onBack, onDone, revision, from }: PriceFormP
   const [expectedRevision] = useState(revision);
   const [values, setValues] = useState<PriceValues>({ ...NO_PRICE, from });
   const [idempotencyKey, setIdempotencyKey] = useState(randomId);
+  const [unsent, setUnsent] = useState<FormProblems>({});
+  const [sent, setSent] = useState<ReadonlyMap<string, string>>(new Map());
   const set = useAction(SetPrice_Mutation, {
-    fields: FIELDS,
+    fields: [...sentFields(values).keys(), ...FIELDS],
     touches: ['PricedModel', 'PriceRevisionConnection', 'UnpricedModelConnection', 'PriceQuote'],
   });
+  const refused = Object.entries(set.problems);
+  const problems: FormProblems = {
+    ...Object.fromEntries(refused.map(([field, message]) => [sent.get(field) ?? field, message])),
+    ...unsent,
+  };
   const change = (part: Partial<PriceValues>) => {
     setValues({ ...values, ...part });
     // Another price is another request; the same one, sent again, changes nothing more.
@@ -98,6 +109,10 @@ function PriceForm({ name, subject, onBack, onDone, revision, from }: PriceFormP
   };
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const found = checkAmounts(values);
+    setUnsent(found);
+    setSent(sentFields(values));
+    if (Object.keys(found).length > 0) return;
     const input = toPriceInput(subject, values);
     const revised = expectedRevision === undefined ? {} : { expectedRevision };
     const done = await set.run({ input, idempotencyKey, ...revised });
@@ -111,7 +126,7 @@ function PriceForm({ name, subject, onBack, onDone, revision, from }: PriceFormP
         For <strong className="font-semibold break-all text-ink">{subject}</strong>, in US dollars.
         It goes before imported and published prices. What is left empty has no price; 0 is free.
       </p>
-      <FormProblem problems={set.problems} />
+      <FormProblem problems={problems} />
       <div className="grid grid-cols-2 gap-3">
         {USUAL_KINDS.map(({ kind, label, per }) => (
           <Field
@@ -120,13 +135,18 @@ function PriceForm({ name, subject, onBack, onDone, revision, from }: PriceFormP
             inputMode="decimal"
             value={values.usual[kind]}
             onChange={(event) => change({ usual: { ...values.usual, [kind]: event.target.value } })}
+            error={problems[fieldOf(kind, 'amount')]}
           />
         ))}
       </div>
-      <OtherPrices others={values.others} onChange={(others) => change({ others })} />
-      {set.problems['components'] && (
+      <OtherPrices
+        others={values.others}
+        problems={problems}
+        onChange={(others) => change({ others })}
+      />
+      {problems['components'] && (
         <p role="alert" className="text-[13px] text-bad">
-          {set.problems['components']}
+          {problems['components']}
         </p>
       )}
       <div className="grid grid-cols-2 gap-3 max-sm:grid-cols-1">
@@ -136,7 +156,7 @@ function PriceForm({ name, subject, onBack, onDone, revision, from }: PriceFormP
           value={values.from}
           onChange={(event) => change({ from: event.target.value })}
           hint="Empty: from now on. May be past or future."
-          error={set.problems['effectiveFrom']}
+          error={problems['effectiveFrom']}
         />
         <Field
           label="Until (UTC)"
@@ -144,7 +164,7 @@ function PriceForm({ name, subject, onBack, onDone, revision, from }: PriceFormP
           value={values.until}
           onChange={(event) => change({ until: event.target.value })}
           hint="Empty: until further notice."
-          error={set.problems['effectiveUntil']}
+          error={problems['effectiveUntil']}
         />
       </div>
       <Field
@@ -152,7 +172,7 @@ function PriceForm({ name, subject, onBack, onDone, revision, from }: PriceFormP
         value={values.reason}
         onChange={(event) => change({ reason: event.target.value })}
         hint="Stays in the history, such as “contract of March”"
-        error={set.problems['reason']}
+        error={problems['reason']}
       />
       <div className="mt-1 flex justify-end gap-2">
         <Button className="h-9" onClick={onBack}>
@@ -168,28 +188,31 @@ function PriceForm({ name, subject, onBack, onDone, revision, from }: PriceFormP
 
 interface OtherPricesProps {
   others: readonly OtherPrice[];
+  problems: FormProblems;
   onChange: (others: readonly OtherPrice[]) => void;
 }
 
-function OtherPrices({ others, onChange }: OtherPricesProps) {
+function OtherPrices({ others, problems, onChange }: OtherPricesProps) {
   const replace = (id: string, part: Partial<OtherPrice>) =>
     onChange(others.map((each) => (each.id === id ? { ...each, ...part } : each)));
   return (
     <>
       {others.map(({ id, kind, amount, per }, index) => (
-        <fieldset key={id} className="flex items-end gap-2">
+        <fieldset key={id} className="flex items-start gap-2">
           <legend className="sr-only">{`Other price ${index + 1}`}</legend>
           <Field
             label="Kind"
             value={kind}
             placeholder="web_search"
             onChange={(event) => replace(id, { kind: event.target.value })}
+            error={problems[fieldOf(id, 'kind')]}
           />
           <Field
             label="Price"
             inputMode="decimal"
             value={amount}
             onChange={(event) => replace(id, { amount: event.target.value })}
+            error={problems[fieldOf(id, 'amount')]}
           />
           <Select
             label="For"
@@ -198,6 +221,7 @@ function OtherPrices({ others, onChange }: OtherPricesProps) {
             onChoose={(next) => replace(id, { per: next })}
           />
           <IconButton
+            className="mt-6"
             label={`Remove other price ${index + 1}`}
             onClick={() => onChange(others.filter((each) => each.id !== id))}
           >

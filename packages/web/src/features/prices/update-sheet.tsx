@@ -149,7 +149,7 @@ function Changes({ id, after, onDone, onMore }: ChangesProps) {
               <p className="border-t border-line px-4 pt-2 pb-1 text-xs text-ink-faint">
                 As the source says
               </p>
-              <Entries entries={change.after} />
+              <Entries entries={change.after} before={change.before} />
             </section>
           ))}
           {onMore && pageInfo.hasNextPage && pageInfo.endCursor && (
