@@ -2,6 +2,12 @@ import type { GraphQLSchema } from 'graphql';
 import { AUDIT_RESOLVERS, createAuditResolvers } from '../audit/graphql/index.ts';
 import type { AuditLog } from '../audit/index.ts';
 import {
+  BILLING_RESOLVERS,
+  createBillingNodes,
+  createBillingResolvers,
+} from '../billing/graphql/index.ts';
+import type { Billing } from '../billing/index.ts';
+import {
   BUDGET_RESOLVERS,
   createBudgetNodes,
   createBudgetResolvers,
@@ -43,6 +49,7 @@ const RESOLVERS = [
   InstallationResolver,
   NodeResolver,
   ...AUDIT_RESOLVERS,
+  ...BILLING_RESOLVERS,
   ...IDENTITY_RESOLVERS,
   ...CUSTOMER_RESOLVERS,
   ...DEPLOYMENT_RESOLVERS,
@@ -55,6 +62,7 @@ const RESOLVERS = [
 /** The GraphQL schema with everything its fields need. */
 export function createApiSchema(deps: {
   audit: AuditLog;
+  billing: Billing;
   identity: Identity;
   customers: Customers;
   deployments: Deployments;
@@ -72,11 +80,13 @@ export function createApiSchema(deps: {
   const nodes = new Nodes([
     ...createIdentityNodes(identity, clock),
     ...createBudgetNodes(deps.budgets),
+    ...createBillingNodes(deps.billing),
   ]);
   const resolvers = [
     new InstallationResolver(deps.installation),
     new NodeResolver(nodes),
     ...createAuditResolvers(deps.audit),
+    ...createBillingResolvers(deps.billing),
     ...createIdentityResolvers({ identity, clock }),
     ...createCustomerResolvers(customers),
     ...createDeploymentResolvers(deps.deployments, deps.deploymentChecks),

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createAuditLog } from '../audit/index.ts';
+import { createBilling } from '../billing/index.ts';
 import { createCustomers, recordFirstSight } from '../customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../customers/records/index.ts';
 import { createDeploymentStorage } from '../deployments/index.ts';
@@ -254,6 +255,7 @@ export async function startServer({
   });
   stack.defer(() => reporting.close());
   const audit = createAuditLog({ pool, clock });
+  const billing = createBilling({ pool, clock, issuer: 'Tollgate' });
   const installation = {
     gatewayUrl: '',
     exampleModel: deployments.find((each) => each.provider === 'sim')?.modelName ?? null,
@@ -277,6 +279,7 @@ export async function startServer({
     graphql: createGraphqlPlugin({
       ...createApiSchema({
         audit,
+        billing,
         identity,
         customers,
         deployments: storage,
@@ -296,7 +299,7 @@ export async function startServer({
       secureCookies,
       onInternalError: (error, facts) => log.error({ err: error, ...facts }, 'GraphQL'),
     }),
-    downloads: [...reporting.downloads, audit.download],
+    downloads: [...reporting.downloads, ...billing.downloads, audit.download],
     authenticate: identity.authenticate,
     sessionCookie: SESSION_COOKIE,
     readiness: () => checkReadiness({ pool, journal }),

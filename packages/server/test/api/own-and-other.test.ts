@@ -172,7 +172,7 @@ test.each(['the portal of a customer', 'the admin of a team', 'the owner of a ke
     }
     expect(seen.has('team.name')).toBe(name === 'the admin of a team');
   },
-  120_000,
+  240_000,
 );
 
 test('whoever may read everything reads both halves by the same leaves', async () => {
@@ -210,7 +210,7 @@ test.each(['the portal of a customer', 'the admin of a team', 'the owner of a ke
       }
     }
   },
-  120_000,
+  240_000,
 );
 
 /** All that is kept of a half, but for what recording changes. */

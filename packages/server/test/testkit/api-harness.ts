@@ -3,6 +3,7 @@ import { createApiSchema } from '../../src/app/api-schema.ts';
 import { openBudgetEngine } from '../../src/app/open-budget-engine.ts';
 import { openBudgets } from '../../src/app/open-budgets.ts';
 import { createAuditLog } from '../../src/audit/index.ts';
+import { createBilling } from '../../src/billing/index.ts';
 import { createCustomers, recordFirstSight } from '../../src/customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../../src/customers/records/index.ts';
 import { createDeploymentStorage, type DeploymentChecks } from '../../src/deployments/index.ts';
@@ -154,6 +155,7 @@ export async function startApi(
   const rerating = new ReratingService({ ...pricing, book: live.book, steps: [], onError });
   stack.defer(() => rerating.close());
   const audit = createAuditLog({ pool, clock });
+  const billing = createBilling({ pool, clock, issuer: 'Tollgate' });
   const installation = {
     gatewayUrl: 'http://gateway/v1',
     exampleModel: null,
@@ -165,6 +167,7 @@ export async function startApi(
   const authentication = { authenticate: identity.authenticate, sessionCookie: SESSION_COOKIE };
   const api = createApiSchema({
     audit,
+    billing,
     identity,
     customers,
     deployments,
@@ -188,7 +191,7 @@ export async function startApi(
       secureCookies: false,
       onInternalError: onError,
     }),
-    downloads: [...reporting.downloads, audit.download],
+    downloads: [...reporting.downloads, ...billing.downloads, audit.download],
     readiness: async () => ({ status: 'ready', checks: {} }),
     dashboardDir: '/nowhere',
     onError,

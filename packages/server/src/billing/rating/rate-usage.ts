@@ -1,4 +1,4 @@
-import { assert, formatPico, type Pico, toPico } from '../../kernel/index.ts';
+import { assert, type Pico, toPico } from '../../kernel/index.ts';
 import { type Exact, exactOf, percentOf, type Quantity, sumOf, wholeUnits } from './exact.ts';
 import { amountLine, pricedLine, type RatedLine } from './line.ts';
 import { type ModelUsage, namesModel, type RateCard, type RateRule } from './rate-card.ts';
@@ -36,7 +36,7 @@ function costPlus(rule: RateRule, { model, cost }: ModelUsage, factor: Pico): Ra
   return pricedLine({
     name: rule.name,
     kind: 'USAGE',
-    description: `${model}: usage at cost × ${formatPico(factor)}`,
+    description: `${model}: usage`,
     ...{ model, unit: 'USD at cost', quantity: cost as bigint as Quantity, unitPrice: factor },
   });
 }

@@ -1,0 +1,214 @@
+import { assert, formatDecimal, parseDecimal } from '../../kernel/index.ts';
+import { type CsvRow, csvText } from '../../platform/csv/index.ts';
+import { encodeId } from '../../platform/opaque/index.ts';
+import { EXACT_SCALE } from '../rating/exact.ts';
+import type { LineKind } from '../rating/line.ts';
+import { RATE_SCALE } from '../rating/totals.ts';
+import { shownLine } from '../shown-line.ts';
+import type { FocusRow } from '../sql/exports.ts';
+import type { LineRow } from '../sql/lines.ts';
+
+/** FOCUS 1.2: its mandatory columns, those that apply here, then our own. Fixed for good. */
+export const FOCUS_COLUMNS = [
+  'BilledCost',
+  'BillingAccountId',
+  'BillingAccountName',
+  'BillingCurrency',
+  'BillingPeriodEnd',
+  'BillingPeriodStart',
+  'ChargeCategory',
+  'ChargeClass',
+  'ChargeDescription',
+  'ChargePeriodEnd',
+  'ChargePeriodStart',
+  'ContractedCost',
+  'EffectiveCost',
+  'InvoiceIssuerName',
+  'ListCost',
+  'PricingQuantity',
+  'PricingUnit',
+  'ProviderName',
+  'PublisherName',
+  'ServiceCategory',
+  'ServiceName',
+  'ChargeFrequency',
+  'ConsumedQuantity',
+  'ConsumedUnit',
+  'ContractedUnitPrice',
+  'InvoiceId',
+  'ListUnitPrice',
+  'PricingCategory',
+  'PricingCurrency',
+  'ServiceSubcategory',
+  'SkuId',
+  'SkuMeter',
+  'SkuPriceId',
+  'x_InvoiceNumber',
+  'x_InvoiceStatus',
+  'x_LineId',
+  'x_LinePosition',
+  'x_LineKind',
+  'x_ExactCost',
+  'x_Late',
+  'x_TimeZone',
+] as const;
+
+export type FocusCells = Readonly<Record<(typeof FOCUS_COLUMNS)[number], string | number>>;
+
+interface Category {
+  readonly charge: 'Usage' | 'Purchase' | 'Credit' | 'Adjustment';
+  readonly frequency: 'Usage-Based' | 'Recurring' | 'One-Time';
+}
+
+const CATEGORY: Readonly<Record<Exclude<LineKind, 'MANUAL'>, Category>> = {
+  USAGE: { charge: 'Usage', frequency: 'Usage-Based' },
+  FEE: { charge: 'Purchase', frequency: 'Recurring' },
+  ALLOWANCE: { charge: 'Credit', frequency: 'Recurring' },
+  DISCOUNT: { charge: 'Credit', frequency: 'Recurring' },
+  TRUE_UP: { charge: 'Adjustment', frequency: 'Recurring' },
+};
+
+/**
+ * One charge of an invoice. Quantity × unit price is the contracted cost to the last digit; the billed
+ * cost is its share of the rounded subtotal. What has no unit price costs what is billed.
+ */
+export function focusRow(
+  row: FocusRow,
+  { issuer, internals }: { issuer: string; internals: boolean },
+): CsvRow {
+  const shared = sharedCells(row, issuer);
+  const { line } = row;
+  const cells: FocusCells =
+    line?.id == null
+      ? { ...shared, ...taxCells(row) }
+      : { ...shared, ...lineCells(row, shownLine(line, { internals })) };
+  return cells;
+}
+
+type Own =
+  | 'BillingAccountId'
+  | 'BillingAccountName'
+  | 'BillingCurrency'
+  | 'BillingPeriodEnd'
+  | 'BillingPeriodStart'
+  | 'InvoiceIssuerName'
+  | 'ProviderName'
+  | 'ServiceCategory'
+  | 'ServiceName'
+  | 'ServiceSubcategory'
+  | 'InvoiceId'
+  | 'PricingCurrency'
+  | 'x_InvoiceNumber'
+  | 'x_InvoiceStatus'
+  | 'x_TimeZone';
+
+function sharedCells(row: FocusRow, issuer: string): Pick<FocusCells, Own> {
+  return {
+    BillingAccountId: csvText(row.customer),
+    BillingAccountName: csvText(row.party.name || row.customerName || row.customer),
+    BillingCurrency: row.currency,
+    BillingPeriodEnd: instant(row.periodEnd),
+    BillingPeriodStart: instant(row.periodStart),
+    InvoiceIssuerName: issuer,
+    ProviderName: issuer,
+    ServiceCategory: 'AI and Machine Learning',
+    ServiceName: 'LLM inference',
+    ServiceSubcategory: 'Generative AI',
+    InvoiceId: encodeId('Invoice', row.id),
+    PricingCurrency: 'USD',
+    x_InvoiceNumber: row.number ?? '',
+    x_InvoiceStatus: row.status,
+    x_TimeZone: row.timeZone,
+  };
+}
+
+function lineCells(row: FocusRow, line: LineRow): Omit<FocusCells, Own> {
+  const { charge, frequency } = categoryOf(line);
+  const isPriced = line.quantity !== null && line.unitPrice !== null;
+  const cost = isPriced ? convert(line.exact, row.exchangeRate) : line.billed;
+  const unitPrice = isPriced ? convert(line.unitPrice, row.exchangeRate) : '';
+  const unit = isPriced ? unitOf(line.unit) : '';
+  const consumed = charge === 'Usage' ? (line.quantity ?? '') : '';
+  return {
+    BilledCost: line.billed,
+    ChargeCategory: charge,
+    ChargeClass: line.late ? 'Correction' : '',
+    ChargeDescription: csvText(line.description),
+    ChargePeriodEnd: instant(new Date(line.periodEnd)),
+    ChargePeriodStart: instant(new Date(line.periodStart)),
+    ContractedCost: cost,
+    EffectiveCost: line.billed,
+    ListCost: cost,
+    PricingQuantity: line.quantity ?? '',
+    PricingUnit: unit,
+    PublisherName: csvText(row.vendor ?? 'Various'),
+    ChargeFrequency: frequency,
+    ConsumedQuantity: consumed,
+    ConsumedUnit: consumed === '' ? '' : unit,
+    ContractedUnitPrice: unitPrice,
+    ListUnitPrice: unitPrice,
+    PricingCategory: isPriced ? 'Standard' : '',
+    SkuId: csvText(line.model ?? line.kind),
+    SkuMeter: line.unit ?? '',
+    SkuPriceId: csvText(row.rateCard?.versionId ?? 'at-cost'),
+    x_LineId: line.id,
+    x_LinePosition: line.position,
+    x_LineKind: line.kind,
+    x_ExactCost: line.exact,
+    x_Late: String(line.late),
+  };
+}
+
+function taxCells(row: FocusRow): Omit<FocusCells, Own> {
+  return {
+    BilledCost: row.tax,
+    ChargeCategory: 'Tax',
+    ChargeClass: '',
+    ChargeDescription: `Tax ${row.taxPercent} %`,
+    ChargePeriodEnd: instant(row.periodEnd),
+    ChargePeriodStart: instant(row.periodStart),
+    ContractedCost: row.tax,
+    EffectiveCost: row.tax,
+    ListCost: row.tax,
+    PricingQuantity: '',
+    PricingUnit: '',
+    PublisherName: 'Various',
+    ChargeFrequency: 'Recurring',
+    ConsumedQuantity: '',
+    ConsumedUnit: '',
+    ContractedUnitPrice: '',
+    ListUnitPrice: '',
+    PricingCategory: '',
+    SkuId: '',
+    SkuMeter: '',
+    SkuPriceId: '',
+    x_LineId: '',
+    x_LinePosition: '',
+    x_LineKind: 'TAX',
+    x_ExactCost: row.tax,
+    x_Late: 'false',
+  };
+}
+
+function categoryOf({ kind, billed }: LineRow): Category {
+  if (kind !== 'MANUAL') return CATEGORY[kind];
+  return { charge: billed.startsWith('-') ? 'Credit' : 'Adjustment', frequency: 'One-Time' };
+}
+
+/** Tokens of every kind are counted in tokens; the kind is the meter. */
+function unitOf(unit: string | null): string {
+  return unit !== null && /tokens$/i.test(unit) ? 'Tokens' : (unit ?? '');
+}
+
+/** Exact, in the invoice's currency. */
+function convert(dollars: string | null, exchangeRate: string): string {
+  const amount = parseDecimal(dollars ?? '0', EXACT_SCALE);
+  const rate = parseDecimal(exchangeRate, RATE_SCALE);
+  assert(amount !== null && rate !== null, 'an invoice holds decimal text');
+  return formatDecimal(amount * rate, EXACT_SCALE + RATE_SCALE);
+}
+
+/** The form that FOCUS asks for: whole seconds, UTC. */
+function instant(at: Date): string {
+  return `${at.toISOString().slice(0, 19)}Z`;
+}

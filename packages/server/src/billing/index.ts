@@ -1,0 +1,32 @@
+import type { Clock } from '../kernel/index.ts';
+import type { Pool } from '../platform/postgres/index.ts';
+import { createInvoiceDownloads, type InvoiceDownload } from './export/downloads.ts';
+import { InvoiceService } from './service.ts';
+import { BillingTerms } from './terms-service.ts';
+
+export { dueOf, paidOf } from './amounts.ts';
+export { INVOICE_STATUSES, type InvoiceStatus } from './invoice.ts';
+export type { Problem } from './problem.ts';
+export type { BillingProfile } from './profile.ts';
+export type { LineKind } from './rating/line.ts';
+export type { Change, InvoiceService } from './service.ts';
+export { shownLine } from './shown-line.ts';
+export type { InvoiceRow } from './sql/invoice-rows.ts';
+export type { LineRow } from './sql/lines.ts';
+export type { RateCardRow } from './sql/terms.ts';
+export type { BillingTerms } from './terms-service.ts';
+
+export interface Billing {
+  readonly invoices: InvoiceService;
+  readonly terms: BillingTerms;
+  readonly downloads: readonly InvoiceDownload[];
+}
+
+/** `issuer` is whose invoices they are. */
+export function createBilling(deps: { pool: Pool; clock: Clock; issuer: string }): Billing {
+  return {
+    invoices: new InvoiceService(deps),
+    terms: new BillingTerms(deps),
+    downloads: createInvoiceDownloads(deps),
+  };
+}

@@ -1,0 +1,289 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parsePico, toPico } from '../../src/kernel/index.ts';
+import { type Api, type Caller, startApi } from '../testkit/api-harness.ts';
+import { readCsv } from '../testkit/read-csv.ts';
+import { spendEvent } from '../testkit/spend-events.ts';
+import { checkFocus } from './focus-checker.ts';
+
+/**
+ * Two hundred customers on every kind of card, some with tax and other currencies, invoiced twice, the
+ * second time with late usage: what every way of reading an invoice says of it must be the same.
+ */
+const CUSTOMERS = 200;
+const CURRENCIES = [
+  { currency: 'USD', exchangeRate: '1', taxPercent: '0' },
+  { currency: 'EUR', exchangeRate: '0.9123456789', taxPercent: '19' },
+  { currency: 'JPY', exchangeRate: '151.23', taxPercent: '10' },
+  { currency: 'KWD', exchangeRate: '0.307', taxPercent: '0.5' },
+];
+const meter = 'TOKENS';
+const tiers = [{ upTo: '60', unitPrice: '0.013', flat: '0.001' }, { unitPrice: '0.007' }];
+const PRICES = [
+  { kind: 'COST_PLUS', markupPercent: '17.25' },
+  { kind: 'PER_TOKEN', input: '2.5', cachedInput: '1.25', output: '10' },
+  { kind: 'GRADUATED', meter, included: '5', tiers },
+  { kind: 'VOLUME', meter, tiers },
+  { kind: 'PACKAGE', meter: 'REQUESTS', size: '2', price: '0.333333' },
+];
+
+const nameOf = (i: number) => (i % 10 === 0 ? `=SUM(A${i})` : `customer, "${i}"`);
+let api: Api;
+
+async function ask(query: string, variables: Record<string, unknown> = {}, caller?: Caller) {
+  const { data, errors } = await api.graphql(query, variables, caller);
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+function spend(seed: number, at: string) {
+  const amount = fc.bigInt({ min: 0n, max: 10n ** 12n }).map(toPico);
+  const event = fc.record({
+    model: fc.constantFrom('gpt-4o', '+claude', 'sonar'),
+    provider: fc.constantFrom('openai', '@anthropic'),
+    inputTokens: fc.integer({ min: 40, max: 90 }),
+    cachedInputTokens: fc.nat(20),
+    outputTokens: fc.nat(30),
+    cost: amount,
+  });
+  return Array.from({ length: CUSTOMERS }, (_, i) =>
+    fc.sample(event, { seed: seed + i, numRuns: 3 }).map((of) =>
+      spendEvent({
+        ...of,
+        charge: of.cost,
+        customerExternalId: nameOf(i),
+        occurredAt: new Date(at),
+      }),
+    ),
+  ).flat();
+}
+
+async function invoiceAll(): Promise<void> {
+  await ask('mutation { generateInvoices { invoiceIds userErrors { message } } }');
+  for (;;) {
+    const { invoices } = await ask(
+      '{ invoices(first: 50, filter: { statuses: [DRAFT] }) { nodes { id totals { total { amount currency } } } } }',
+    );
+    if (invoices.nodes.length === 0) return;
+    const sums = new Map<string, bigint>();
+    for (const { totals } of invoices.nodes) {
+      const { amount, currency } = totals.total;
+      sums.set(currency, (sums.get(currency) ?? 0n) + (parsePico(amount) ?? 0n));
+    }
+    const expectedTotals = [...sums].map(([currency, sum]) => ({
+      currency,
+      total: `${sum}`.padStart(13, '0').replace(/(\d{12})$/, '.$1'),
+    }));
+    const { finaliseInvoices } = await ask(
+      `mutation ($ids: [ID!]!, $expectedTotals: [ExpectedTotalInput!]!, $key: String!) {
+        finaliseInvoices(ids: $ids, expectedTotals: $expectedTotals, idempotencyKey: $key) { userErrors { message } }
+      }`,
+      {
+        ids: invoices.nodes.map(({ id }: { id: string }) => id),
+        expectedTotals,
+        key: invoices.nodes[0].id,
+      },
+    );
+    expect(finaliseInvoices.userErrors).toEqual([]);
+  }
+}
+
+beforeAll(async () => {
+  api = await startApi({ now: '2026-03-01T09:00:00Z' });
+  for (const [i, price] of PRICES.entries()) {
+    const terms = {
+      rules: [{ name: 'All', models: ['*'], price, requestFee: '0.0101' }],
+      allowance: '0.05',
+      discountPercent: '3.3333',
+      minimum: i % 2 === 0 ? '1.005' : '0',
+      fixedFees: [{ name: '@Platform', amount: '0.995' }],
+    };
+    const { setRateCard } = await ask(
+      `mutation ($input: RateCardInput!, $key: String!) {
+        setRateCard(input: $input, idempotencyKey: $key) { rateCard { versions { terms } } userErrors { message } }
+      }`,
+      { input: { name: `Card ${i}`, terms, isDefault: i === 0 }, key: `card ${i}` },
+    );
+    expect(setRateCard).toMatchObject({ userErrors: [], rateCard: { versions: [{ terms }] } });
+  }
+  for (let i = 0; i < CUSTOMERS; i += 1) {
+    const input = { ...CURRENCIES[i % CURRENCIES.length], name: i % 3 === 0 ? `-Party ${i}` : '' };
+    await ask(
+      `mutation ($customer: String!, $input: BillingProfileInput!, $card: String!) {
+        setBillingProfile(customer: $customer, expectedRevision: 0, input: $input) { userErrors { message } }
+        assignRateCard(kind: CUSTOMER, subject: $customer, rateCard: $card) { assigned }
+      }`,
+      { customer: nameOf(i), input, card: `Card ${i % PRICES.length}` },
+    );
+  }
+  await api.record(spend(1, '2026-02-10T00:00:00Z'));
+  await invoiceAll();
+  api.clock.advance(31 * 86_400_000);
+  await api.record([
+    ...spend(1_000, '2026-02-20T00:00:00Z'),
+    ...spend(2_000, '2026-03-10T00:00:00Z'),
+  ]);
+  await invoiceAll();
+}, 240_000);
+afterAll(() => api[Symbol.asyncDispose]());
+
+interface Amount {
+  readonly amount: string;
+}
+
+/** A page of invoices, whatever of it was asked for. */
+interface Shown {
+  readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean };
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly number: string;
+    readonly customerExternalId: string;
+    readonly totals: Readonly<Record<'subtotal' | 'tax' | 'total' | 'due', Amount>>;
+    readonly lines: {
+      readonly nodes: readonly { readonly unit: string; readonly billed: Amount }[];
+    };
+  }[];
+}
+
+const sum = (amounts: readonly string[]) =>
+  amounts.reduce((total, text) => total + (parsePico(text) ?? 0n), 0n);
+
+async function file(path: string, caller?: Caller) {
+  const response = await api.download(`/exports/${path}`, caller);
+  expect(response.status).toBe(200);
+  const text = await response.text();
+  return { header: (text.split('\r\n')[0] ?? '').split(','), rows: readCsv(text), text };
+}
+
+test('GraphQL, the summary, the FOCUS file and SQL give each of 400 invoices the same total', async () => {
+  const summary = (await file('invoice_summary.csv')).rows;
+  const focus = Map.groupBy(
+    (await file('invoice_lines_focus_1_2.csv')).rows,
+    (r) => r['InvoiceId'],
+  );
+  const sql = await api.pool.query<{ number: string; total: string; lines: string }>(
+    `select number, trim_scale(total)::text as total,
+       (select trim_scale(sum(billed))::text from invoice_line l where l.invoice_id = i.id) as lines
+     from invoice i where finalised_at is not null`,
+  );
+  const bySql = new Map(sql.rows.map((row) => [row.number, row]));
+  expect([summary.length, bySql.size, focus.size]).toEqual([400, 400, 400]);
+  let after: string | null = null;
+  let read = 0;
+  do {
+    const { invoices }: { invoices: Shown } = await ask(
+      `query ($after: String) { invoices(first: 25, after: $after) { pageInfo { endCursor hasNextPage }
+        nodes { id number totals { subtotal { amount } tax { amount } total { amount } due { amount } }
+          lines { nodes { billed { amount } } } } } }`,
+      { after },
+    );
+    for (const invoice of invoices.nodes) {
+      const { subtotal, tax, total, due } = invoice.totals;
+      const row = summary.find((each) => each['InvoiceId'] === invoice.id) ?? {};
+      const lines = focus.get(invoice.id) ?? [];
+      const stored = bySql.get(invoice.number);
+      expect([row['Subtotal'], row['Tax'], row['Total'], row['Due'], row['InvoiceNumber']]).toEqual(
+        [...[subtotal.amount, tax.amount, total.amount, due.amount], invoice.number],
+      );
+      expect([stored?.total, stored?.lines]).toEqual([total.amount, subtotal.amount]);
+      expect(sum(lines.map((line) => line['BilledCost'] ?? ''))).toBe(parsePico(total.amount));
+      const billed = invoice.lines.nodes.map((line) => line.billed.amount);
+      expect(sum(billed)).toBe(parsePico(subtotal.amount));
+      read += 1;
+    }
+    after = invoices.pageInfo.hasNextPage ? invoices.pageInfo.endCursor : null;
+  } while (after !== null);
+  expect(read).toBe(400);
+}, 120_000);
+
+test('the FOCUS file conforms to FOCUS 1.2, corrections, credits, fees and tax included', async () => {
+  const { header, rows } = await file('invoice_lines_focus_1_2.csv');
+  expect(checkFocus(header, rows)).toEqual([]);
+  const categories = new Set(rows.map((row) => row['ChargeCategory']));
+  expect(categories).toEqual(new Set(['Usage', 'Purchase', 'Credit', 'Adjustment', 'Tax']));
+  expect(rows.some((row) => row['ChargeClass'] === 'Correction')).toBe(true);
+});
+
+test('the checker finds what is wrong', async () => {
+  const { header, rows } = await file('invoice_lines_focus_1_2.csv');
+  const usage =
+    rows.find((row) => row['ChargeCategory'] === 'Usage' && row['ChargeClass'] === '') ?? {};
+  for (const [name, value] of Object.entries({
+    BilledCost: '1e-7',
+    BillingPeriodEnd: '2026-03-01',
+    ChargeCategory: 'Fee',
+    ChargeClass: 'Standard',
+    ContractedCost: '12345',
+    PricingQuantity: '',
+    ChargePeriodEnd: '2000-01-01T00:00:00Z',
+    InvoiceIssuerName: '',
+  })) {
+    expect([name, checkFocus(header, [{ ...usage, [name]: value }]).length > 0]).toEqual([
+      name,
+      true,
+    ]);
+  }
+  expect(checkFocus(header.slice(1), [])).toEqual(['BilledCost is missing']);
+});
+
+test('no cell of text is a formula, and every row has every column', async () => {
+  for (const path of ['invoice_summary.csv', 'invoice_lines_focus_1_2.csv']) {
+    const { header, rows, text } = await file(path);
+    expect(new Set(header).size).toBe(header.length);
+    for (const row of rows) {
+      expect(Object.keys(row)).toEqual(header);
+      const formulas = Object.values(row).filter((value) => /^\s*[=+\-@]/.test(value));
+      expect(formulas.filter((value) => !/^-\d+(\.\d+)?$/.test(value))).toEqual([]);
+    }
+    expect(text).toContain("'=SUM(A0)");
+  }
+});
+
+test('a portal reads its own final invoices, and not what the provider takes', async () => {
+  const customer = nameOf(0);
+  const { issueApiToken } = await ask(
+    `mutation ($customer: String!) { issueApiToken(input: { name: "p", scope: PORTAL, customer: $customer },
+      idempotencyKey: "p") { secret } }`,
+    { customer },
+  );
+  const portal = { bearer: issueApiToken.secret };
+  await api.record([
+    spendEvent({ customerExternalId: customer, occurredAt: new Date('2026-03-30T00:00:00Z') }),
+  ]);
+  const { invoices }: { invoices: Shown } = await ask(
+    '{ invoices(first: 10) { nodes { id customerExternalId lines { nodes { unit unitPrice } } } } }',
+    {},
+    portal,
+  );
+  expect(invoices.nodes.map((each) => each.customerExternalId)).toEqual([customer, customer]);
+  const units = invoices.nodes.flatMap((each) => each.lines.nodes.map((line) => line.unit));
+  expect(units).toContain('USD');
+  expect(units).not.toContain('USD at cost');
+  const { rows, text, header } = await file('invoice_lines_focus_1_2.csv', portal);
+  expect(checkFocus(header, rows)).toEqual([]);
+  expect(new Set(rows.map((row) => row['BillingAccountId']))).toEqual(new Set([`'${customer}`]));
+  expect(text).not.toContain('at cost');
+  const other = await ask(
+    'query ($id: ID!) { node(id: $id) { id } }',
+    { id: await idOf(nameOf(1)) },
+    portal,
+  );
+  expect(other.node).toBeNull();
+  const refused = await api.graphql(
+    `mutation { voidInvoice(id: "${invoices.nodes[0]?.id}", expectedRevision: 1, reason: "x", replace: false, idempotencyKey: "x") { invoice { id } } }`,
+    {},
+    portal,
+  );
+  expect(refused.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+});
+
+async function idOf(customer: string): Promise<string> {
+  const query = 'query ($of: String) { invoices(filter: { customer: $of }) { nodes { id } } }';
+  return (await ask(query, { of: customer })).invoices.nodes[0].id;
+}
+
+test('a status that is none is refused, and nothing found is a header', async () => {
+  expect((await api.download('/exports/invoice_summary.csv?status=OPEN')).status).toBe(400);
+  const { rows, header } = await file('invoice_summary.csv?customer=nobody');
+  expect([rows, header.length]).toEqual([[], 24]);
+});
