@@ -37,10 +37,22 @@ test('an operation that is too dear, too deep or too wide is refused before it r
   const ring = 'members(first: 1) { nodes { user { memberships(first: 1) { nodes { team {';
   const deep = `{ team(id: "x") { ${ring} ${ring} id ${'}'.repeat(14)}`;
   for (const query of [dear, wide, deep]) {
-    const { body } = await post({ query });
-    expect(body.errors[0]).toMatchObject({ extensions: { code: 'TOO_COMPLEX' } });
+    const { status, body } = await post({ query });
+    expect([status, body.errors[0].extensions.code]).toEqual([400, 'TOO_COMPLEX']);
     expect(body.data).toBeUndefined();
   }
+});
+
+test.each([
+  ['a field that is not there', { range: { preset: 'TODAY', nonsense: 1 } }],
+  ['another type', { range: 'yesterday' }],
+  ['nothing where something is needed', {}],
+])('variables with %s are refused as the mistake they are', async (_, variables) => {
+  const query = 'query ($range: RangeInput!) { usage(range: $range) { totals { calls } } }';
+  const { status, body } = await post({ query, variables });
+  expect([status, body.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+  expect(body.errors[0].message).toContain('$range');
+  expect(api.faults).toEqual([]);
 });
 
 test('several operations in one request are refused', async () => {

@@ -2,6 +2,7 @@ import {
   type ASTVisitor,
   type DocumentNode,
   type FieldNode,
+  GraphQLError,
   type GraphQLSchema,
   Kind,
   type SelectionSetNode,
@@ -14,7 +15,7 @@ import {
   getComplexity,
   simpleEstimator,
 } from 'graphql-query-complexity/cjs';
-import { tooComplex } from './errors.ts';
+import { badUserInput, tooComplex } from './errors.ts';
 
 const MAX_DEPTH = 10;
 const MAX_ALIASES = 20;
@@ -31,26 +32,40 @@ export const MAX_TOKENS = 2_000;
 
 export const LIMIT_RULES = [limitDepth, limitAliases] as const;
 
-/** What an operation costs: the fields its pages hold, multiplied out. Refuses more than 10,000. */
-export function costOf(operation: {
-  schema: GraphQLSchema;
-  document: DocumentNode;
-  operationName?: string | null | undefined;
-  variables?: Record<string, unknown> | null | undefined;
-}): OperationCost {
-  const cost = getComplexity({
-    schema: operation.schema,
-    query: operation.document,
-    ...(operation.operationName ? { operationName: operation.operationName } : {}),
-    variables: operation.variables ?? {},
-    estimators: [
-      pageEstimator,
-      fieldExtensionsEstimator(),
-      simpleEstimator({ defaultComplexity: 1 }),
-    ],
-  });
+interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+/**
+ * What an operation costs: the fields its pages hold, multiplied out. Refuses more than 10,000, and
+ * variables that are not of their types, since pages are counted with them.
+ */
+export function costOf(operation: Operation): OperationCost {
+  const cost = complexityOf(operation);
   if (cost > MAX_COST) throw tooComplex(`This operation costs ${cost}, more than ${MAX_COST}`);
   return { requested: cost, limit: MAX_COST };
+}
+
+function complexityOf({ schema, document, operationName, variables }: Operation): number {
+  try {
+    return getComplexity({
+      schema,
+      query: document,
+      ...(operationName ? { operationName } : {}),
+      variables: variables ?? {},
+      estimators: [
+        pageEstimator,
+        fieldExtensionsEstimator(),
+        simpleEstimator({ defaultComplexity: 1 }),
+      ],
+    });
+  } catch (error) {
+    if (error instanceof GraphQLError) throw badUserInput(error.message);
+    throw error;
+  }
 }
 
 const pageEstimator: ComplexityEstimator = ({ args, childComplexity }) => {

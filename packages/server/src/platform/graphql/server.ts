@@ -4,7 +4,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import fastifyApollo from '@as-integrations/fastify';
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
-import { type GraphQLFormattedError, type GraphQLSchema, validate } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, validate } from 'graphql';
 import type { GraphqlContext } from './context.ts';
 import { faultError } from './errors.ts';
 import { costOf, LIMIT_RULES, MAX_TOKENS, type OperationCost } from './limits.ts';
@@ -59,8 +59,12 @@ function limitPlugin(schema: GraphQLSchema): ApolloServerPlugin<GraphqlContext> 
         didResolveOperation: async ({ document, operationName, request: { variables } }) => {
           // Not among Apollo's own rules: it puts another code on whatever those report.
           const [excess] = validate(schema, document, LIMIT_RULES);
-          if (excess !== undefined) throw excess;
-          cost = costOf({ schema, document, operationName, variables });
+          if (excess !== undefined) throw withStatus(excess);
+          try {
+            cost = costOf({ schema, document, operationName, variables });
+          } catch (error) {
+            throw error instanceof GraphQLError ? withStatus(error) : error;
+          }
         },
         willSendResponse: async ({ response: { body } }) => {
           if (cost === null || body.kind !== 'single') return;
@@ -69,6 +73,14 @@ function limitPlugin(schema: GraphQLSchema): ApolloServerPlugin<GraphqlContext> 
       };
     },
   };
+}
+
+/** Refused before it ran, by the caller's own doing; Apollo takes it for a fault of the server. */
+function withStatus({ message, nodes, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    extensions: { ...extensions, http: { status: 400 } },
+  });
 }
 
 /** Apollo marks whatever was not raised for the caller; that goes to the log instead. */
