@@ -12,10 +12,20 @@ import { startTollgate } from '../../server/test/testkit/start-tollgate.ts';
 import { launchChromium } from './support/chromium.ts';
 import { openDashboard, openSignedIn, type Server } from './support/dashboard.ts';
 import { writeHistory } from './support/history.ts';
+import { fillBudgets, fillPeople } from './support/manage.ts';
 
 const IMAGES = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 const DESKTOP = { width: 1360, height: 900 };
 const PHONE = { width: 390, height: 844 };
+
+/** Screens that are looked at as they open, by their path, with the table that has to be there. */
+const TABLES = [
+  ['budgets', 'Budgets'],
+  ['keys', 'API keys'],
+  ['people', 'Teams'],
+  ['prices', 'Models'],
+  ['settings', 'Sessions'],
+] as const;
 
 const postgres = await startTemporaryPostgres();
 const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-screenshots-'));
@@ -25,6 +35,8 @@ try {
   await takeLogin(browser, server);
   await takeFirstRun(browser, server);
   await writeHistory(server.databaseUrl, { days: 60, callsPerDay: 160, until: new Date() });
+  await fillPeople(server);
+  await fillBudgets(server);
   for (const theme of ['light', 'dark'] as const) await takeScreens(browser, server, theme);
   await takePhone(browser, server);
 } finally {
@@ -57,6 +69,11 @@ async function takeScreens(from: Browser, at: Server, theme: 'light' | 'dark'): 
   await open('/ui/customers');
   await page.getByRole('table', { name: 'Customers' }).waitFor();
   await take(page, 'customers');
+  for (const [name, table] of TABLES) {
+    await open(`/ui/${name}`);
+    await page.getByRole('table', { name: table }).first().waitFor();
+    await take(page, name);
+  }
   await open('/ui/customers/acme-corp');
   await page.locator('figure svg[role=img]').waitFor();
   await page.locator('tr[data-call-id]').first().waitFor();
