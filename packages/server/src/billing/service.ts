@@ -24,6 +24,7 @@ import {
   listInvoices,
   nextNumber,
 } from './sql/invoice-rows.ts';
+import { type InvoiceSums, sumInvoices } from './sql/invoice-sums.ts';
 import { appendLine, type LineRow, listLines, removeManualLine } from './sql/lines.ts';
 import { customersWithUsage } from './sql/usage.ts';
 
@@ -62,6 +63,11 @@ export class InvoiceService {
     page: { limit: number; after: { createdAt: Date; id: string } | null },
   ): Promise<InvoiceRow[]> {
     return listInvoices(this.#pool, filter, page);
+  }
+
+  /** What they come to, currency by currency. */
+  sums(filter: InvoiceFilter): Promise<InvoiceSums[]> {
+    return sumInvoices(this.#pool, filter);
   }
 
   lines(invoiceId: string, page: { after: number; limit: number }): Promise<LineRow[]> {

@@ -196,6 +196,45 @@ test('GraphQL, the summary, the FOCUS file and SQL give each of 400 invoices the
   expect(read).toBe(400);
 }, 120_000);
 
+test('the sums of a filter are those of the rows of the file with the same filter', async () => {
+  const filter = {
+    search: 'CUSTOMER, ',
+    statuses: ['FINALISED'],
+    periodFrom: '2026-02-02',
+    periodTo: '2026-03-01',
+  };
+  const query = 'search=CUSTOMER,%20&status=FINALISED&periodFrom=2026-02-02&periodTo=2026-03-01';
+  const { invoiceSums, invoices } = await ask(
+    `query ($filter: InvoiceFilterInput) {
+      invoiceSums(filter: $filter) { currency invoices totals { subtotal { amount } tax { amount } total { amount } due { amount } } }
+      invoices(filter: $filter, first: 2) { nodes { id period { firstDay lastDay } } }
+    }`,
+    { filter },
+  );
+  const rows = Map.groupBy((await file(`invoice_summary.csv?${query}`)).rows, (r) => r['Currency']);
+  const column = (name: string, currency: string) =>
+    sum((rows.get(currency) ?? []).map((row) => row[name] ?? ''));
+  expect(invoiceSums.map((each: { currency: string }) => each.currency)).toEqual(
+    [...rows.keys()].toSorted(),
+  );
+  for (const { currency, invoices: count, totals } of invoiceSums) {
+    expect(count).toBe(rows.get(currency)?.length);
+    expect(
+      [totals.subtotal, totals.tax, totals.total, totals.due].map(({ amount }) =>
+        parsePico(amount),
+      ),
+    ).toEqual(['Subtotal', 'Tax', 'Total', 'Due'].map((name) => column(name, currency)));
+  }
+  expect(invoices.nodes[0].period).toEqual({ firstDay: '2026-03-01', lastDay: '2026-03-31' });
+  const ids = invoices.nodes.map(({ id }: { id: string }) => id);
+  const { two } = await ask(
+    'query ($ids: [ID!]) { two: invoiceSums(filter: { ids: $ids }) { invoices } }',
+    { ids },
+  );
+  expect(sum(two.map((each: { invoices: number }) => `${each.invoices}`))).toBe(parsePico('2'));
+  expect((await file(`invoice_summary.csv?id=${ids[0]}&id=none`)).rows.length).toBe(1);
+});
+
 test('the FOCUS file conforms to FOCUS 1.2, corrections, credits, fees and tax included', async () => {
   const { header, rows } = await file('invoice_lines_focus_1_2.csv');
   expect(checkFocus(header, rows)).toEqual([]);
@@ -283,7 +322,9 @@ async function idOf(customer: string): Promise<string> {
 }
 
 test('a status that is none is refused, and nothing found is a header', async () => {
-  expect((await api.download('/exports/invoice_summary.csv?status=OPEN')).status).toBe(400);
+  for (const wrong of ['status=OPEN', 'periodFrom=2026-02-30', 'periodTo=tomorrow']) {
+    expect((await api.download(`/exports/invoice_summary.csv?${wrong}`)).status).toBe(400);
+  }
   const { rows, header } = await file('invoice_summary.csv?customer=nobody');
   expect([rows, header.length]).toEqual([[], 24]);
 });

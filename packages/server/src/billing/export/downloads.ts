@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../kernel/index.ts';
 import { ownReach, type Principal, reachOf } from '../../platform/access/index.ts';
 import { type CsvFile, type CsvRow, csvFile, ExportLimit } from '../../platform/csv/index.ts';
+import { decodeUuid } from '../../platform/opaque/index.ts';
 import { type Pool, streamRows } from '../../platform/postgres/index.ts';
 import { INVOICE_STATUSES, type InvoiceStatus } from '../invoice.ts';
 import { allInvoices, allLines, type FocusRow, type SummaryRow } from '../sql/exports.ts';
@@ -17,11 +18,15 @@ export interface InvoiceDownload {
   ): Promise<Result<CsvFile, { code: 'BAD_USER_INPUT' | 'BUSY'; message: string }>>;
 }
 
+const INVOICE_ID = 'Invoice';
 const CONCURRENT_EXPORTS = 2;
 /** Drafts and void invoices are in a file only when they are asked for. */
 const IN_FORCE: readonly InvoiceStatus[] = ['FINALISED', 'PAID'];
 
-/** `customer`, `number` and `status` (repeated) narrow both files. */
+/**
+ * `customer`, `number`, `search`, `periodFrom`, `periodTo`, and `status` and `id` (both repeated) narrow both
+ * files, as they do the list over GraphQL.
+ */
 export function createInvoiceDownloads({
   pool,
   issuer,
@@ -40,7 +45,7 @@ export function createInvoiceDownloads({
     async open(query, principal) {
       const filter = readFilter(query, principal);
       if (filter === null) {
-        const message = `status is one of ${INVOICE_STATUSES.join(', ')}`;
+        const message = `status is one of ${INVOICE_STATUSES.join(', ')}; periodFrom and periodTo are days, YYYY-MM-DD`;
         return err({ code: 'BAD_USER_INPUT', message });
       }
       const internals = reachOf(principal, 'READ_INTERNALS') !== null;
@@ -72,11 +77,25 @@ async function* each<Row>(
 function readFilter(query: URLSearchParams, principal: Principal): InvoiceFilter | null {
   const asked = query.getAll('status');
   const statuses = INVOICE_STATUSES.filter((status) => asked.includes(status));
-  if (statuses.length !== new Set(asked).size) return null;
+  const text = (name: string) => query.get(name)?.replaceAll('\0', '') ?? null;
+  const [periodFrom, periodTo] = [query.get('periodFrom'), query.get('periodTo')];
+  const ids = query.getAll('id').map((id) => decodeUuid(INVOICE_ID, id));
+  const days = [periodFrom, periodTo].filter((day) => day !== null);
+  if (statuses.length !== new Set(asked).size || !days.every(isDay)) return null;
   return {
     reach: reachOf(principal, 'READ_INVOICES') ?? ownReach({}),
-    customer: query.get('customer')?.replaceAll('\0', '') ?? null,
-    number: query.get('number')?.replaceAll('\0', '') ?? null,
+    customer: text('customer'),
+    number: text('number'),
+    search: text('search'),
+    periodFrom,
+    periodTo,
+    ids: ids.length === 0 ? null : ids.filter((id) => id !== null),
     statuses: statuses.length === 0 ? IN_FORCE : statuses,
   };
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

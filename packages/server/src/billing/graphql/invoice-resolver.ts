@@ -10,14 +10,16 @@ import {
   reach,
 } from '../../platform/graphql/index.ts';
 import { decodeCursor, decodeUuid, encodeCursor } from '../../platform/opaque/index.ts';
-import { type InvoiceService, shownLine } from '../index.ts';
+import { type InvoiceFilter, type InvoiceService, shownLine } from '../index.ts';
 import {
   INVOICE_ID,
   Invoice,
   InvoiceConnection,
   InvoiceFilterInput,
   InvoiceLineConnection,
+  InvoiceSum,
   toInvoice,
+  toInvoiceSum,
   toLine,
 } from './invoice-types.ts';
 
@@ -48,13 +50,19 @@ export class InvoiceResolver {
     @Arg('after', () => String, { nullable: true }) after?: string | null,
     @Arg('filter', () => InvoiceFilterInput, { nullable: true }) filter?: InvoiceFilterInput | null,
   ): Promise<InvoiceConnection> {
-    const asked = {
-      reach: reach(context, 'READ_INVOICES'),
-      customer: filter?.customer?.replaceAll('\0', '') ?? null,
-      statuses: filter?.statuses ?? [],
-      number: filter?.number?.replaceAll('\0', '') ?? null,
-    };
+    const asked = toFilter(context, filter);
     return pageByTime({ first, after }, (page) => this.#invoices.list(asked, page), toInvoice);
+  }
+
+  @Query(() => [InvoiceSum], {
+    description: 'What the invoices of a filter come to, one for each currency.',
+  })
+  @Permit('READ_INVOICES', { own: true })
+  async invoiceSums(
+    @Ctx() context: GraphqlContext,
+    @Arg('filter', () => InvoiceFilterInput, { nullable: true }) filter?: InvoiceFilterInput | null,
+  ): Promise<InvoiceSum[]> {
+    return (await this.#invoices.sums(toFilter(context, filter))).map(toInvoiceSum);
   }
 
   @FieldResolver(() => InvoiceLineConnection, { description: 'In order of position.' })
@@ -76,6 +84,20 @@ export class InvoiceResolver {
     }));
     return connectionOf({ items, hasNextPage: found.length > limit });
   }
+}
+
+function toFilter(context: GraphqlContext, given?: InvoiceFilterInput | null): InvoiceFilter {
+  const text = (value?: string | null) => value?.replaceAll('\0', '') ?? null;
+  return {
+    reach: reach(context, 'READ_INVOICES'),
+    customer: text(given?.customer),
+    statuses: given?.statuses ?? [],
+    number: text(given?.number),
+    search: text(given?.search),
+    periodFrom: given?.periodFrom ?? null,
+    periodTo: given?.periodTo ?? null,
+    ids: given?.ids?.flatMap((id) => decodeUuid(INVOICE_ID, id) ?? []) ?? null,
+  };
 }
 
 function readPosition(cursor: string): number {

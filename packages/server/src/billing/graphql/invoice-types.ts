@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import {
   connectionType,
@@ -16,6 +17,7 @@ import {
   INVOICE_STATUSES,
   type InvoiceRow,
   type InvoiceStatus as InvoiceStatusName,
+  type InvoiceSums,
   type LineKind as LineKindName,
   type LineRow,
   paidOf,
@@ -49,6 +51,12 @@ export class BillingPeriod {
 
   @Field(() => String)
   timeZone!: string;
+
+  @Field(() => LocalDate, { description: 'Its days in that zone, both inside it.' })
+  firstDay!: string;
+
+  @Field(() => LocalDate)
+  lastDay!: string;
 }
 
 @ObjectType()
@@ -130,6 +138,19 @@ export class InvoiceTotals {
 
   @Field(() => Money)
   due!: Money;
+}
+
+@ObjectType({ description: 'What invoices of one currency come to together.' })
+@Permit('READ_INVOICES')
+export class InvoiceSum {
+  @Field(() => String)
+  currency!: string;
+
+  @Field(() => SafeInt)
+  invoices!: number;
+
+  @Field(() => InvoiceTotals)
+  totals!: InvoiceTotals;
 }
 
 @ObjectType({ implements: Node })
@@ -224,6 +245,25 @@ export class InvoiceFilterInput {
 
   @Field(() => String, { nullable: true, description: 'Or the beginning of one.' })
   number?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Part of the customer or of its name on the invoice, or the beginning of a number.',
+  })
+  search?: string | null;
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'Their periods begin on this day or later.',
+  })
+  periodFrom?: string | null;
+
+  @Field(() => LocalDate, { nullable: true, description: 'Or on this day at the latest.' })
+  periodTo?: string | null;
+
+  @Field(() => [ID], { nullable: true })
+  ids?: string[] | null;
 }
 
 @InputType()
@@ -269,21 +309,14 @@ export class VoidInvoicePayload {
 }
 
 export function toInvoice(facts: InvoiceRow): Invoice {
-  const money = (amount: string): Money => ({ amount, currency: facts.currency });
+  const { currency } = facts;
   return {
     ...facts,
     id: encodeId(INVOICE_ID, facts.id),
     customerExternalId: facts.customer,
-    period: { startsAt: facts.periodStart, endsAt: facts.periodEnd, timeZone: facts.timeZone },
+    period: toPeriod(facts, facts.timeZone),
     rateCard: facts.rateCard?.name ?? null,
-    totals: {
-      subtotal: money(facts.subtotal),
-      tax: money(facts.tax),
-      total: money(facts.total),
-      credited: money(facts.credited),
-      paid: money(paidOf(facts)),
-      due: money(dueOf(facts)),
-    },
+    totals: toTotals({ ...facts, paid: paidOf(facts), due: dueOf(facts) }, currency),
     replacesId: facts.replaces === null ? null : encodeId(INVOICE_ID, facts.replaces),
   };
 }
@@ -296,6 +329,39 @@ export function toLine(line: LineRow, { totals, period }: Invoice): InvoiceLine 
     id: encodeId(LINE_ID, line.id),
     exact: { amount: line.exact, currency: 'USD' },
     billed: { amount: line.billed, currency },
-    period: { startsAt: line.periodStart, endsAt: line.periodEnd, timeZone },
+    period: toPeriod(line, timeZone),
+  };
+}
+
+export function toInvoiceSum({ currency, invoices, ...sums }: InvoiceSums): InvoiceSum {
+  return { currency, invoices, totals: toTotals(sums, currency) };
+}
+
+type TotalTexts = { readonly [Name in keyof InvoiceTotals]: string };
+
+function toTotals(texts: TotalTexts, currency: string): InvoiceTotals {
+  const money = (amount: string): Money => ({ amount, currency });
+  return {
+    subtotal: money(texts.subtotal),
+    tax: money(texts.tax),
+    total: money(texts.total),
+    credited: money(texts.credited),
+    paid: money(texts.paid),
+    due: money(texts.due),
+  };
+}
+
+function toPeriod(
+  { periodStart, periodEnd }: { periodStart: Date; periodEnd: Date },
+  timeZone: string,
+): BillingPeriod {
+  const dayOf = (ms: number) =>
+    Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).toPlainDate();
+  return {
+    startsAt: periodStart,
+    endsAt: periodEnd,
+    timeZone,
+    firstDay: dayOf(periodStart.getTime()).toString(),
+    lastDay: dayOf(periodEnd.getTime() - 1).toString(),
   };
 }

@@ -105,6 +105,13 @@ export interface InvoiceFilter {
   readonly statuses: readonly InvoiceStatus[];
   /** A number, or the beginning of one. */
   readonly number: string | null;
+  /** Part of the customer's id or of the name it is billed under, or the beginning of a number. */
+  readonly search: string | null;
+  /** Days, in each invoice's own time zone, between which its period begins; both inside. */
+  readonly periodFrom: string | null;
+  readonly periodTo: string | null;
+  /** Null: whatever their id. */
+  readonly ids: readonly string[] | null;
 }
 
 /** Which invoices a caller asks for. Their own are shown once they are final. */
@@ -121,6 +128,16 @@ export function whereInvoices(filter: InvoiceFilter, params: Params): string {
     terms.push(`i.customer_external_id = ${params.add(filter.customer)}`);
   if (filter.statuses.length > 0) terms.push(`i.status = any(${params.add(filter.statuses)})`);
   if (filter.number !== null) terms.push(`starts_with(i.number, ${params.add(filter.number)})`);
+  if (filter.ids !== null) terms.push(`i.id = any(${params.add(filter.ids)}::uuid[])`);
+  if (filter.search !== null) {
+    const text = params.add(filter.search.toLowerCase());
+    terms.push(`(strpos(lower(i.customer_external_id), ${text}) > 0
+      or strpos(lower(i.party->>'name'), ${text}) > 0 or starts_with(lower(i.number), ${text}))`);
+  }
+  const beganOn = '(i.period_start at time zone i.time_zone)::date';
+  if (filter.periodFrom !== null)
+    terms.push(`${beganOn} >= ${params.add(filter.periodFrom)}::date`);
+  if (filter.periodTo !== null) terms.push(`${beganOn} <= ${params.add(filter.periodTo)}::date`);
   return terms.join(' and ');
 }
 
