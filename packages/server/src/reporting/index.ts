@@ -12,14 +12,22 @@ export {
 } from './positions.ts';
 export type { Range } from './range.ts';
 export { createReporting, type Reporting, rangeText } from './service.ts';
-export type { SpendEvent } from './spend-event.ts';
+export {
+  parseSpendEventKey,
+  type SpendEvent,
+  type SpendEventKey,
+  spendEventKey,
+} from './spend-event.ts';
+export type { SpendEventOrder } from './spend-event-query.ts';
 export { resolveEventFilter } from './spend-event-request.ts';
+export { readCallRows } from './sql/call-rows.ts';
 export {
   type CustomerOrder,
   cappedCount,
   countCustomers,
   readCustomers,
 } from './sql/customer-list.ts';
+export { type EventBucket, readHistogram } from './sql/event-histogram.ts';
 export { readSpendEvents } from './sql/spend-events.ts';
 export { readUsageRows, type UsageRow } from './sql/usage-rows.ts';
 export { readSeries, type UsageSeries } from './sql/usage-series.ts';

@@ -1,6 +1,7 @@
 import { err, ok, parsePico, type Result } from '../kernel/index.ts';
 import { decodeCursor, encodeCursor, isUuid } from '../platform/opaque/index.ts';
 import type { SpendEventPosition } from './spend-event.ts';
+import type { SpendEventOrder } from './spend-event-query.ts';
 import type { CustomerOrder, CustomerPosition } from './sql/customer-list.ts';
 import type { UsagePosition } from './sql/usage-rows.ts';
 
@@ -18,18 +19,29 @@ export function readUsagePosition(cursor: string, groups: number): Result<UsageP
   return ok({ charge, key });
 }
 
-export function writeEventPosition(position: SpendEventPosition): string {
-  const { occurredAt, callId, attempt, adjustment } = position;
-  return encodeCursor([occurredAt, callId, attempt, adjustment]);
+export function writeEventPosition(orderBy: SpendEventOrder, position: SpendEventPosition): string {
+  const { value, occurredAt, callId, attempt, adjustment } = position;
+  return encodeCursor([orderBy, value, occurredAt, callId, attempt, adjustment]);
 }
 
-export function readEventPosition(cursor: string): Result<SpendEventPosition, string> {
-  const [occurredAt, callId, attempt, adjustment] = decodeCursor(cursor, 4) ?? [];
+export function readEventPosition(
+  orderBy: SpendEventOrder,
+  cursor: string,
+): Result<SpendEventPosition, string> {
+  const [order, value, occurredAt, callId, attempt, adjustment] = decodeCursor(cursor, 6) ?? [];
+  if (order !== orderBy || typeof value !== 'string' || !EVENT_VALUES[orderBy](value))
+    return err(NO_CURSOR);
   if (!isTimestamp(occurredAt) || typeof callId !== 'string' || !isUuid(callId))
     return err(NO_CURSOR);
   if (!isSmallCount(attempt) || !isSmallCount(adjustment)) return err(NO_CURSOR);
-  return ok({ occurredAt, callId, attempt, adjustment });
+  return ok({ value, occurredAt, callId, attempt, adjustment });
 }
+
+const EVENT_VALUES: Readonly<Record<SpendEventOrder, (value: unknown) => boolean>> = {
+  OCCURRED_DESC: isTimestamp,
+  CHARGE_DESC: isAmount,
+  DURATION_DESC: (value) => typeof value === 'string' && /^\d{1,9}$/.test(value),
+};
 
 export function writeCustomerPosition(orderBy: CustomerOrder, position: CustomerPosition): string {
   return encodeCursor([orderBy, position.value, position.externalId]);

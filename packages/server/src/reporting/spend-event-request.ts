@@ -1,29 +1,124 @@
-import { err, ok, type Result } from '../kernel/index.ts';
+import { err, isPlainText, ok, parsePico, type Result } from '../kernel/index.ts';
 import type { Reach } from '../platform/access/index.ts';
 import { isUuid } from '../platform/opaque/index.ts';
 import type { SpendEventStatus } from './spend-event.ts';
-import type { SpendEventQuery } from './sql/spend-events.ts';
-import { type FilterRequest, resolveFilter } from './usage-request.ts';
+import type { Bounds, SpendEventFilter } from './spend-event-query.ts';
+import { checkValues, decodeAll, type FilterRequest, resolveFilter } from './usage-request.ts';
 
 export const SPEND_EVENT_STATUSES = ['aborted', 'failed', 'succeeded', 'unknown'] as const;
 
+interface BoundsRequest<T> {
+  readonly min?: T | null | undefined;
+  readonly max?: T | null | undefined;
+}
+
 export interface SpendEventFilterRequest extends FilterRequest {
+  readonly providers?: readonly string[] | null | undefined;
+  readonly tagKeys?: readonly string[] | null | undefined;
+  readonly tiers?: readonly string[] | null | undefined;
+  readonly endpoints?: readonly string[] | null | undefined;
   readonly statuses?: readonly string[] | null | undefined;
   readonly unpriced?: boolean | null | undefined;
   readonly callId?: string | null | undefined;
+  readonly cost?: BoundsRequest<string> | null | undefined;
+  readonly charge?: BoundsRequest<string> | null | undefined;
+  readonly durationMs?: BoundsRequest<number> | null | undefined;
+  readonly errorText?: string | null | undefined;
 }
 
+const LONGEST_ERROR_TEXT = 200;
+/** What PostgreSQL's `integer` holds, and `numeric(38,12)`. */
+const MOST_MS = 2_147_483_647;
+const LONGEST_AMOUNT = 40;
+
+/** Without `internals`, what a customer is not shown cannot be searched by either. */
 export function resolveEventFilter(
   request: SpendEventFilterRequest | null | undefined,
-  reach: Reach,
-): Result<Omit<SpendEventQuery, 'range'>, string> {
-  const filter = resolveFilter(request, reach);
+  { reach, internals }: { reach: Reach; internals: boolean },
+): Result<SpendEventFilter, string> {
+  const asked = request ?? {};
+  if (!internals) {
+    const hidden = INTERNAL.find((name) => isGiven(asked[name]));
+    if (hidden !== undefined) return err(`You may not filter by ${hidden}`);
+  }
+  const filter = resolveFilter(asked, reach);
   if (!filter.ok) return filter;
-  const statuses = request?.statuses ?? [];
+  const lists = listsOf(asked);
+  if (!lists.ok) return lists;
+  const rest = resolveValues(asked);
+  return rest.ok ? ok({ filter: filter.value, ...lists.value, ...rest.value }) : rest;
+}
+
+const INTERNAL = [
+  'apiKeys',
+  'teams',
+  'users',
+  'tags',
+  'tagKeys',
+  'providers',
+  'tiers',
+  'cost',
+  'errorText',
+] as const;
+
+function isGiven(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value != null;
+}
+
+function listsOf(asked: SpendEventFilterRequest) {
+  const { providers, tagKeys, endpoints } = asked;
+  const lists = {
+    providers: providers ?? [],
+    tagKeys: tagKeys ?? [],
+    endpoints: endpoints ?? [],
+    tiers: asked.tiers ?? [],
+    statuses: asked.statuses ?? [],
+  };
+  const problem = checkValues(lists);
+  if (problem !== null) return err(problem);
+  const tiers = decodeAll('Tier', lists.tiers);
+  if (tiers === null) return err('tiers holds something that is no tier');
+  const { statuses } = lists;
   if (!statuses.every(isStatus)) return err('statuses holds something that is no status');
-  const callId = request?.callId?.toLowerCase() ?? null;
+  return ok({ ...lists, tiers, statuses });
+}
+
+function resolveValues(asked: SpendEventFilterRequest) {
+  const callId = asked.callId?.toLowerCase() ?? null;
   if (callId !== null && !isUuid(callId)) return err('callId must be a whole call id');
-  return ok({ filter: filter.value, statuses, unpriced: request?.unpriced ?? null, callId });
+  const errorText = asked.errorText ?? null;
+  if (errorText !== null && !isPlainText(errorText, LONGEST_ERROR_TEXT)) {
+    return err(`errorText is text of at most ${LONGEST_ERROR_TEXT} characters`);
+  }
+  for (const name of ['cost', 'charge'] as const) {
+    if (!allOf(asked[name], isAmount)) return err(`${name} is between amounts of dollars`);
+  }
+  if (!allOf(asked.durationMs, isMilliseconds)) return err('durationMs is between milliseconds');
+  return ok({
+    unpriced: asked.unpriced ?? null,
+    callId,
+    errorText,
+    cost: boundsOf(asked.cost),
+    charge: boundsOf(asked.charge),
+    durationMs: boundsOf(asked.durationMs),
+  });
+}
+
+function allOf<T>(bounds: BoundsRequest<T> | null | undefined, holds: (value: T) => boolean) {
+  return [bounds?.min, bounds?.max].every((value) => value == null || holds(value));
+}
+
+function boundsOf<T>(bounds: BoundsRequest<T> | null | undefined): Bounds<T> | null {
+  const [min, max] = [bounds?.min ?? null, bounds?.max ?? null];
+  return min === null && max === null ? null : { min, max };
+}
+
+function isAmount(text: string): boolean {
+  return text.length <= LONGEST_AMOUNT && parsePico(text) !== null;
+}
+
+function isMilliseconds(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= MOST_MS;
 }
 
 function isStatus(text: string): text is SpendEventStatus {

@@ -1,3 +1,5 @@
+import { isUuid } from '../platform/opaque/index.ts';
+
 /**
  * One attempt at an upstream as it was recorded, or a later adjustment of it. Amounts are US dollars as plain decimal text.
  */
@@ -56,10 +58,27 @@ export interface SpendLine {
 export type SpendEventStatus = 'succeeded' | 'failed' | 'aborted' | 'unknown';
 export type UsageSource = 'reported' | 'estimated' | 'none';
 
-/** Where an event stands among the others, latest first; `occurredAt` with microseconds. */
+/** Where an event stands among the others; `occurredAt` with microseconds, `value` what they are in order of. */
 export interface SpendEventPosition {
+  readonly value: string;
   readonly occurredAt: string;
   readonly callId: string;
   readonly attempt: number;
   readonly adjustment: number;
+}
+
+const KEY = /^([0-9a-f-]{36}):([1-9]\d{0,4})(?::([1-9]\d{0,4}))?$/;
+
+export type SpendEventKey = Pick<SpendEvent, 'callId' | 'attempt' | 'adjustment'>;
+
+/** `callId:attempt`, and `:adjustment` when it is one. */
+export function spendEventKey({ callId, attempt, adjustment }: SpendEventKey): string {
+  return `${callId}:${attempt}${adjustment === 0 ? '' : `:${adjustment}`}`;
+}
+
+/** Reads what `spendEventKey` wrote; null for anything else. */
+export function parseSpendEventKey(text: string): SpendEventKey | null {
+  const [, callId, attempt, adjustment = '0'] = KEY.exec(text) ?? [];
+  if (callId === undefined || !isUuid(callId)) return null;
+  return { callId, attempt: Number(attempt), adjustment: Number(adjustment) };
 }

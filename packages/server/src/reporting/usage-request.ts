@@ -66,12 +66,8 @@ export function resolveFilter(
     users: request?.users ?? [],
     tags: request?.tags ?? [],
   };
-  for (const [name, values] of Object.entries(lists)) {
-    if (values.length > MOST_VALUES) return err(`${name} has more than ${MOST_VALUES} values`);
-    if (!values.every((value) => isPlainText(value, LONGEST_VALUE))) {
-      return err(`${name} holds a value that nothing can have`);
-    }
-  }
+  const problem = checkValues(lists);
+  if (problem !== null) return err(problem);
   const apiKeys = decodeAll('ApiKey', lists.apiKeys);
   if (apiKeys === null) return err('apiKeys holds something that is no API key');
   const teams = decodeAll('Team', lists.teams);
@@ -81,7 +77,19 @@ export function resolveFilter(
   return ok({ ...lists, apiKeys, teams, users, reach });
 }
 
-function decodeAll(type: string, ids: readonly string[]): readonly string[] | null {
+/** What is wrong with the lists of a filter, in words; null when nothing is. */
+export function checkValues(lists: Readonly<Record<string, readonly string[]>>): string | null {
+  for (const [name, values] of Object.entries(lists)) {
+    if (values.length > MOST_VALUES) return `${name} has more than ${MOST_VALUES} values`;
+    if (!values.every((value) => isPlainText(value, LONGEST_VALUE))) {
+      return `${name} holds a value that nothing can have`;
+    }
+  }
+  return null;
+}
+
+/** The UUIDs in opaque ids; null when one of them is not of this type. */
+export function decodeAll(type: string, ids: readonly string[]): readonly string[] | null {
   const uuids = ids.map((id) => decodeUuid(type, id));
   return uuids.every((uuid) => uuid !== null) ? uuids : null;
 }

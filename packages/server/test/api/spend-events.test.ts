@@ -5,8 +5,8 @@ import { encodeId } from '../../src/platform/opaque/index.ts';
 import { type Api, startApi } from '../testkit/api-harness.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
-const EVENTS = `query ($first: Int!, $after: String, $range: RangeInput, $filter: SpendEventFilter) {
-  spendEvents(first: $first, after: $after, range: $range, filter: $filter) {
+const EVENTS = `query ($first: Int!, $after: String, $range: RangeInput, $filter: SpendEventFilter, $orderBy: SpendEventOrder) {
+  spendEvents(first: $first, after: $after, range: $range, filter: $filter, orderBy: $orderBy) {
     nodes { id callId attempt occurredAt status unpriced cost { amount } }
     pageInfo { endCursor hasNextPage }
   }
@@ -21,9 +21,15 @@ const events: SpendEvent[] = Array.from({ length: 20 }, (_, i) =>
     occurredAt: new Date(Date.parse('2026-03-01T12:00:00Z') + Math.max(0, i - 6) * 60_000),
     status: i % 3 === 0 ? 'failed' : 'succeeded',
     model: i % 2 === 0 ? 'gpt-4o' : 'sonar',
-    tags: i % 4 === 0 ? ['a', 'b'] : ['a'],
+    provider: i % 2 === 0 ? 'openai' : 'perplexity',
+    route: i % 6 === 0 ? 'embeddings' : 'chat.completions',
+    errorCode: i % 3 === 0 ? (i % 2 === 0 ? 'upstream_500' : 'timed_out') : null,
+    durationMs: 100 * (i % 5),
+    tags: i % 4 === 0 ? ['a', 'b'] : ['a', `job:${i % 3}`],
     customerExternalId: i % 5 === 0 ? null : 'acme',
-    ...(i % 7 === 0 ? { cost: null, charge: null } : {}),
+    ...(i % 7 === 0
+      ? { cost: null, charge: null }
+      : { cost: pico(`0.00${i % 4}`), charge: pico(`0.0${i % 4}`) }),
   }),
 );
 
@@ -35,7 +41,11 @@ beforeAll(async () => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 async function list(variables: object = {}) {
-  const answer = await api.graphql(EVENTS, { first: 100, ...variables });
+  const answer = await api.graphql(EVENTS, {
+    first: 100,
+    orderBy: 'OCCURRED_DESC',
+    ...variables,
+  });
   expect(answer.errors).toBeUndefined();
   return answer.data.spendEvents;
 }
@@ -69,7 +79,19 @@ describe('the list of spend events', () => {
       { models: ['sonar'], customers: ['acme'] },
       (e) => e.model === 'sonar' && e.customerExternalId === 'acme',
     ],
-    [{ tags: ['a', 'b'] }, (event) => event.tags.length === 2],
+    [{ tags: ['a', 'b'] }, (event) => event.tags.includes('b')],
+    [{ tagKeys: ['job'] }, (event) => event.tags.some((tag) => tag.startsWith('job:'))],
+    [{ tagKeys: ['a'] }, () => false],
+    [{ providers: ['perplexity'] }, (event) => event.provider === 'perplexity'],
+    [{ endpoints: ['embeddings'] }, (event) => event.route === 'embeddings'],
+    [{ errorText: 'STREAM_5' }, (event) => event.errorCode === 'upstream_500'],
+    [{ errorText: '%' }, () => false],
+    [{ durationMs: { min: 100, max: 200 } }, (e) => e.durationMs >= 100 && e.durationMs <= 200],
+    [{ cost: { max: '0.001' } }, (event) => event.cost !== null && event.cost <= pico('0.001')],
+    [
+      { charge: { min: '0.02', max: '0.02' } },
+      (event) => event.charge !== null && event.charge === pico('0.02'),
+    ],
     [{ unpriced: true }, (event) => event.cost === null],
     [{ unpriced: false, statuses: ['FAILED'] }, (e) => e.cost !== null && e.status === 'failed'],
     [{ callId: events[3]?.callId.toUpperCase() }, (event) => event === events[3]],
@@ -81,6 +103,28 @@ describe('the list of spend events', () => {
       .map((event) => event.callId);
     const recorded = new Set(events.map((event) => event.callId));
     expect((await callIds({ filter })).filter((id) => recorded.has(id))).toEqual(expected);
+  });
+
+  test.each<[string, (event: SpendEvent) => number | bigint | null]>([
+    ['DURATION_DESC', (event) => event.durationMs],
+    ['CHARGE_DESC', (event) => event.charge],
+  ])('in order of %s, page by page', async (orderBy, value) => {
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const page = await list({ first: 3, after, orderBy, filter: { tags: ['a'] } });
+      seen.push(...page.nodes.map((node: { callId: string }) => node.callId));
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    } while (after !== null);
+    const known = new Map(events.map((event) => [event.callId, event]));
+    const sorted = seen.map((callId) => known.get(callId) as SpendEvent);
+    const expected = events
+      .filter((event) => value(event) !== null)
+      .toSorted((a, b) => {
+        const [left, right] = [value(a) ?? 0, value(b) ?? 0];
+        return left === right ? (a.callId < b.callId ? 1 : -1) : left < right ? 1 : -1;
+      });
+    expect(sorted).toEqual(expected);
   });
 
   test('keeps to its range', async () => {
@@ -99,10 +143,102 @@ describe('the list of spend events', () => {
       { after: Buffer.from('["2026-99-99 00:00:00+00","x",1]').toString('base64url') },
       'after is not a cursor of this list',
     ],
+    [{ filter: { cost: { min: '0.0000000000001' } } }, 'cost is between amounts of dollars'],
+    [{ filter: { durationMs: { max: 3e9 } } }, 'durationMs is between milliseconds'],
+    [{ filter: { errorText: '' } }, 'errorText is text of at most 200 characters'],
+    [{ filter: { tiers: ['x'] } }, 'tiers holds something that is no tier'],
   ])('%j is bad input', async (variables, message) => {
     const { errors } = await api.graphql(EVENTS, { first: 1, ...variables });
     expect(errors?.[0]).toMatchObject({ message, extensions: { code: 'BAD_USER_INPUT' } });
   });
+});
+
+describe('the histogram of a search', () => {
+  test.each([
+    {},
+    { models: ['sonar'] },
+    { tagKeys: ['job'], customers: ['acme'] },
+    { statuses: ['FAILED'] },
+    { durationMs: { min: 200 } },
+    { errorText: 'timed', providers: ['perplexity'] },
+  ])('adds up to what the list of %j holds', async (filter) => {
+    const range = { preset: 'TODAY' };
+    const { data, errors } = await api.graphql(
+      `query ($range: RangeInput!, $filter: SpendEventFilter) {
+        spendEventHistogram(range: $range, filter: $filter) {
+          granularity buckets { startsAt calls failedCalls cost { amount } charge { amount } }
+        }
+        spendEvents(first: 100, range: $range, filter: $filter) {
+          nodes { occurredAt status cost { amount } charge { amount } }
+        }
+      }`,
+      { range, filter },
+    );
+    expect(errors).toBeUndefined();
+    const expected = new Map<string, { calls: number; failedCalls: number; charge: bigint }>();
+    for (const node of data.spendEvents.nodes) {
+      const hour = `${node.occurredAt.slice(0, 13)}:00:00.000Z`;
+      const sum = expected.get(hour) ?? { calls: 0, failedCalls: 0, charge: 0n };
+      sum.calls += 1;
+      sum.failedCalls += node.status === 'FAILED' ? 1 : 0;
+      sum.charge += pico(node.charge?.amount ?? '0');
+      expected.set(hour, sum);
+    }
+    const { buckets } = data.spendEventHistogram;
+    expect(buckets).toHaveLength(24);
+    for (const { startsAt, calls, failedCalls, charge } of buckets) {
+      const sum = expected.get(startsAt) ?? { calls: 0, failedCalls: 0, charge: 0n };
+      expect({ calls, failedCalls, charge: pico(charge.amount) }).toEqual(sum);
+    }
+  });
+});
+
+test('one event, with the other attempts at its call', async () => {
+  const first = spendEvent({ status: 'failed', errorCode: 'timed_out' });
+  const second = spendEvent({ callId: first.callId, attempt: 2 });
+  await api.record([first, second]);
+  const id = (attempt: number) => encodeId('SpendEvent', `${first.callId}:${attempt}`);
+  const ask = async (of: string) => {
+    const { data } = await api.graphql(
+      'query ($id: ID!) { spendEvent(id: $id) { status attempts { id status } corrections { id } } }',
+      { id: of },
+    );
+    return data.spendEvent;
+  };
+  const attempts = [
+    { id: id(1), status: 'FAILED' },
+    { id: id(2), status: 'SUCCEEDED' },
+  ];
+  expect(await ask(id(2))).toEqual({ status: 'SUCCEEDED', attempts, corrections: [] });
+  for (const none of [id(3), id(0), encodeId('ApiKey', `${first.callId}:1`), 'x']) {
+    expect(await ask(none)).toBeNull();
+  }
+});
+
+test('a customer cannot search by what they are not shown', async () => {
+  const { secret } = (
+    await api.graphql(
+      'mutation { issueApiToken(idempotencyKey: "portal", input: { name: "p", scope: PORTAL, customer: "acme" }) { secret } }',
+    )
+  ).data.issueApiToken;
+  const search = (filter: object) =>
+    api.graphql(
+      EVENTS.replace('cost { amount }', 'charge { amount }'),
+      { first: 1, filter, orderBy: 'CHARGE_DESC' },
+      { bearer: secret },
+    );
+  for (const [name, value] of Object.entries({
+    providers: ['openai'],
+    cost: { min: '0' },
+    errorText: 'x',
+    tagKeys: ['job'],
+  })) {
+    expect((await search({ [name]: value })).errors?.[0]).toMatchObject({
+      message: `You may not filter by ${name}`,
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  }
+  expect((await search({ models: ['sonar'], charge: { min: '0' } })).errors).toBeUndefined();
 });
 
 test('each line of an event multiplies out exactly', async () => {

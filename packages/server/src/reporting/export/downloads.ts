@@ -105,7 +105,7 @@ function eventsFile({ pool, resolveRange, query: search, caller }: FileRequest) 
   const request = readRange(search);
   const range = request === null ? ok(null) : resolveRange(request);
   if (!range.ok) return range;
-  const filter = resolveEventFilter(readEventFilter(search), caller.reach);
+  const filter = resolveEventFilter(readEventFilter(search), caller);
   if (!filter.ok) return filter;
   const statement = allSpendEvents({ ...filter.value, range: range.value });
   return ok(() =>

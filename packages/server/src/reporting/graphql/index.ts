@@ -4,6 +4,7 @@ import type { Reporting } from '../index.ts';
 import { ApiKeyTotalsResolver } from './api-key-totals-resolver.ts';
 import { createChildren } from './children.ts';
 import { CustomerListResolver } from './customer-list-resolver.ts';
+import { EventHistogramResolver } from './event-histogram-resolver.ts';
 import { LiveResolver } from './live-resolver.ts';
 import { type Reconciliation, ReconciliationResolver } from './reconciliation.ts';
 import { SpendEventResolver } from './spend-event-resolver.ts';
@@ -15,6 +16,7 @@ export { RangeInput } from './range-types.ts';
 export const REPORTING_RESOLVERS = [
   ApiKeyTotalsResolver,
   CustomerListResolver,
+  EventHistogramResolver,
   LiveResolver,
   ReconciliationResolver,
   SpendEventResolver,
@@ -33,6 +35,7 @@ export function createReportingResolvers(deps: {
   return [
     new ApiKeyTotalsResolver(reporting),
     new CustomerListResolver(reporting),
+    new EventHistogramResolver(reporting),
     new LiveResolver(reporting),
     new ReconciliationResolver(deps.reconcile),
     new SpendEventResolver({ reporting, children }),

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import {
   DateTime,
   Decimal,
@@ -9,21 +9,14 @@ import {
   SafeInt,
 } from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
-import type { SpendEvent as SpendEventFacts } from '../index.ts';
-import { UsageFilter } from './usage-filter-input.ts';
+import { type SpendEvent as SpendEventFacts, spendEventKey } from '../index.ts';
+import { SpendEventStatus } from './spend-event-filter-input.ts';
 
-const SpendEventStatus = {
-  ABORTED: 'aborted',
-  FAILED: 'failed',
-  SUCCEEDED: 'succeeded',
-  UNKNOWN: 'unknown',
-} as const;
-type SpendEventStatus = SpendEventFacts['status'];
+export const SPEND_EVENT_ID = 'SpendEvent';
 
 const UsageSource = { ESTIMATED: 'estimated', NONE: 'none', REPORTED: 'reported' } as const;
 type UsageSource = SpendEventFacts['usageSource'];
 
-registerEnumType(SpendEventStatus, { name: 'SpendEventStatus' });
 registerEnumType(UsageSource, { name: 'UsageSource' });
 
 @ObjectType({
@@ -190,30 +183,14 @@ export class SpendEventConnection {
   pageInfo!: PageInfo;
 }
 
-@InputType()
-export class SpendEventFilter extends UsageFilter {
-  @Field(() => [SpendEventStatus], { nullable: true })
-  statuses?: SpendEventStatus[] | null;
-
-  @Field(() => Boolean, { nullable: true })
-  unpriced?: boolean | null;
-
-  @Field(() => String, { nullable: true })
-  callId?: string | null;
-}
-
 export function toSpendEvent(event: SpendEventFacts): SpendEvent {
   return {
     ...event,
-    id: encodeId('SpendEvent', idOf(event)),
+    id: encodeId(SPEND_EVENT_ID, spendEventKey(event)),
     adjustments: event.now.adjustments,
     currentCharge: event.now.charge === null ? null : money(event.now.charge),
     unpriced: event.now.cost === null,
     cost: event.cost === null ? null : money(event.cost),
     charge: event.charge === null ? null : money(event.charge),
   };
-}
-
-function idOf({ callId, attempt, adjustment }: SpendEventFacts): string {
-  return `${callId}:${attempt}${adjustment === 0 ? '' : `:${adjustment}`}`;
 }

@@ -15,7 +15,7 @@ export const UsageGroup = {
 
 registerEnumType(UsageGroup, { name: 'UsageGroup' });
 
-const GranularityEnum = { HOUR: 'HOUR', DAY: 'DAY' } as const satisfies Record<
+export const GranularityEnum = { HOUR: 'HOUR', DAY: 'DAY' } as const satisfies Record<
   Granularity,
   Granularity
 >;

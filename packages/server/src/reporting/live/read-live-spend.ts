@@ -4,6 +4,7 @@ import type { Pool } from '../../platform/postgres/index.ts';
 import type { ResolveRange } from '../range.ts';
 import { inSnapshot } from '../snapshot.ts';
 import type { SpendEvent } from '../spend-event.ts';
+import { EVERY_EVENT } from '../spend-event-query.ts';
 import { readSpendEvents } from '../sql/spend-events.ts';
 import { readUsageRows, type UsageRow } from '../sql/usage-rows.ts';
 import { readTotals } from '../sql/usage-totals.ts';
@@ -44,7 +45,7 @@ export function createLiveReader(deps: { pool: Pool; clock: Clock; resolveRange:
       );
       const latest = await readSpendEvents(
         db,
-        { range: recent, filter, statuses: [], unpriced: null, callId: null },
+        { ...EVERY_EVENT, range: recent, filter },
         { limit: LATEST_EVENTS, after: null },
       );
       return {

@@ -1,4 +1,5 @@
 import type { SpendEvent, SpendEventPosition } from '../spend-event.ts';
+import type { SpendEventOrder } from '../spend-event-query.ts';
 import { moneyText } from '../totals.ts';
 
 export interface SpendEventRow {
@@ -55,12 +56,13 @@ export const EVENT_COLUMNS = `
   e.output_tokens, e.reasoning_tokens, e.cost, e.charge, e.price_version, e.lines,
   e.occurred_at::text as occurred_at_text`;
 
-/** Every row of the record, `e`, with what its call comes to `now`. */
-export const EVENTS = `spend_event e cross join lateral (
+/** Joins to rows of the record, `e`, what their call comes to `now`. */
+export const NOW = `cross join lateral (
   select count(*) filter (where adjustment > 0)::integer as adjustments,
     sum(cost) as cost, sum(charge) as charge
   from spend_event every_row
   where every_row.call_id = e.call_id and every_row.attempt = e.attempt
+    and every_row.occurred_at = e.occurred_at
 ) as now`;
 
 export const LATEST_FIRST = 'e.occurred_at desc, e.call_id desc, e.attempt desc, e.adjustment desc';
@@ -104,10 +106,16 @@ export function toSpendEvent(row: SpendEventRow): SpendEvent {
   };
 }
 
-export function positionOf(row: SpendEventRow): SpendEventPosition {
+export function positionOf(row: SpendEventRow, orderBy: SpendEventOrder): SpendEventPosition {
   const { occurred_at_text: occurredAt, call_id: callId, attempt, adjustment } = row;
-  return { occurredAt, callId, attempt, adjustment };
+  return { value: VALUES[orderBy](row), occurredAt, callId, attempt, adjustment };
 }
+
+const VALUES: Readonly<Record<SpendEventOrder, (row: SpendEventRow) => string>> = {
+  OCCURRED_DESC: (row) => row.occurred_at_text,
+  CHARGE_DESC: (row) => row.charge ?? '0',
+  DURATION_DESC: (row) => String(row.duration_ms),
+};
 
 function amountText(numeric: string | null): string | null {
   return numeric === null ? null : moneyText(numeric);

@@ -1,0 +1,51 @@
+import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import {
+  type GraphqlContext,
+  may,
+  orBadInput,
+  Permit,
+  reach,
+} from '../../platform/graphql/index.ts';
+import { bucketsOf, type Reporting, readHistogram, resolveEventFilter } from '../index.ts';
+import { SpendEventHistogram, toEventBucket } from './event-histogram-types.ts';
+import { RangeInput } from './range-types.ts';
+import { SpendEventFilter } from './spend-event-filter-input.ts';
+
+/** One aggregate over a range, whatever is selected from it. */
+const COST = 50;
+
+@Resolver(() => SpendEventHistogram)
+export class EventHistogramResolver {
+  readonly #reporting: Reporting;
+
+  constructor(reporting: Reporting) {
+    this.#reporting = reporting;
+  }
+
+  @Query(() => SpendEventHistogram, {
+    complexity: ({ childComplexity }) => COST + childComplexity,
+    description: 'The spend events of a filter over time.',
+  })
+  @Permit('READ_SPEND', { own: true })
+  async spendEventHistogram(
+    @Ctx() context: GraphqlContext,
+    @Arg('range', () => RangeInput) rangeInput: RangeInput,
+    @Arg('filter', () => SpendEventFilter, { nullable: true }) filter?: SpendEventFilter | null,
+  ): Promise<SpendEventHistogram> {
+    const range = orBadInput(this.#reporting.resolveRange(rangeInput));
+    const caller = {
+      reach: reach(context, 'READ_SPEND'),
+      internals: may(context, 'READ_INTERNALS'),
+    };
+    const query = { ...orBadInput(resolveEventFilter(filter, caller)), range };
+    const { granularity, starts } = bucketsOf(range);
+    const found = await this.#reporting.snapshot((db) =>
+      readHistogram(db, query, { granularity, starts }),
+    );
+    const buckets = starts.flatMap((start, i) => {
+      const bucket = found[i];
+      return bucket === undefined ? [] : [toEventBucket(start, bucket)];
+    });
+    return { range, granularity, buckets };
+  }
+}

@@ -1,0 +1,88 @@
+import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { Decimal, SafeInt } from '../../platform/graphql/index.ts';
+import type { SpendEvent, SpendEventOrder as SpendEventOrderName } from '../index.ts';
+import { UsageFilter } from './usage-filter-input.ts';
+
+export const SpendEventStatus = {
+  ABORTED: 'aborted',
+  FAILED: 'failed',
+  SUCCEEDED: 'succeeded',
+  UNKNOWN: 'unknown',
+} as const;
+export type SpendEventStatus = SpendEvent['status'];
+
+registerEnumType(SpendEventStatus, { name: 'SpendEventStatus' });
+
+export const SpendEventOrder = {
+  OCCURRED_DESC: 'OCCURRED_DESC',
+  CHARGE_DESC: 'CHARGE_DESC',
+  DURATION_DESC: 'DURATION_DESC',
+} as const satisfies Record<SpendEventOrderName, SpendEventOrderName>;
+
+registerEnumType(SpendEventOrder, {
+  name: 'SpendEventOrder',
+  description: 'Highest first, then latest first. CHARGE_DESC leaves out what has no price.',
+});
+
+@InputType({ description: 'From min to max, both inside; either may be left out.' })
+export class AmountBounds {
+  @Field(() => Decimal, { nullable: true })
+  min?: string | null;
+
+  @Field(() => Decimal, { nullable: true })
+  max?: string | null;
+}
+
+@InputType({ description: 'From min to max, both inside; either may be left out.' })
+export class CountBounds {
+  @Field(() => SafeInt, { nullable: true })
+  min?: number | null;
+
+  @Field(() => SafeInt, { nullable: true })
+  max?: number | null;
+}
+
+@InputType({
+  description:
+    'As UsageFilter. What a customer is not shown of their own spend they cannot search by either.',
+})
+export class SpendEventFilter extends UsageFilter {
+  @Field(() => [String], { nullable: true })
+  providers?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'What stands before the first colon of a tag.',
+  })
+  tagKeys?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Of customers who are on them now.' })
+  tiers?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Such as chat.completions.' })
+  endpoints?: string[] | null;
+
+  @Field(() => [SpendEventStatus], { nullable: true })
+  statuses?: SpendEventStatus[] | null;
+
+  @Field(() => Boolean, { nullable: true })
+  unpriced?: boolean | null;
+
+  @Field(() => String, { nullable: true })
+  callId?: string | null;
+
+  @Field(() => AmountBounds, { nullable: true, description: 'Of the event itself, in dollars.' })
+  cost?: AmountBounds | null;
+
+  @Field(() => AmountBounds, { nullable: true, description: 'Of the event itself, in dollars.' })
+  charge?: AmountBounds | null;
+
+  @Field(() => CountBounds, { nullable: true })
+  durationMs?: CountBounds | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Part of the code of the error, in any case.',
+  })
+  errorText?: string | null;
+}
