@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import { createInvoiceDownloads, type InvoiceDownload } from './export/downloads.ts';
+import { createPdfDownloads } from './export/pdf/downloads.ts';
 import { InvoiceService } from './service.ts';
 import { BillingTerms } from './terms-service.ts';
 
@@ -28,6 +29,6 @@ export function createBilling(deps: { pool: Pool; clock: Clock; issuer: string }
   return {
     invoices: new InvoiceService(deps),
     terms: new BillingTerms(deps),
-    downloads: createInvoiceDownloads(deps),
+    downloads: [...createInvoiceDownloads(deps), ...createPdfDownloads(deps)],
   };
 }

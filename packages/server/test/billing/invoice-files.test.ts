@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FontBook } from '../../src/billing/export/pdf/font-book.ts';
 import { parsePico, toPico } from '../../src/kernel/index.ts';
+import { encodeId } from '../../src/platform/opaque/index.ts';
 import { type Api, type Caller, startApi } from '../testkit/api-harness.ts';
 import { readCsv } from '../testkit/read-csv.ts';
+import { readPdf } from '../testkit/read-pdf.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 import { checkFocus } from './focus-checker.ts';
 
@@ -235,6 +238,28 @@ test('the sums of a filter are those of the rows of the file with the same filte
   expect((await file(`invoice_summary.csv?id=${ids[0]}&id=none`)).rows.length).toBe(1);
 });
 
+/** An amount as it is printed, as the record has it. */
+function printed(text: string, label: string): bigint | null {
+  const [, amount = ''] =
+    new RegExp(`${label}( \\([^)]*\\))? (-?[\\d,.]+)`).exec(text)?.slice(1) ?? [];
+  return parsePico(amount.replaceAll(',', ''));
+}
+
+test('the text of 200 invoices as PDF says the totals of the record', async () => {
+  const { rows } = await api.pool.query<Record<string, string>>(
+    `select id, number, subtotal, tax, total from invoice where finalised_at is not null
+     order by number desc limit 200`,
+  );
+  for (const row of rows) {
+    const id = encodeId('Invoice', row['id'] ?? '');
+    const text = (await readPdf(await api.download(`/exports/invoice.pdf?id=${id}`))).join(' ');
+    const said = ['Subtotal', 'Tax', 'Total', 'Due'].map((label) => printed(text, label));
+    const { subtotal = '', tax = '', total = '', number } = row;
+    expect([number, ...said]).toEqual([number, ...[subtotal, tax, total, total].map(parsePico)]);
+    expect(text).toContain(`Number ${number}`);
+  }
+}, 120_000);
+
 test('the FOCUS file conforms to FOCUS 1.2, corrections, credits, fees and tax included', async () => {
   const { header, rows } = await file('invoice_lines_focus_1_2.csv');
   expect(checkFocus(header, rows)).toEqual([]);
@@ -302,6 +327,12 @@ test('a portal reads its own final invoices, and not what the provider takes', a
   expect(checkFocus(header, rows)).toEqual([]);
   expect(new Set(rows.map((row) => row['BillingAccountId']))).toEqual(new Set([`'${customer}`]));
   expect(text).not.toContain('at cost');
+  const own = await api.download(`/exports/invoice.pdf?id=${invoices.nodes[0]?.id}`, portal);
+  expect([own.status, (await own.arrayBuffer()).byteLength > 0]).toEqual([200, true]);
+  const foreign = await api.download(`/exports/invoice.pdf?id=${await idOf(nameOf(1))}`, portal);
+  expect(foreign.status).toBe(404);
+  expect((await api.download('/exports/invoice.pdf?id=x')).status).toBe(404);
+  expect((await api.download('/exports/invoice.pdf?id=x', {})).status).toBe(401);
   const other = await ask(
     'query ($id: ID!) { node(id: $id) { id } }',
     { id: await idOf(nameOf(1)) },
@@ -327,4 +358,96 @@ test('a status that is none is refused, and nothing found is a header', async ()
   }
   const { rows, header } = await file('invoice_summary.csv?customer=nobody');
   expect([rows, header.length]).toEqual([[], 24]);
+});
+
+const NAMES = {
+  // As Geist and DejaVu write it.
+  'Żółć Ελληνική ООО «Пример» Հայ ქართ': 'Żółć Ελληνική ООО «Пример» Հայ ქართ',
+  // What they do not have is told apart from what they do.
+  '例え Ltd': '[U+4F8B U+3048] Ltd',
+  'a\u200b\u0000b': 'ab',
+};
+
+test('a PDF says whose it is in any script, what state it is in, and is the same file each time', async () => {
+  const customer = nameOf(1);
+  const id = await idOf(customer);
+  const pdf = async () => api.download(`/exports/invoice.pdf?id=${id}`);
+  const [one, two] = [await pdf(), await pdf()];
+  expect(one.headers.get('content-type')).toBe('application/pdf');
+  expect(one.headers.get('content-disposition')).toMatch(/^attachment; filename="INV-\d{6}\.pdf"$/);
+  expect(Buffer.from(await one.arrayBuffer())).toEqual(Buffer.from(await two.arrayBuffer()));
+  const { invoice } = await ask(
+    'query ($id: ID!) { invoice(id: $id) { revision totals { total { amount } } } }',
+    { id },
+  );
+  const change = { id, revision: invoice.revision, amount: '0.05', key: 'credited' };
+  const { createCreditNote } = await ask(
+    `mutation ($id: ID!, $revision: Int!, $amount: Decimal!, $key: String!) {
+      createCreditNote(id: $id, expectedRevision: $revision, amount: $amount, reason: "Goodwill", idempotencyKey: $key)
+        { userErrors { message } } }`,
+    change,
+  );
+  expect(createCreditNote.userErrors).toEqual([]);
+  const credited = (await readPdf(await pdf())).join(' ');
+  expect(credited).toContain('Credit note CN-000001 -0.05');
+  expect(printed(credited, 'Due')).toBe(
+    (parsePico(invoice.totals.total.amount) ?? 0n) - (parsePico('0.05') ?? 0n),
+  );
+  const note = (
+    await readPdf(await api.download('/exports/credit_note.pdf?number=CN-000001'))
+  ).join(' ');
+  expect(note).toMatch(/^Credit note .*Number CN-000001\s.*Goodwill 0.05\sCredited \(EUR\) 0.05/s);
+  expect((await api.download('/exports/credit_note.pdf?number=CN-000002')).status).toBe(404);
+});
+
+test('a draft and a void invoice say so on each of their pages', async () => {
+  const customer = nameOf(2);
+  const { profile } = await ask(
+    'query ($customer: String!) { profile: billingProfile(customer: $customer) { revision } }',
+    { customer },
+  );
+  for (const [name, shown] of Object.entries(NAMES)) {
+    expect(new FontBook().legible(name)).toBe(shown);
+  }
+  const input = { ...CURRENCIES[0], name: '例え', address: 'Rue 1\u000aParis' };
+  await ask(
+    `mutation ($customer: String!, $revision: Int!, $input: BillingProfileInput!) {
+      setBillingProfile(customer: $customer, expectedRevision: $revision, input: $input) { userErrors { message } } }`,
+    { customer, revision: profile.revision, input },
+  );
+  const { rows } = await api.pool.query<{ id: string; revision: number }>(
+    'select id, revision from invoice where customer_external_id = $1 order by period_start desc limit 1',
+    [customer],
+  );
+  const voided = encodeId('Invoice', rows[0]?.id ?? '');
+  const { voidInvoice } = await ask(
+    `mutation ($id: ID!, $revision: Int!) {
+      voidInvoice(id: $id, expectedRevision: $revision, reason: "Wrong address", replace: true, idempotencyKey: "void")
+        { invoice { number } replacement { id revision } userErrors { message } } }`,
+    { id: voided, revision: rows[0]?.revision },
+  );
+  expect(voidInvoice.userErrors).toEqual([]);
+  let revision = voidInvoice.replacement.revision;
+  const draft = voidInvoice.replacement.id;
+  for (let i = 0; i < 50; i += 1) {
+    const { addInvoiceLine } = await ask(
+      `mutation ($id: ID!, $revision: Int!) {
+        addInvoiceLine(id: $id, expectedRevision: $revision, description: "Line ${i}", amount: "0.1") { invoice { revision } } }`,
+      { id: draft, revision },
+    );
+    revision = addInvoiceLine.invoice.revision;
+  }
+  const pages = await readPdf(await api.download(`/exports/invoice.pdf?id=${draft}`));
+  expect(pages.length).toBeGreaterThan(1);
+  for (const [i, page] of pages.entries()) {
+    expect(page).toContain('DRAFT');
+    expect(page).toContain(`Page ${i + 1} of ${pages.length}`);
+  }
+  const text = pages.join(' ');
+  expect(text).toContain(`Replaces ${voidInvoice.invoice.number}`);
+  expect(text).toContain('[U+4F8B U+3048]');
+  expect(text.match(/Line \d+ 0\.10/g)).toHaveLength(50);
+  const said = (await readPdf(await api.download(`/exports/invoice.pdf?id=${voided}`))).join(' ');
+  expect(said).toMatch(/Invoice \(void\).*Wrong address.*VOID/s);
+  expect(printed(said, 'Due')).toBeNull();
 });

@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import { err, ok, type Result } from '../../kernel/index.ts';
 import { ownReach, type Principal, reachOf } from '../../platform/access/index.ts';
-import { type CsvFile, type CsvRow, csvFile, ExportLimit } from '../../platform/csv/index.ts';
+import { type CsvRow, csvFile, ExportLimit } from '../../platform/csv/index.ts';
 import { decodeUuid } from '../../platform/opaque/index.ts';
 import { type Pool, streamRows } from '../../platform/postgres/index.ts';
 import { INVOICE_STATUSES, type InvoiceStatus } from '../invoice.ts';
@@ -15,7 +16,18 @@ export interface InvoiceDownload {
   open(
     query: URLSearchParams,
     principal: Principal,
-  ): Promise<Result<CsvFile, { code: 'BAD_USER_INPUT' | 'BUSY'; message: string }>>;
+  ): Promise<Result<InvoiceFile, InvoiceFileRefusal>>;
+}
+
+export interface InvoiceFile {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly body: Readable;
+}
+
+export interface InvoiceFileRefusal {
+  readonly code: 'BAD_USER_INPUT' | 'BUSY' | 'NOT_FOUND';
+  readonly message: string;
 }
 
 const INVOICE_ID = 'Invoice';

@@ -1,4 +1,4 @@
-import type { CsvFile } from './csv-file.ts';
+import type { Readable } from 'node:stream';
 
 /** Lets so many files be made at a time: each holds a database connection while its reader is reading. */
 export class ExportLimit {
@@ -10,7 +10,7 @@ export class ExportLimit {
   }
 
   /** Null when too many are being made. */
-  admit(make: () => CsvFile): CsvFile | null {
+  admit<File extends { readonly body: Readable }>(make: () => File): File | null {
     if (this.#open >= this.#max) return null;
     const file = make();
     this.#open += 1;

@@ -6,6 +6,7 @@ import type { Download, HttpServerOptions } from './options.ts';
 /** A reader that takes nothing for this long is cut off: it holds a database connection. */
 const STALLED_MS = 60_000;
 const RETRY_AFTER_SECONDS = 5;
+const STATUS = { BAD_USER_INPUT: 400, BUSY: 503, NOT_FOUND: 404 } as const;
 
 export function registerDownloads(app: FastifyInstance, options: HttpServerOptions): void {
   for (const download of options.downloads) {
@@ -44,9 +45,9 @@ async function send(
   const query = new URLSearchParams(request.url.split('?')[1] ?? '');
   const opened = await download.open(query, principal);
   if (!opened.ok) {
-    const busy = opened.error.code === 'BUSY';
-    if (busy) reply.header('retry-after', RETRY_AFTER_SECONDS);
-    return reply.code(busy ? 503 : 400).send({ error: opened.error });
+    const { code } = opened.error;
+    if (code === 'BUSY') reply.header('retry-after', RETRY_AFTER_SECONDS);
+    return reply.code(STATUS[code]).send({ error: opened.error });
   }
   const { fileName, contentType, body } = opened.value;
   reply.raw.setTimeout(STALLED_MS, () => body.destroy());

@@ -17,7 +17,7 @@ export interface DownloadFile {
 }
 
 export interface DownloadRefusal {
-  readonly code: 'BAD_USER_INPUT' | 'BUSY';
+  readonly code: 'BAD_USER_INPUT' | 'BUSY' | 'NOT_FOUND';
   readonly message: string;
 }
 
