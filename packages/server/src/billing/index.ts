@@ -1,8 +1,10 @@
 import type { Clock } from '../kernel/index.ts';
+import type { Reach } from '../platform/access/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import { createInvoiceDownloads, type InvoiceDownload } from './export/downloads.ts';
 import { createPdfDownloads } from './export/pdf/downloads.ts';
 import { InvoiceService } from './service.ts';
+import { type BilledKey, type BilledOn, billedOn } from './sql/billed-on.ts';
 import { BillingTerms } from './terms-service.ts';
 
 export { dueOf, paidOf } from './amounts.ts';
@@ -12,6 +14,7 @@ export type { BillingProfile } from './profile.ts';
 export type { LineKind } from './rating/line.ts';
 export type { Change, InvoiceService } from './service.ts';
 export { shownLine } from './shown-line.ts';
+export type { BilledKey, BilledOn } from './sql/billed-on.ts';
 export type { InvoiceFilter, InvoiceRow } from './sql/invoice-rows.ts';
 export type { InvoiceSums } from './sql/invoice-sums.ts';
 export type { LineRow } from './sql/lines.ts';
@@ -21,6 +24,8 @@ export type { BillingTerms } from './terms-service.ts';
 export interface Billing {
   readonly invoices: InvoiceService;
   readonly terms: BillingTerms;
+  /** Which invoice bills a row of the record; one entry for each, in order. */
+  readonly billedOn: (keys: readonly BilledKey[], reach: Reach) => Promise<(BilledOn | null)[]>;
   readonly downloads: readonly InvoiceDownload[];
 }
 
@@ -29,6 +34,7 @@ export function createBilling(deps: { pool: Pool; clock: Clock; issuer: string }
   return {
     invoices: new InvoiceService(deps),
     terms: new BillingTerms(deps),
+    billedOn: (keys, reach) => billedOn(deps.pool, keys, reach),
     downloads: [...createInvoiceDownloads(deps), ...createPdfDownloads(deps)],
   };
 }

@@ -11,6 +11,7 @@ export { type Budget, type BudgetKind, type BudgetTerms, limitAt, type Raise } f
 export type { BudgetHistory, RaiseRecord, ResetRecord } from './budget-history.ts';
 export { BudgetService, type SetBudgetInput } from './budget-service.ts';
 export type { BudgetWatch, WatchedBudgets } from './budget-watch.ts';
+export { budgetsOfCall } from './budgets-of-call.ts';
 export { findTimeZone } from './calendar.ts';
 export type { CallFacts } from './call-facts.ts';
 export { type ConfiguredRules, storeConfiguredRules } from './configured-rules.ts';

@@ -215,6 +215,44 @@ test('one event, with the other attempts at its call', async () => {
   }
 });
 
+test('one event explained: the budgets it counts against, and the invoice that bills it', async () => {
+  const customer = 'explained';
+  const event = spendEvent({
+    customerExternalId: customer,
+    occurredAt: new Date('2026-02-10T00:00:00Z'),
+  });
+  const unbilled = spendEvent({ customerExternalId: customer, occurredAt: api.clock.now() });
+  await api.record([event, unbilled]);
+  const made = await api.graphql(`mutation {
+    ofModel: setBudget(input: { scope: { customer: "${customer}", model: "gpt-4o" }, limit: "10" }) { userErrors { code } }
+    ofOther: setBudget(input: { scope: { customer: "other" }, limit: "10" }) { userErrors { code } }
+    generateInvoices(customers: ["${customer}"]) { invoiceIds userErrors { message } }
+  }`);
+  expect(made.errors).toBeUndefined();
+  const [invoice] = made.data.generateInvoices.invoiceIds;
+  const explain = async ({ callId }: SpendEvent) => {
+    const { data, errors } = await api.graphql(
+      `query ($id: ID!) { spendEvent(id: $id) {
+        budgets { scope { key } state { posted { amount } } }
+        billing { invoice { id status } lines { model exact { amount } } } } }`,
+      { id: encodeId('SpendEvent', `${callId}:1`) },
+    );
+    expect(errors).toBeUndefined();
+    return data.spendEvent;
+  };
+  const lines = [{ model: 'gpt-4o', exact: { amount: '0.001' } }];
+  expect(await explain(event)).toEqual({
+    budgets: [
+      {
+        scope: { key: `customer=${customer}&model=gpt-4o` },
+        state: { posted: { amount: '0.001' } },
+      },
+    ],
+    billing: { invoice: { id: invoice, status: 'DRAFT' }, lines },
+  });
+  expect((await explain(unbilled)).billing).toBeNull();
+});
+
 test('a customer cannot search by what they are not shown', async () => {
   const { secret } = (
     await api.graphql(

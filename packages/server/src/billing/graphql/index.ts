@@ -4,15 +4,22 @@ import type { Billing } from '../index.ts';
 import { InvoiceChangeResolver } from './invoice-changes.ts';
 import { InvoiceResolver } from './invoice-resolver.ts';
 import { INVOICE_ID, toInvoice } from './invoice-types.ts';
+import { SpendEventBillingResolver } from './spend-event-billing.ts';
 import { BillingTermsResolver } from './terms-resolver.ts';
 
-export const BILLING_RESOLVERS = [InvoiceResolver, InvoiceChangeResolver, BillingTermsResolver];
+export const BILLING_RESOLVERS = [
+  InvoiceResolver,
+  InvoiceChangeResolver,
+  BillingTermsResolver,
+  SpendEventBillingResolver,
+];
 
-export function createBillingResolvers({ invoices, terms }: Billing): object[] {
+export function createBillingResolvers({ invoices, terms, billedOn }: Billing): object[] {
   return [
     new InvoiceResolver(invoices),
     new InvoiceChangeResolver(invoices),
     new BillingTermsResolver(terms),
+    new SpendEventBillingResolver(billedOn),
   ];
 }
 

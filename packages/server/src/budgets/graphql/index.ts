@@ -10,6 +10,7 @@ import { PreviewResolver } from './preview-resolver.ts';
 import { BudgetScopeResolver } from './scope-resolver.ts';
 import { TierResolver } from './tier-resolver.ts';
 
+export { Budget, toBudget } from './budget-types.ts';
 export { createBudgetNodes } from './nodes.ts';
 
 export const BUDGET_RESOLVERS = [

@@ -1,9 +1,11 @@
+import type { Budgets } from '../../budgets/index.ts';
 import type { Customers } from '../../customers/index.ts';
 import type { Identity } from '../../identity/index.ts';
 import type { Reporting } from '../index.ts';
 import { ApiKeyTotalsResolver } from './api-key-totals-resolver.ts';
 import { createChildren } from './children.ts';
 import { CustomerListResolver } from './customer-list-resolver.ts';
+import { EventBudgetsResolver } from './event-budgets-resolver.ts';
 import { EventHistogramResolver } from './event-histogram-resolver.ts';
 import { LiveResolver } from './live-resolver.ts';
 import { type Reconciliation, ReconciliationResolver } from './reconciliation.ts';
@@ -12,10 +14,12 @@ import { UsageResolver } from './usage-resolver.ts';
 import { UsageRowResolver } from './usage-row-type.ts';
 
 export { RangeInput } from './range-types.ts';
+export { SpendEvent } from './spend-event-types.ts';
 
 export const REPORTING_RESOLVERS = [
   ApiKeyTotalsResolver,
   CustomerListResolver,
+  EventBudgetsResolver,
   EventHistogramResolver,
   LiveResolver,
   ReconciliationResolver,
@@ -26,6 +30,7 @@ export const REPORTING_RESOLVERS = [
 
 export function createReportingResolvers(deps: {
   reporting: Reporting;
+  budgets: Pick<Budgets, 'budgets' | 'rules'>;
   customers: Customers;
   identity: Pick<Identity, 'apiKeys' | 'teams' | 'users'>;
   reconcile: () => Promise<Reconciliation>;
@@ -35,6 +40,7 @@ export function createReportingResolvers(deps: {
   return [
     new ApiKeyTotalsResolver(reporting),
     new CustomerListResolver(reporting),
+    new EventBudgetsResolver(deps.budgets),
     new EventHistogramResolver(reporting),
     new LiveResolver(reporting),
     new ReconciliationResolver(deps.reconcile),
