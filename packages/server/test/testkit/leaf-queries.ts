@@ -1,38 +1,69 @@
 import {
   type GraphQLArgument,
   type GraphQLField,
+  type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isInterfaceType,
   isLeafType,
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
+import { fieldsOf } from '../../src/platform/graphql/index.ts';
 
+/** Some leaves of one root field, in one query. */
 export interface LeafQuery {
   /** Such as `spendEvents.nodes.apiKey.alias`. */
-  readonly path: string;
+  readonly paths: readonly string[];
   readonly text: string;
 }
 
 type Field = GraphQLField<unknown, unknown>;
-/** What to give for a required argument: one query for each. */
+/** What to give for an argument that is required, or the size of a page: one query for each. */
 export type ArgumentValues = (argument: GraphQLArgument) => readonly string[];
 
 const DEEPEST = 4;
+/** As many as stay within the limits of one operation. */
+const LEAVES_AT_ONCE = 40;
 /** `edges` holds what `nodes` holds. */
 const TWICE: ReadonlySet<string> = new Set(['edges', 'pageInfo']);
 
-/** One query for each way from a root field down to a single leaf: a refusal hides nothing but itself. */
+/**
+ * Every way from a root field down to a leaf, in as few queries as the limits allow. Ask a schema
+ * whose fields are all nullable: there a refusal hides nothing but itself.
+ */
 export function leafQueries(root: Field, values: ArgumentValues): LeafQuery[] {
-  return pathsFrom(root, []).flatMap((path) =>
-    combinations(root.args.filter(isRequiredArgument), values).map((args) => ({
-      path: path.join('.'),
-      text: path.reduceRight(
-        (inner, name, i) => `${name}${i === 0 ? args : ''}${inner === '' ? '' : ` { ${inner} }`}`,
-        '',
-      ),
+  const paths = pathsFrom(root, []);
+  return combinations(root.args.filter(isGiven), values).flatMap((args) =>
+    chunksOf(paths).map((chunk) => ({
+      paths: chunk.map((path) => path.join('.')),
+      text: `${root.name}${args}${selectionOf(chunk.map(([, ...below]) => below))}`,
     })),
   );
+}
+
+function isGiven(argument: GraphQLArgument): boolean {
+  return isRequiredArgument(argument) || argument.name === 'first';
+}
+
+/** Makes every field of a schema nullable, as it stands. */
+export function makeNullable(schema: GraphQLSchema): void {
+  for (const { field } of fieldsOf(schema)) field.type = getNullableType(field.type);
+}
+
+/** What an answer has at a path, of every element of the lists on the way. */
+export function valuesAt(answer: unknown, path: string): unknown[] {
+  return path
+    .split('.')
+    .reduce<unknown[]>(
+      (found, name) =>
+        found.flatMap((each) => (isRecord(each) ? [each[name]] : [])).flat(1) as unknown[],
+      [answer],
+    );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Types are entered once on each way, so that circles end. */
@@ -45,6 +76,25 @@ function pathsFrom(field: Field, entered: readonly string[]): string[][] {
     .filter((inner) => !inner.args.some(isRequiredArgument) && !TWICE.has(inner.name))
     .flatMap((inner) => pathsFrom(inner, [...entered, type.name]))
     .map((path) => [field.name, ...path]);
+}
+
+function selectionOf(paths: readonly (readonly string[])[]): string {
+  const below = Map.groupBy(
+    paths.filter((path) => path.length > 0),
+    ([name = '']) => name,
+  );
+  if (below.size === 0) return '';
+  const fields = [...below].map(
+    ([name, inner]) => `${name}${selectionOf(inner.map(([, ...rest]) => rest))}`,
+  );
+  return ` { ${fields.join(' ')} }`;
+}
+
+function chunksOf<T>(list: readonly T[]): T[][] {
+  const count = Math.ceil(list.length / LEAVES_AT_ONCE);
+  return Array.from({ length: count }, (_, i) =>
+    list.slice(i * LEAVES_AT_ONCE, (i + 1) * LEAVES_AT_ONCE),
+  );
 }
 
 function combinations(args: readonly GraphQLArgument[], values: ArgumentValues): string[] {
