@@ -34,6 +34,7 @@ import { PriceService, recordOwnPrices } from '../pricing/index.ts';
 import { createReporting } from '../reporting/index.ts';
 import { ReratingService } from '../rerating/index.ts';
 import { createApiSchema } from './api-schema.ts';
+import { readDashboardOperations } from './dashboard-operations.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { createOidcRoutes } from './oidc-routes.ts';
 import { openBudgetEngine } from './open-budget-engine.ts';
@@ -296,6 +297,7 @@ export async function startServer({
       authenticate: identity.authenticate,
       sessionCookie: SESSION_COOKIE,
       introspection: config.introspection,
+      persisted: readDashboardOperations(DASHBOARD, { only: config.dashboardOperationsOnly }),
       secureCookies,
       onInternalError: (error, facts) => log.error({ err: error, ...facts }, 'GraphQL'),
     }),

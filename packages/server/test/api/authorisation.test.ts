@@ -207,6 +207,7 @@ describe('every field of the schema, resolved directly', () => {
       requestId: '',
       clientAddress: '',
       userAgent: null,
+      isBearer: false,
       cookies: { get: () => undefined, set: () => undefined, clear: () => undefined },
       authenticate: async () => authentication,
       authentication,

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { getIntrospectionQuery } from 'graphql';
-import { createClient } from 'graphql-ws';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createClient, type SubscribePayload } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Api, MASTER_SECRET, startApi } from '../testkit/api-harness.ts';
+import { LOGIN, signIn } from '../testkit/sign-in.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -10,10 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-async function post(body: unknown, url = api.url) {
+const BEARER = { authorization: `Bearer ${MASTER_SECRET}` };
+
+async function post(body: unknown, url = api.url, headers: Record<string, string> = BEARER) {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${MASTER_SECRET}` },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked into, not relied upon
@@ -72,6 +76,84 @@ test('the schema is told, unless the operator keeps it', async () => {
   expect(
     (await post({ query: '{ viewer { name } }' }, closed.url)).body.data.viewer,
   ).not.toBeNull();
+});
+
+describe('operations of the dashboard, by their hash', () => {
+  const KNOWN = 'query Who { viewer { name } }';
+  const LIVE = 'subscription Live { liveSpend { sequence } }';
+  const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+  const extensions = (sha256Hash: unknown) => ({ persistedQuery: { version: 1, sha256Hash } });
+  const operations = new Map([KNOWN, LIVE, LOGIN].map((text) => [hashOf(text), text]));
+
+  let only: Api;
+  let cookie: string;
+  beforeAll(async () => {
+    only = await startApi({ persisted: { operations, only: true } });
+    cookie = (await signIn(only, { login: 'viewer@x.org', role: 'VIEWER' })).cookie ?? '';
+  });
+  afterAll(() => only[Symbol.asyncDispose]());
+
+  test('are answered; nothing is added to them by asking', async () => {
+    const byHash = (text: string) => post({ extensions: extensions(hashOf(text)) }, only.url);
+    expect((await byHash(KNOWN)).body.data.viewer.name).toBe('Master key');
+    const other = '{ installation { version } }';
+    const whole = await post({ query: other, extensions: extensions(hashOf(other)) }, only.url);
+    expect(whole.body.data.installation.version).toBe('test');
+    expect((await byHash(other)).body.errors[0].message).toBe('PersistedQueryNotFound');
+    for (const wrong of ['__proto__', '', 1, null, [], 'f'.repeat(64)]) {
+      const { body } = await post({ extensions: extensions(wrong) }, only.url);
+      expect([wrong, body.errors[0].extensions.code]).toEqual([wrong, 'PERSISTED_QUERY_NOT_FOUND']);
+    }
+    const lie = await post({ query: other, extensions: extensions(hashOf(KNOWN)) }, only.url);
+    expect([lie.status, lie.body.data]).toEqual([400, undefined]);
+  });
+
+  test('are all that sessions and strangers may ask for, where the operator says so', async () => {
+    const known = { query: KNOWN };
+    const unknown = { query: '{ customers { nodes { id } } }' };
+    for (const headers of [{ cookie }, {}] as const) {
+      const { status, body } = await post(unknown, only.url, headers);
+      expect([status, body.errors[0].extensions.code]).toEqual([400, 'PERSISTED_QUERY_ONLY']);
+      expect((await post(known, only.url, headers)).body.errors).toBeUndefined();
+    }
+    expect((await post(known, only.url, { cookie })).body.data.viewer.name).toBe('Test');
+    expect((await post(unknown, only.url)).body.data.customers.nodes).toEqual([]);
+    const wrong = { cookie, authorization: 'Bearer wrong' };
+    const refused = await post(unknown, only.url, wrong);
+    expect(refused.body.errors[0].extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  test('are subscribed to by hash as well, and told their cost', async () => {
+    class WithCookie extends WebSocket {
+      constructor(address: string, protocols: string) {
+        super(address, protocols, { headers: { cookie } });
+      }
+    }
+    const client = createClient({
+      ...{ url: `${only.url.replace('http', 'ws')}/graphql`, webSocketImpl: WithCookie },
+      retryAttempts: 0,
+    });
+    const first = async (payload: SubscribePayload) => {
+      const stream = client.iterate(payload);
+      const answer = await stream.next().catch((error: unknown) => ({ value: { errors: error } }));
+      await stream.return?.();
+      return answer.value;
+    };
+    const live = await first({ query: '', extensions: extensions(hashOf(LIVE)) });
+    expect(live).toMatchObject({
+      data: { liveSpend: {} },
+      extensions: { cost: { requested: 2, limit: 10_000 } },
+    });
+    expect((await first({ query: LIVE })).data.liveSpend).toBeDefined();
+    for (const [payload, code] of [
+      [{ query: '', extensions: extensions('f'.repeat(64)) }, 'PERSISTED_QUERY_NOT_FOUND'],
+      [{ query: 'subscription { liveSpend { sequence } }' }, 'PERSISTED_QUERY_ONLY'],
+      [{ query: LIVE, extensions: extensions(hashOf(KNOWN)) }, 'BAD_USER_INPUT'],
+    ] as const) {
+      expect((await first(payload)).errors).toMatchObject([{ extensions: { code } }]);
+    }
+    await client.dispose();
+  });
 });
 
 test('a subscription ends soon after its token was revoked, though nothing happens in it', async () => {

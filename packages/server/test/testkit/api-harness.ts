@@ -21,7 +21,7 @@ import { sha256 } from '../../src/identity/secret-text.ts';
 import { Secret } from '../../src/kernel/index.ts';
 import { encodeSpendEvent, recordBatch, type SpendEvent } from '../../src/metering/index.ts';
 import type { BudgetsConfig, DeploymentConfig } from '../../src/platform/config/index.ts';
-import { createGraphqlPlugin } from '../../src/platform/graphql/index.ts';
+import { createGraphqlPlugin, type PersistedOperations } from '../../src/platform/graphql/index.ts';
 import { createHttpServer } from '../../src/platform/http/index.ts';
 import { createLogger } from '../../src/platform/log/index.ts';
 import { createOrm } from '../../src/platform/orm/index.ts';
@@ -82,6 +82,7 @@ export async function startApi(
     deploymentChecks?: DeploymentChecks;
     budgets?: BudgetsConfig;
     introspection?: boolean;
+    persisted?: PersistedOperations;
   } = {},
 ) {
   await using stack = new AsyncDisposableStack();
@@ -188,6 +189,7 @@ export async function startApi(
       ...api,
       ...authentication,
       introspection: options.introspection ?? true,
+      ...(options.persisted === undefined ? {} : { persisted: options.persisted }),
       secureCookies: false,
       onInternalError: onError,
     }),

@@ -5,7 +5,7 @@ import { newUser } from './people.ts';
 
 const PASSWORD = 'correct horse battery staple';
 
-const LOGIN = `mutation ($input: LoginInput!) {
+export const LOGIN = `mutation ($input: LoginInput!) {
   login(input: $input) { viewer { email name role } userErrors { code message path } }
 }`;
 

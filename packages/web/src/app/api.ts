@@ -1,4 +1,14 @@
-import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from 'urql';
+import hashes from 'virtual:operations';
+import {
+  Client,
+  cacheExchange,
+  fetchExchange,
+  getOperationName,
+  makeOperation,
+  mapExchange,
+  type Operation,
+  subscriptionExchange,
+} from 'urql';
 import { createLiveSocket, type LiveSocket } from '../features/live/live-socket.ts';
 import { type Session, Session_Query } from '../features/session/session.ts';
 import { problemOf } from '../lib/problem.ts';
@@ -30,12 +40,17 @@ export function createApi(origin: string, onSignedOut: () => void): Api {
         },
       }),
       cacheExchange,
+      mapExchange({ onOperation: byHash }),
       fetchExchange,
       subscriptionExchange({
-        forwardSubscription: ({ query, variables }) => ({
+        forwardSubscription: ({ query, variables, extensions }) => ({
           subscribe: (sink) => ({
             unsubscribe: socket.client.subscribe(
-              { query: query ?? '', variables: variables as Record<string, unknown> },
+              {
+                query: query ?? '',
+                variables: variables as Record<string, unknown>,
+                ...(extensions ? { extensions } : {}),
+              },
               {
                 next: (result) => sink.next(result as Parameters<typeof sink.next>[0]),
                 error: sink.error,
@@ -48,6 +63,15 @@ export function createApi(origin: string, onSignedOut: () => void): Api {
     ],
   });
   return { client, socket };
+}
+
+/** The server knows what the built page asks by its hash; the text stays here. */
+function byHash(operation: Operation): Operation {
+  const sha256Hash = hashes[getOperationName(operation.query) ?? ''];
+  if (sha256Hash === undefined) return operation;
+  const persistedQuery = { version: 1, sha256Hash } as const;
+  const request = { ...operation, extensions: { ...operation.extensions, persistedQuery } };
+  return makeOperation(operation.kind, request, operation.context);
 }
 
 /** Who is signed in; null when nobody is. Asked once per page load. */

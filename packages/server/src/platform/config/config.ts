@@ -126,6 +126,8 @@ export interface Config {
   readonly attribution: AttributionConfig;
   /** Whether GraphQL tells its schema to whoever asks. */
   readonly introspection: boolean;
+  /** Whether sessions may ask GraphQL for what the dashboard asks, and for nothing else. */
+  readonly dashboardOperationsOnly: boolean;
   readonly journal: { readonly durability: 'process' | 'fsync'; readonly maxBytes: number };
   readonly upstream: {
     readonly connectTimeoutMs: number;

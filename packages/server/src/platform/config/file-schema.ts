@@ -151,7 +151,10 @@ export const settingsSchema = z
       })
       .default({}),
     graphql: z
-      .strictObject({ introspection: z.boolean('must be true or false').optional() })
+      .strictObject({
+        introspection: flag.optional(),
+        dashboard_operations_only: flag.optional(),
+      })
       .default({}),
     upstream: z
       .strictObject({

@@ -104,6 +104,16 @@ tollgate_settings:
     }
   });
 
+  test('reads what GraphQL tells and answers', () => {
+    const models = 'model_list: [{ model_name: a, litellm_params: { model: openai/a } }]';
+    const graphqlOf = (settings: string) => load(`${models}\ntollgate_settings: ${settings}`);
+    expect(graphqlOf('{}')).toMatchObject({ introspection: true, dashboardOperationsOnly: false });
+    expect(
+      graphqlOf('{ graphql: { introspection: false, dashboard_operations_only: true } }'),
+    ).toMatchObject({ introspection: false, dashboardOperationsOnly: true });
+    expect(() => graphqlOf('{ graphql: { introspection: no } }')).toThrow('must be true or false');
+  });
+
   test("takes a LiteLLM user's budgets and limits, exact and as per cent", () => {
     const { budgets } = load(`
 model_list: [{ model_name: a, litellm_params: { model: openai/a } }]

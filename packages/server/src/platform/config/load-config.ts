@@ -257,6 +257,7 @@ function assemble(from: {
     attribution: attributionOf(general, settings, tagHeaders),
     maxRequestBytes: settings.max_request_bytes ?? 32 * 1024 * 1024,
     introspection: settings.graphql.introspection ?? true,
+    dashboardOperationsOnly: settings.graphql.dashboard_operations_only ?? false,
     journal: {
       durability: settings.journal.durability ?? 'process',
       maxBytes: settings.journal.max_bytes ?? GIBIBYTE,

@@ -15,6 +15,8 @@ export interface GraphqlContext {
   readonly clientAddress: string;
   readonly userAgent: string | null;
   readonly cookies: CookieJar;
+  /** They show credentials that a browser does not send by itself. */
+  readonly isBearer: boolean;
   /** Asks anew, so that a subscription ends with the session that opened it. */
   readonly authenticate: () => Promise<Authentication>;
   authentication: Authentication;

@@ -7,6 +7,8 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'FORBIDDEN'
   | 'INTERNAL'
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'PERSISTED_QUERY_ONLY'
   | 'TOO_COMPLEX'
   | 'UNAUTHENTICATED'
   | 'UNAVAILABLE';
@@ -21,6 +23,15 @@ export function unauthenticated(reason: string): GraphQLError {
 
 export function forbidden(): GraphQLError {
   return withCode('FORBIDDEN', 'You may not do this');
+}
+
+export function noSuchOperation(): GraphQLError {
+  return withCode('PERSISTED_QUERY_NOT_FOUND', 'No operation of the dashboard has this hash');
+}
+
+export function onlyPersisted(): GraphQLError {
+  const message = 'Without an Authorization header only operations of the dashboard are answered';
+  return withCode('PERSISTED_QUERY_ONLY', message);
 }
 
 export function tooComplex(message: string): GraphQLError {

@@ -15,6 +15,7 @@ export { Money, money } from './money.ts';
 export { Node, NodeResolver, type NodeSource, Nodes } from './node.ts';
 export { CappedCount, connectionOf, PageInfo, pageSize } from './page.ts';
 export { needOf, Permit, permissionOf } from './permit.ts';
+export type { PersistedOperations } from './persisted.ts';
 export { pageByTime } from './position.ts';
 export { DateTime, Decimal, Json, LocalDate, SafeInt } from './scalars.ts';
 export { buildGuardedSchema, printSorted } from './schema.ts';

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Authentication } from '../access/index.ts';
+import type { PersistedOperations } from './persisted.ts';
 
 /** What a caller may show to say who they are. */
 export interface Credentials {
@@ -16,5 +17,7 @@ export interface GraphqlServerOptions {
   readonly secureCookies: boolean;
   /** Whether the schema may be asked for; it may without a word. */
   readonly introspection?: boolean;
+  /** What may be asked for by hash alone; nothing without a word. */
+  readonly persisted?: PersistedOperations;
   readonly onInternalError: (error: unknown, facts: { requestId: string }) => void;
 }

@@ -17,9 +17,10 @@ export async function createContext(
   { reply, authorization }: { reply?: FastifyReply; authorization?: string | undefined } = {},
 ): Promise<GraphqlContext> {
   const cookies = createCookieJar(options, request, reply);
+  const bearer = authorization ?? request.headers.authorization;
   const authenticate = () =>
     options.authenticate({
-      authorization: authorization ?? request.headers.authorization,
+      authorization: bearer,
       sessionToken: cookies.get(options.sessionCookie),
     });
   return {
@@ -27,6 +28,7 @@ export async function createContext(
     clientAddress: request.ip,
     userAgent: request.headers['user-agent']?.toWellFormed().slice(0, LONGEST_USER_AGENT) ?? null,
     cookies,
+    isBearer: bearer !== undefined,
     authenticate,
     authentication: await authenticate(),
     loaders: new Loaders(),

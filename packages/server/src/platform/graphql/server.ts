@@ -6,9 +6,10 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, validate } from 'graphql';
 import type { GraphqlContext } from './context.ts';
-import { faultError } from './errors.ts';
+import { faultError, onlyPersisted } from './errors.ts';
 import { costOf, LIMIT_RULES, MAX_TOKENS, type OperationCost } from './limits.ts';
 import type { GraphqlServerOptions } from './options.ts';
+import { mayRun, readOnlyCache } from './persisted.ts';
 import { createContext, newRequestId } from './request-context.ts';
 import { createWebsocketHandler } from './websocket.ts';
 
@@ -41,13 +42,28 @@ function createApollo(options: GraphqlServerOptions): ApolloServer<GraphqlContex
     introspection: options.introspection ?? true,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
-    persistedQueries: false,
+    persistedQueries: { cache: readOnlyCache(options.persisted?.operations ?? new Map()) },
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    plugins: [ApolloServerPluginLandingPageDisabled(), limitPlugin(options.schema)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      persistedPlugin(options),
+      limitPlugin(options.schema),
+    ],
     formatError: (formatted, error) => concealed(options, formatted, error),
   });
+}
+
+/** Refuses whatever is not the dashboard's own to who may ask for nothing else. */
+function persistedPlugin({ persisted }: GraphqlServerOptions): ApolloServerPlugin<GraphqlContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ queryHash = '', contextValue }) => {
+        if (!mayRun(persisted, queryHash, contextValue)) throw withStatus(onlyPersisted());
+      },
+    }),
+  };
 }
 
 /** Refuses what goes beyond the limits, and tells what the rest cost, in `extensions.cost`. */
