@@ -25,6 +25,8 @@ export type ArgumentValues = (argument: GraphQLArgument) => readonly string[];
 const DEEPEST = 4;
 /** As many as stay within the limits of one operation. */
 const LEAVES_AT_ONCE = 40;
+/** Of lists below the root: pages multiply what an operation costs. */
+const INNER_PAGE = '(first: 5)';
 /** `edges` holds what `nodes` holds. */
 const TWICE: ReadonlySet<string> = new Set(['edges', 'pageInfo']);
 
@@ -36,7 +38,7 @@ export function leafQueries(root: Field, values: ArgumentValues): LeafQuery[] {
   const paths = pathsFrom(root, []);
   return combinations(root.args.filter(isGiven), values).flatMap((args) =>
     chunksOf(paths).map((chunk) => ({
-      paths: chunk.map((path) => path.join('.')),
+      paths: chunk.map((path) => path.join('.').replaceAll(INNER_PAGE, '')),
       text: `${root.name}${args}${selectionOf(chunk.map(([, ...below]) => below))}`,
     })),
   );
@@ -74,8 +76,13 @@ function pathsFrom(field: Field, entered: readonly string[]): string[][] {
   if (!isObjectType(type) || entered.includes(type.name) || entered.length === DEEPEST) return [];
   return Object.values(type.getFields())
     .filter((inner) => !inner.args.some(isRequiredArgument) && !TWICE.has(inner.name))
-    .flatMap((inner) => pathsFrom(inner, [...entered, type.name]))
+    .flatMap((inner) => pathsFrom(inner, [...entered, type.name]).map(withPage(inner)))
     .map((path) => [field.name, ...path]);
+}
+
+function withPage({ name, args }: Field): (path: string[]) => string[] {
+  const page = args.some((argument) => argument.name === 'first') ? INNER_PAGE : '';
+  return ([, ...below]) => [`${name}${page}`, ...below];
 }
 
 function selectionOf(paths: readonly (readonly string[])[]): string {
