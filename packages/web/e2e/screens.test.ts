@@ -1,12 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningTollgate, startTollgate } from '../../server/test/testkit/start-tollgate.ts';
+import { formatMoney } from '../src/lib/money.ts';
 import { accessibilityProblems, sidewaysScroll } from './support/accessibility.ts';
 import { launchChromium } from './support/chromium.ts';
 import { type Dashboard, openDashboard, openSignedIn } from './support/dashboard.ts';
 import { writeHistory } from './support/history.ts';
 import { lockedConfig } from './support/locked-config.ts';
-import { fillBudgets, fillPeople } from './support/manage.ts';
+import { fillBudgets, fillPeople, manage, portalLink } from './support/manage.ts';
 
 let server: RunningTollgate;
 let browser: Browser;
@@ -317,6 +318,19 @@ describe.each([
     await page.context().close();
   });
 
+  test('so can the portal of a customer', async () => {
+    const { page, open, complaints } = await openDashboard(browser, server, options);
+    await open((await portalLink(server, 'acme-corp')).path);
+    await page.getByRole('table', { name: 'Spend by model' }).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+    await open('/ui/portal#tgl-half-of-a-link');
+    await page.getByText('This is not a whole link').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   describe('signed in', () => {
     let dashboard: Dashboard;
     beforeAll(async () => {
@@ -352,6 +366,64 @@ test(
     await page.context().close();
   },
 );
+
+describe('a customer with a link to their portal', () => {
+  const CUSTOMER = 'globex';
+  const OWN = `{ usage(range: { preset: LAST_30_DAYS }, filter: { customers: ["${CUSTOMER}"] }) {
+    totals { calls charge { amount } } } }`;
+
+  test('sees their own usage and budgets, and comes to nothing else', async () => {
+    const { page, open, context } = await openDashboard(browser, server);
+    await open((await portalLink(server, CUSTOMER)).path);
+    await page.getByRole('heading', { name: CUSTOMER }).waitFor();
+    const figures = page.getByRole('region', { name: 'Last 30 days' });
+    await figures.waitFor();
+    expect(page.url()).toBe(`${server.url}/ui/portal`);
+    expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2);
+
+    const { usage } = (await manage(server, OWN)) as unknown as {
+      usage: { totals: { calls: number; charge: { amount: string } } };
+    };
+    const { calls, charge } = usage.totals;
+    expect(await figures.textContent()).toContain(
+      formatMoney({ amount: charge.amount as `${number}`, currency: 'USD' }, 'total', 'en-US'),
+    );
+    expect(
+      await page.getByRole('table', { name: 'Spend by model' }).locator('tfoot').textContent(),
+    ).toContain(String(calls));
+    const budgets = page.getByRole('region', { name: 'Budgets' });
+    await budgets.getByText('gpt-4o').waitFor();
+    const whole = await page.locator('body').textContent();
+    for (const other of ['acme-corp', 'provider cost']) expect(whole).not.toContain(other);
+
+    const csv = await page.getByRole('link', { name: 'CSV: spend by model' }).getAttribute('href');
+    const file = await context.request.get(csv ?? '');
+    expect([file.status(), (await file.text()).includes('cost')]).toEqual([200, false]);
+    await open('/ui/customers');
+    await page.getByRole('heading', { name: CUSTOMER }).waitFor();
+    expect(page.url()).toBe(`${server.url}/ui/portal`);
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await page.getByText('You have left your page').waitFor();
+    await open('/ui/portal');
+    await page.getByText('This page opens with a link').waitFor();
+    await context.close();
+  });
+
+  test('is told when it was withdrawn, while they look and when they come back', async () => {
+    const { page, open, context } = await openDashboard(browser, server);
+    const { path, revoke } = await portalLink(server, CUSTOMER);
+    await open(path);
+    await page.getByRole('heading', { name: CUSTOMER }).waitFor();
+    await revoke();
+    await page.getByRole('button', { name: /^Range/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Today' }).click();
+    await page.getByText('This link has ended').waitFor();
+    await open(path);
+    await page.getByText('This link was withdrawn').waitFor();
+    expect(page.url()).not.toContain('tgl-');
+    await context.close();
+  });
+});
 
 test('the days and amounts are the same wherever the reader is', async () => {
   const readings = [];

@@ -17,6 +17,10 @@ const api = createApi(window.location.origin, () => {
   const { pathname, search } = window.location;
   if (leaving || pathname.startsWith(`${base}login`)) return;
   leaving = true;
+  if (pathname.startsWith(`${base}portal`)) {
+    window.location.assign(`${base}portal?problem=expired`);
+    return;
+  }
   window.location.assign(loginPath(base, `${pathname}${search}`, true));
 });
 

@@ -1,9 +1,10 @@
+import type { Result } from '../kernel/index.ts';
 import { type Authentication, MASTER_PRINCIPAL } from '../platform/access/index.ts';
 import type { MasterKey } from './master-key.ts';
 import { looksLikePortalLink } from './portal-link.ts';
 import { looksIssued, sha256 } from './secret-text.ts';
 import type { SessionService } from './session-service.ts';
-import type { TokenHolder, TokenService } from './token-service.ts';
+import { LINK_OVER, type LinkOver, type TokenHolder, type TokenService } from './token-service.ts';
 
 const NO_VALID_KEY = 'The Authorization header holds no valid key';
 const BEARER = /^Bearer +(\S+)$/i;
@@ -27,7 +28,7 @@ export async function authenticate(
   if (authorization !== undefined) return byHeader(deps, authorization);
   if (sessionToken === undefined) return stranger('Sign in first');
   if (looksLikePortalLink(sessionToken)) {
-    return holder(await deps.tokens.findByLink(sessionToken), LINK_OVER);
+    return linkHolder(await deps.tokens.findByLink(sessionToken));
   }
   const principal = await deps.sessions.find(sessionToken);
   return principal === null ? stranger('The session has ended; sign in again') : { principal };
@@ -37,7 +38,7 @@ async function byHeader(deps: Deps, header: string): Promise<Authentication> {
   const secret = BEARER.exec(header)?.[1];
   if (secret === undefined) return stranger(NO_VALID_KEY);
   if (deps.masterKey.matches(sha256(secret))) return { principal: MASTER_PRINCIPAL };
-  if (looksLikePortalLink(secret)) return holder(await deps.tokens.findByLink(secret), LINK_OVER);
+  if (looksLikePortalLink(secret)) return linkHolder(await deps.tokens.findByLink(secret));
   if (looksIssued(secret, 'management')) {
     return holder(await deps.tokens.find(secret), 'This API token is not valid, or not any more');
   }
@@ -49,7 +50,9 @@ async function byHeader(deps: Deps, header: string): Promise<Authentication> {
   return stranger(NO_VALID_KEY);
 }
 
-const LINK_OVER = 'This link is not valid, or not any more';
+function linkHolder(found: Result<TokenHolder, LinkOver>): Authentication {
+  return found.ok ? { principal: found.value.principal } : stranger(LINK_OVER[found.error]);
+}
 
 function holder(found: TokenHolder | null, reason: string): Authentication {
   return found === null ? stranger(reason) : { principal: found.principal };

@@ -33,6 +33,7 @@ export type {
   TeamRole,
   TeamStore,
 } from './team.ts';
+export { LINK_OVER, type LinkOver } from './token-service.ts';
 export type {
   NewUser,
   Position,

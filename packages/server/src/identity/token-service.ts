@@ -32,6 +32,15 @@ export interface TokenHolder {
   readonly expiresAt: Date | null;
 }
 
+/** Why a link opens nothing. */
+export type LinkOver = 'expired' | 'revoked' | 'unknown';
+
+export const LINK_OVER: Readonly<Record<LinkOver, string>> = {
+  expired: 'This link has ended; ask for a new one',
+  revoked: 'This link was withdrawn',
+  unknown: 'This is not a valid link',
+};
+
 const MINUTE_MS = 60_000;
 const LONGEST_LINK_MINUTES = 90 * 24 * 60;
 const LONGEST_CUSTOMER_ID = 256;
@@ -99,8 +108,9 @@ export class TokenService {
     }
     const found = await findSigningToken(this.#pool, tokenId);
     const now = this.#clock.now();
-    if (found === null || isExpired(found.token.expiresAt, now))
+    if (!found?.isUsable || isExpired(found.token.expiresAt, now)) {
       return err([notFound('API token')]);
+    }
     if (found.token.scope !== 'PORTAL') {
       return err([invalid('Only a PORTAL token has links', ['id'])]);
     }
@@ -136,16 +146,17 @@ export class TokenService {
     return { principal: tokenPrincipal(token), expiresAt: token.expiresAt };
   }
 
-  /** The same for a signed link. */
-  async findByLink(text: string): Promise<TokenHolder | null> {
+  /** The same for a signed link. What became of it is told to whoever holds a true one only. */
+  async findByLink(text: string): Promise<Result<TokenHolder, LinkOver>> {
     const link = readPortalLink(text);
-    const now = this.#clock.now();
-    if (link === null || isExpired(link.expiresAt, now)) return null;
+    if (link === null) return err('unknown');
     const found = await findSigningToken(this.#pool, link.tokenId);
-    if (found === null || found.token.scope !== 'PORTAL') return null;
-    if (isExpired(found.token.expiresAt, now) || !isSignedBy(link, found.secretSha256)) return null;
+    if (found?.token.scope !== 'PORTAL') return err('unknown');
+    if (!isSignedBy(link, found.secretSha256)) return err('unknown');
+    if (!found.isUsable) return err('revoked');
     const expiresAt = earlier(link.expiresAt, found.token.expiresAt);
-    return { principal: tokenPrincipal(found.token), expiresAt };
+    if (isExpired(expiresAt, this.#clock.now())) return err('expired');
+    return ok({ principal: tokenPrincipal(found.token), expiresAt });
   }
 
   async #userProblems(userId: string | null): Promise<Problem[]> {

@@ -165,10 +165,15 @@ describe('a portal link', () => {
   }
   const open = (link: string) =>
     api.graphql(
-      'mutation ($link: String!) { openPortal(link: $link) { viewer { kind name } userErrors { code } } }',
+      'mutation ($link: String!) { openPortal(link: $link) { viewer { kind name customer } userErrors { code } } }',
       { link },
       {},
     );
+  const over = async (link: string) => {
+    const { viewer, userErrors } = (await open(link)).data.openPortal;
+    expect(viewer).toBeNull();
+    return userErrors.map(({ code }: { code: string }) => code);
+  };
 
   test('opens the portal in a browser until it ends', async () => {
     const { link } = await createLink(10);
@@ -178,15 +183,21 @@ describe('a portal link', () => {
     const caller = { cookie: cookieOf(opened) };
     expect(await codeFor(caller, SPEND)).toBeNull();
     expect(await codeFor(caller, USERS)).toBe('FORBIDDEN');
+    expect(opened.data.openPortal.viewer.customer).toBe('acme');
     api.clock.advance(10 * 60_000);
     expect(await codeFor(caller, SPEND)).toBe('UNAUTHENTICATED');
-    expect((await open(link)).data.openPortal.viewer).toBeNull();
+    expect(await over(link)).toEqual(['EXPIRED']);
   });
 
   test('ends with its token', async () => {
     const { link, apiToken } = await createLink(10);
     await api.graphql(`mutation { revokeApiToken(id: "${apiToken.id}") { apiToken { id } } }`);
     expect(await codeFor({ bearer: link }, SPEND)).toBe('UNAUTHENTICATED');
+    expect(await over(link)).toEqual(['REVOKED']);
+    // Who made it up is not told what became of the token.
+    expect(await over(`${link.slice(0, -2)}${link.endsWith('AA') ? 'BB' : 'AA'}`)).toEqual([
+      'UNAUTHENTICATED',
+    ]);
   });
 
   test('is refused when a single character differs', async () => {

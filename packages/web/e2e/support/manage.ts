@@ -63,6 +63,32 @@ export async function fillPeople(server: Managed): Promise<void> {
   );
 }
 
+const PORTAL = `mutation P($input: IssueApiTokenInput!, $key: String!) {
+  issueApiToken(input: $input, idempotencyKey: $key) { apiToken { id } }
+}`;
+
+const LINK = `mutation L($id: ID!, $minutes: Int!) {
+  createPortalLink(apiTokenId: $id, validMinutes: $minutes) { linkPath }
+}`;
+
+/** A link to the portal of a customer, and what ends it. */
+export async function portalLink(server: Managed, customer: string) {
+  const key = crypto.randomUUID();
+  const input = { name: `portal of ${customer}`, scope: 'PORTAL', customer };
+  const issued = (await manage(server, PORTAL, { input, key })) as unknown as {
+    issueApiToken: { apiToken: { id: string } };
+  };
+  const { id } = issued.issueApiToken.apiToken;
+  const made = (await manage(server, LINK, { id, minutes: 60 })) as unknown as {
+    createPortalLink: { linkPath: string };
+  };
+  const revoke = () =>
+    manage(server, 'mutation R($id: ID!) { revokeApiToken(id: $id) { userErrors { code } } }', {
+      id,
+    });
+  return { path: made.createPortalLink.linkPath, revoke };
+}
+
 const SET = `mutation S($input: SetBudgetInput!) {
   setBudget(input: $input) { userErrors { message } }
 }`;

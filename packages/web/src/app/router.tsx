@@ -16,6 +16,7 @@ import { KeysPage } from '../features/keys/keys-page.tsx';
 import { LoginPage } from '../features/login/login-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { PeoplePage } from '../features/people/people-page.tsx';
+import { openPortal } from '../features/portal/open-portal.ts';
 import { PricesPage } from '../features/prices/prices-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { externalIdFromPath, externalIdToPath } from '../lib/external-id.ts';
@@ -28,6 +29,7 @@ import {
   type LoginSearch,
   type OverviewSearch,
   type PeopleSearch,
+  type PortalSearch,
   type PricesSearch,
   parseSearch,
   readAppSearch,
@@ -37,6 +39,7 @@ import {
   readLoginSearch,
   readOverviewSearch,
   readPeopleSearch,
+  readPortalSearch,
   readPricesSearch,
   readSettingsSearch,
   type SettingsSearch,
@@ -44,6 +47,7 @@ import {
 } from '../lib/search.ts';
 import { type Api, readSession } from './api.ts';
 import { NoSuchPage, PageProblem } from './page-problem.tsx';
+import { PortalScreen } from './portal-screen.tsx';
 import { Shell } from './shell.tsx';
 
 /** A link may leave every parameter out; the screen always gets all of them. */
@@ -71,6 +75,27 @@ const invitationRoute = createRoute({
   component: InvitationPage,
 });
 
+const portalRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/portal',
+  validateSearch: (given: Given<PortalSearch>) => readPortalSearch(given),
+  search: { middlewares: [stripSearchParams({ range: DEFAULT_RANGE })] },
+  beforeLoad: async ({ context: { api }, location }) => {
+    // After #, so that it is in no log of a server on the way; and not left in the address either.
+    if (location.hash !== '') {
+      const problem = await openPortal(api.client, location.hash);
+      if (problem !== null) throw redirect({ to: '/portal', search: { problem }, replace: true });
+      // A full load: nothing that an earlier session has read stays in memory.
+      window.location.replace(`${import.meta.env.BASE_URL}portal`);
+      await new Promise<never>(() => undefined);
+    }
+    const session = await readSession(api);
+    if (session && session.viewer.kind !== 'PORTAL') throw redirect({ to: '/' });
+    return { session };
+  },
+  component: PortalScreen,
+});
+
 const appRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'app',
@@ -81,6 +106,7 @@ const appRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await readSession(context.api);
     if (!session) throw redirect({ to: '/login', search: { next: location.publicHref } });
+    if (session.viewer.kind === 'PORTAL') throw redirect({ to: '/portal' });
     return { session };
   },
   component: Shell,
@@ -158,6 +184,7 @@ const settingsRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   loginRoute,
   invitationRoute,
+  portalRoute,
   appRoute.addChildren([
     overviewRoute,
     customersRoute,

@@ -89,6 +89,15 @@ export interface SettingsSearch {
   q: string;
 }
 
+export const PORTAL_PROBLEMS = ['expired', 'revoked', 'invalid', 'left'] as const;
+export type PortalProblem = (typeof PORTAL_PROBLEMS)[number];
+
+export interface PortalSearch {
+  range: RangeName;
+  /** Why there is nothing to see. */
+  problem?: PortalProblem | undefined;
+}
+
 export interface LoginSearch {
   next?: string;
   expired?: 'true';
@@ -100,8 +109,12 @@ export interface LoginSearch {
 export type Unread<Search> = { readonly [Key in keyof Search]?: unknown };
 
 export function readAppSearch(input: Unread<AppSearch>): AppSearch {
-  const range = oneOf(Object.keys(RANGES) as RangeName[], input.range, DEFAULT_RANGE);
-  return { range, ...present('call', text(input.call)) };
+  return { range: readRange(input.range), ...present('call', text(input.call)) };
+}
+
+export function readPortalSearch(input: Unread<PortalSearch>): PortalSearch {
+  const problem = PORTAL_PROBLEMS.find((each) => each === input.problem);
+  return { range: readRange(input.range), ...(problem ? { problem } : {}) };
 }
 
 export function readOverviewSearch(input: Unread<OverviewSearch>): OverviewSearch {
@@ -173,6 +186,10 @@ function oneOf<Value extends string>(
   fallback: Value,
 ): Value {
   return values.find((candidate) => candidate === value) ?? fallback;
+}
+
+function readRange(value: unknown): RangeName {
+  return oneOf(Object.keys(RANGES) as RangeName[], value, DEFAULT_RANGE);
 }
 
 function text(value: unknown): string {

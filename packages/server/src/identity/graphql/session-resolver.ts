@@ -11,6 +11,8 @@ import {
 import { decodeUuid, encodeId } from '../../platform/opaque/index.ts';
 import {
   type Identity,
+  LINK_OVER,
+  type LinkOver,
   type OpenedSession,
   type Problem,
   SESSION_COOKIE,
@@ -111,11 +113,12 @@ export class SessionResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<LoginPayload> {
     const found = await this.#identity.tokens.findByLink(link);
-    if (found === null) return { viewer: null, userErrors: [LINK_OVER] };
-    const end = found.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (!found.ok) return { viewer: null, userErrors: [toLinkProblem(found.error)] };
+    const { principal, expiresAt } = found.value;
+    const end = expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
     const left = Math.floor((end - this.#clock.now().getTime()) / 1_000);
     context.cookies.set(SESSION_COOKIE, link, Math.min(left, LONGEST_PORTAL_SECONDS));
-    return { viewer: toViewer(found.principal), userErrors: [] };
+    return { viewer: toViewer(principal), userErrors: [] };
   }
 
   @Mutation(() => ChangedPayload, { description: "Ends every other session of one's own." })
@@ -189,11 +192,16 @@ function readForeignId(context: GraphqlContext, userId: string): string {
   return uuid;
 }
 
-const LINK_OVER = {
-  code: 'UNAUTHENTICATED',
-  message: 'This link is not valid, or not any more',
-  path: ['link'],
-} as const;
+const LINK_CODES = {
+  expired: 'EXPIRED',
+  revoked: 'REVOKED',
+  unknown: 'UNAUTHENTICATED',
+} as const satisfies Record<LinkOver, string>;
+
+function toLinkProblem(over: LinkOver): Problem {
+  return { code: LINK_CODES[over], message: LINK_OVER[over], path: ['link'] };
+}
+
 const NO_PASSWORD = {
   code: 'INVALID',
   message: 'Only a user has a password',

@@ -1,8 +1,9 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import type {
-  Permission as PermissionName,
-  Principal,
-  Role as RoleName,
+import {
+  type Permission as PermissionName,
+  type Principal,
+  type Role as RoleName,
+  reachOf,
 } from '../../platform/access/index.ts';
 import { connectionType, DateTime, Permit, UserError } from '../../platform/graphql/index.ts';
 import { Role } from './role-type.ts';
@@ -41,6 +42,9 @@ export class Viewer {
 
   @Field(() => String)
   name!: string;
+
+  @Field(() => String, { nullable: true, description: 'External id, at the portal of a customer.' })
+  customer!: string | null;
 
   @Field(() => Role)
   role!: RoleName;
@@ -109,8 +113,11 @@ export class ChangedPayload {
   userErrors!: readonly UserError[];
 }
 
-export function toViewer({ kind, name, email, role, grants }: Principal): Viewer {
+export function toViewer(principal: Principal): Viewer {
+  const { kind, name, email, role, grants } = principal;
+  const reach = reachOf(principal, 'READ_INVOICES');
   return {
+    customer: reach === null || reach === 'ALL' ? null : reach.customer,
     kind,
     name,
     email,

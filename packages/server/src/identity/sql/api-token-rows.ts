@@ -46,20 +46,24 @@ export async function findUsableToken(
   return rows[0] ?? null;
 }
 
-/** The same by id, with the hash that its links are signed with. */
-export async function findSigningToken(
-  db: Queryable,
-  id: string,
-): Promise<{ token: ApiToken; secretSha256: Buffer } | null> {
-  const { rows } = await db.query<ApiToken & { secret_sha256: Buffer }>(
-    `select ${COLUMNS}, t.secret_sha256 from api_token t left join app_user u on u.id = t.user_id
-     where t.id = $1 and ${USABLE}`,
+/** A token by its id, usable or not, with the hash that its links are signed with. */
+export interface SigningToken {
+  readonly token: ApiToken;
+  readonly secretSha256: Buffer;
+  readonly isUsable: boolean;
+}
+
+export async function findSigningToken(db: Queryable, id: string): Promise<SigningToken | null> {
+  const { rows } = await db.query<ApiToken & { secret_sha256: Buffer; usable: boolean }>(
+    `select ${COLUMNS}, t.secret_sha256, (${USABLE}) as usable
+     from api_token t left join app_user u on u.id = t.user_id
+     where t.id = $1`,
     [id],
   );
   const row = rows[0];
   if (row === undefined) return null;
-  const { secret_sha256: secretSha256, ...token } = row;
-  return { token, secretSha256 };
+  const { secret_sha256: secretSha256, usable: isUsable, ...token } = row;
+  return { token, secretSha256, isUsable };
 }
 
 export async function tokensByIds(db: Queryable, ids: readonly string[]): Promise<ApiToken[]> {

@@ -3,8 +3,10 @@ import { Permit } from './permit.ts';
 
 export const UserErrorCode = {
   CONFLICT: 'CONFLICT',
+  EXPIRED: 'EXPIRED',
   INVALID: 'INVALID',
   NOT_FOUND: 'NOT_FOUND',
+  REVOKED: 'REVOKED',
   UNAUTHENTICATED: 'UNAUTHENTICATED',
 } as const;
 export type UserErrorCode = keyof typeof UserErrorCode;

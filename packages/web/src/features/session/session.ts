@@ -9,6 +9,7 @@ export const Session_Query = graphql(`
       email
       role
       kind
+      customer
       grants {
         permission
         everywhere

@@ -12,10 +12,10 @@ const Logout_Mutation = graphql(`
 `);
 
 /** Ends the session, then loads the login page afresh: nothing that was read stays in memory. */
-export function useSignOut(): () => Promise<void> {
+export function useSignOut(to = 'login'): () => Promise<void> {
   const [, logout] = useMutation(Logout_Mutation);
   return async () => {
     const { error } = await logout({});
-    if (!error) window.location.assign(`${import.meta.env.BASE_URL}login`);
+    if (!error) window.location.assign(`${import.meta.env.BASE_URL}${to}`);
   };
 }

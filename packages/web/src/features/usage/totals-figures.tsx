@@ -1,13 +1,15 @@
 import { formatShare } from '../../lib/counts.ts';
 import { graphql, type ResultOf } from '../../lib/graphql.ts';
+import type { MoneyText } from '../../lib/money.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Count } from '../../ui/count.tsx';
 import { Figure, FigureStrip } from '../../ui/figure-strip.tsx';
 import { Money } from '../../ui/money.tsx';
 import { UnpricedBadge } from './unpriced-badge.tsx';
 
-export const TotalsFigures_Totals = graphql(`
-  fragment TotalsFigures_Totals on Totals @_unmask {
+/** What a customer may see of a sum: all but what the provider takes. */
+export const OwnFigures_Totals = graphql(`
+  fragment OwnFigures_Totals on Totals @_unmask {
     calls
     failedCalls
     unpricedCalls
@@ -15,10 +17,6 @@ export const TotalsFigures_Totals = graphql(`
     inputTokens
     cachedInputTokens
     outputTokens
-    cost {
-      amount
-      currency
-    }
     charge {
       amount
       currency
@@ -26,11 +24,24 @@ export const TotalsFigures_Totals = graphql(`
   }
 `);
 
+export const TotalsFigures_Totals = graphql(
+  `
+    fragment TotalsFigures_Totals on Totals @_unmask {
+      cost {
+        amount
+        currency
+      }
+      ...OwnFigures_Totals
+    }
+  `,
+  [OwnFigures_Totals],
+);
+
 interface TotalsFiguresProps {
   label: string;
   /** Where these figures stand beside others: of when they are. */
   when?: 'today';
-  totals: ResultOf<typeof TotalsFigures_Totals>;
+  totals: ResultOf<typeof OwnFigures_Totals> & { cost?: MoneyText };
 }
 
 /** The key figures of a sum: spend, calls, failures, tokens. */
@@ -43,7 +54,7 @@ export function TotalsFigures({ label, when, totals }: TotalsFiguresProps) {
         name={name('Spend')}
         note={
           <>
-            {cost.amount !== charge.amount && (
+            {cost && cost.amount !== charge.amount && (
               <span>
                 provider cost <Money of={cost} as="total" />
               </span>

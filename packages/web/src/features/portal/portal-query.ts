@@ -1,0 +1,39 @@
+import { graphql } from '../../lib/graphql.ts';
+import { Budget_Budget } from '../budgets/budget-fragment.ts';
+import { BucketTotals_Usage, SpendChart_Usage } from '../usage/spend-chart.tsx';
+import { OwnFigures_Totals } from '../usage/totals-figures.tsx';
+import { UsageTable_Usage } from '../usage/usage-table.tsx';
+
+/** What a customer sees of themselves. Nothing in it tells what a provider takes. */
+export const Portal_Query = graphql(
+  `
+    query Portal_Query($customer: String!, $range: RangeInput!) {
+      customer(externalId: $customer) {
+        name
+        block {
+          since
+        }
+        budgets {
+          id
+          ...Budget_Budget
+        }
+      }
+      whole: usage(range: $range) {
+        totals {
+          ...OwnFigures_Totals
+        }
+        ...BucketTotals_Usage
+      }
+      byModel: usage(range: $range, groupBy: [MODEL]) {
+        csvPath
+        ...SpendChart_Usage
+        ...UsageTable_Usage
+      }
+      byDay: usage(range: $range, groupBy: [DAY]) {
+        csvPath
+        ...UsageTable_Usage
+      }
+    }
+  `,
+  [Budget_Budget, BucketTotals_Usage, OwnFigures_Totals, SpendChart_Usage, UsageTable_Usage],
+);
