@@ -95,7 +95,6 @@ export function PortalInvoices() {
 function InvoiceRow({ invoice }: { invoice: PortalInvoice }) {
   const { id, number, status, period, totals, dueOn } = invoice;
   const state = STATES[status];
-  const query = new URLSearchParams({ id, status });
   const name = number ?? '';
   return (
     <Tr>
@@ -119,9 +118,14 @@ function InvoiceRow({ invoice }: { invoice: PortalInvoice }) {
         )}
       </Td>
       <Td>
-        <span className="flex justify-end">
+        <span className="flex flex-wrap justify-end gap-1">
           <CsvLink
-            path={`/exports/invoice_lines_focus_1_2.csv?${query}`}
+            path={`/exports/invoice.pdf?${new URLSearchParams({ id })}`}
+            what={name}
+            label="PDF"
+          />
+          <CsvLink
+            path={`/exports/invoice_lines_focus_1_2.csv?${new URLSearchParams({ id, status })}`}
             what={`lines of ${name}`}
           />
         </span>

@@ -1,12 +1,18 @@
 import { Download } from 'lucide-react';
 import { buttonClass } from '../../ui/button.tsx';
 
+interface CsvLinkProps {
+  path: string;
+  what: string;
+  label?: string;
+}
+
 /** Downloads exactly these rows; the server writes the file. */
-export function CsvLink({ path, what }: { path: string; what: string }) {
+export function CsvLink({ path, what, label = 'CSV' }: CsvLinkProps) {
   return (
-    <a href={path} download className={buttonClass('plain')} aria-label={`CSV: ${what}`}>
+    <a href={path} download className={buttonClass('plain')} aria-label={`${label}: ${what}`}>
       <Download aria-hidden="true" className="size-3.5" />
-      CSV
+      {label}
     </a>
   );
 }
