@@ -12,6 +12,8 @@ import { BudgetsPage } from '../features/budgets/budgets-page.tsx';
 import { CustomerPage } from '../features/customer/customer-page.tsx';
 import { CustomersPage } from '../features/customers/customers-page.tsx';
 import { InvitationPage } from '../features/invitation/invitation-page.tsx';
+import { InvoicePage } from '../features/invoices/invoice-page.tsx';
+import { InvoicesPage } from '../features/invoices/invoices-page.tsx';
 import { KeysPage } from '../features/keys/keys-page.tsx';
 import { LoginPage } from '../features/login/login-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
@@ -25,6 +27,7 @@ import {
   type AppSearch,
   type BudgetsSearch,
   type CustomersSearch,
+  type InvoicesSearch,
   type KeysSearch,
   type LoginSearch,
   type OverviewSearch,
@@ -35,6 +38,7 @@ import {
   readAppSearch,
   readBudgetsSearch,
   readCustomersSearch,
+  readInvoicesSearch,
   readKeysSearch,
   readLoginSearch,
   readOverviewSearch,
@@ -149,6 +153,20 @@ const budgetsRoute = createRoute({
   component: BudgetsPage,
 });
 
+const invoicesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/invoices',
+  validateSearch: (given: Given<InvoicesSearch>) => readInvoicesSearch(given),
+  search: { middlewares: [stripSearchParams({ tab: 'drafts', q: '', from: '', to: '' })] },
+  component: InvoicesPage,
+});
+
+const invoiceRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/invoices/$invoiceId',
+  component: InvoicePage,
+});
+
 const keysRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/keys',
@@ -190,6 +208,8 @@ const routeTree = rootRoute.addChildren([
     customersRoute,
     customerRoute,
     budgetsRoute,
+    invoicesRoute,
+    invoiceRoute,
     keysRoute,
     peopleRoute,
     pricesRoute,

@@ -1,12 +1,19 @@
 import { pageLocale } from './locale.ts';
+import type { DecimalText } from './money.ts';
 
 const whole = new Intl.NumberFormat(pageLocale);
+const exact = new Intl.NumberFormat(pageLocale, { maximumFractionDigits: 20 });
 const short = new Intl.NumberFormat(pageLocale, { notation: 'compact', maximumFractionDigits: 1 });
 const twoDecimals = new Intl.NumberFormat(pageLocale, { maximumFractionDigits: 2 });
 const percent = new Intl.NumberFormat(pageLocale, { style: 'percent', maximumFractionDigits: 1 });
 
 export function formatCount(count: number): string {
   return whole.format(count);
+}
+
+/** A quantity as decimal text, every digit of it. */
+export function formatQuantity(quantity: DecimalText): string {
+  return exact.format(quantity);
 }
 
 /** "1.2M"; show the whole number on hover. */

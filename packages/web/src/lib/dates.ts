@@ -49,6 +49,11 @@ export function formatLocalDay(day: string, locale = pageLocale): string {
   return formatter('UTC', LONG_DAY, locale).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** A calendar day, short: "23 Nov 2026". */
+export function formatLocalDate(day: string, locale = pageLocale): string {
+  return formatter('UTC', DATE, locale).format(new Date(`${day}T00:00:00Z`));
+}
+
 /** "1 – 30 Nov 2026", both days inside. */
 export function formatDayRange(firstDay: string, lastDay: string, locale = pageLocale): string {
   const first = new Date(`${firstDay}T00:00:00Z`);

@@ -4,3 +4,8 @@ const PLAIN = /^\d{1,20}(\.\d+)?$/;
 export function isDecimal(text: string): text is `${number}` {
   return PLAIN.test(text);
 }
+
+/** The same for what may also be below zero. */
+export function isSignedDecimal(text: string): text is `${number}` {
+  return isDecimal(text.replace(/^-/, ''));
+}

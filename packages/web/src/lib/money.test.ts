@@ -49,6 +49,17 @@ describe('one call', () => {
   });
 });
 
+describe('an amount on an invoice', () => {
+  test.each<[DecimalText, string, string]>([
+    ['0.4', 'USD', '$0.40'],
+    ['1204', 'JPY', '¥1,204'],
+    ['0.005', 'KWD', 'KWD\u00a00.005'],
+    ['-12.3', 'EUR', '-€12.30'],
+  ])('of %s %s reads %s', (amount, currency, text) => {
+    expect(formatMoney({ amount, currency }, 'billed', 'en-US')).toBe(text);
+  });
+});
+
 describe('the exact amount', () => {
   test.each<[DecimalText, string]>([
     ['0', '$0.00'],

@@ -12,9 +12,10 @@ export interface MoneyText {
  * How an amount is read, which decides how many digits it needs:
  * - `total`: sums. Two decimals; an amount below a cent keeps three significant digits.
  * - `call`: one call. Two to four decimals; below a cent three significant digits.
+ * - `billed`: what is on an invoice. As many decimals as the currency has: none for yen.
  * - `exact`: every digit, at least two decimals.
  */
-export type MoneyStyle = 'total' | 'call' | 'exact';
+export type MoneyStyle = 'total' | 'call' | 'billed' | 'exact';
 
 /** Above every scale the server uses (12), so that `exact` never rounds. */
 const ALL_DECIMALS = 20;
@@ -22,6 +23,7 @@ const ALL_DECIMALS = 20;
 const DIGITS = {
   total: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
   call: { minimumFractionDigits: 2, maximumFractionDigits: 4 },
+  billed: {},
   exact: { minimumFractionDigits: 2, maximumFractionDigits: ALL_DECIMALS },
 } satisfies Record<MoneyStyle, Intl.NumberFormatOptions>;
 
@@ -29,7 +31,8 @@ const DIGITS = {
 const TINY = { minimumSignificantDigits: 1, maximumSignificantDigits: 3 };
 
 export function formatMoney(money: MoneyText, style: MoneyStyle, locale = pageLocale): string {
-  const digits = style !== 'exact' && isBelowOneCent(money.amount) ? TINY : DIGITS[style];
+  const isShort = style === 'total' || style === 'call';
+  const digits = isShort && isBelowOneCent(money.amount) ? TINY : DIGITS[style];
   return formatter(money.currency, digits, locale).format(money.amount);
 }
 

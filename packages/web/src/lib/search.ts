@@ -81,6 +81,17 @@ export interface PricesSearch {
   update?: string | undefined;
 }
 
+export const INVOICES_TABS = ['drafts', 'review', 'final', 'paid', 'void', 'all'] as const;
+export type InvoicesTab = (typeof INVOICES_TABS)[number];
+
+export interface InvoicesSearch {
+  tab: InvoicesTab;
+  q: string;
+  /** Days between which periods begin, `YYYY-MM-DD` or empty. */
+  from: string;
+  to: string;
+}
+
 export const SETTINGS_TABS = ['account', 'tokens', 'audit'] as const;
 export type SettingsTab = (typeof SETTINGS_TABS)[number];
 
@@ -154,6 +165,15 @@ export function readPricesSearch(input: Unread<PricesSearch>): PricesSearch {
   };
 }
 
+export function readInvoicesSearch(input: Unread<InvoicesSearch>): InvoicesSearch {
+  return {
+    tab: oneOf(INVOICES_TABS, input.tab, 'drafts'),
+    q: text(input.q),
+    from: day(input.from),
+    to: day(input.to),
+  };
+}
+
 export function readSettingsSearch(input: Unread<SettingsSearch>): SettingsSearch {
   return { tab: oneOf(SETTINGS_TABS, input.tab, 'account'), q: text(input.q) };
 }
@@ -194,6 +214,10 @@ function readRange(value: unknown): RangeName {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+function day(value: unknown): string {
+  return /^\d{4}-\d\d-\d\d$/.test(text(value)) ? text(value) : '';
 }
 
 function present<Key extends string>(key: Key, value: string): Partial<Record<Key, string>> {

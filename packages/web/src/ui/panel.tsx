@@ -24,7 +24,9 @@ export function Panel({ title, note, actions, footer, className, children }: Pan
           {title}
         </h2>
         {note && <span className="text-[13px] text-ink-faint">{note}</span>}
-        {actions && <div className="ml-auto flex items-center gap-2">{actions}</div>}
+        {actions && (
+          <div className="ml-auto flex flex-wrap items-center justify-end gap-2">{actions}</div>
+        )}
       </header>
       <div className="min-h-0 flex-1">{children}</div>
       {footer && (

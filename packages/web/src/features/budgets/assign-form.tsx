@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { TextArea } from '../../ui/text-area.tsx';
-import { FormShell } from './form-shell.tsx';
+import { FormShell } from '../forms/form-shell.tsx';
 import { AssignTier_Mutation, type TierFacts } from './tier-queries.ts';
 import { tierBudgetText } from './tier-terms.ts';
 import { useChange } from './use-change.ts';

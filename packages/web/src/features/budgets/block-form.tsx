@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
+import { FormShell } from '../forms/form-shell.tsx';
 import { Block_Mutation } from './block-queries.ts';
-import { FormShell } from './form-shell.tsx';
 import { DIMENSION_WORDS, type ScopeTerm } from './scope-terms.ts';
 import { ScopeValue } from './scope-value.tsx';
 import { useChange } from './use-change.ts';

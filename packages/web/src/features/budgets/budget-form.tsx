@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { isDecimal } from '../../lib/decimal-input.ts';
+import { FormShell } from '../forms/form-shell.tsx';
 import { useInstallation } from '../session/session.ts';
 import type { BudgetFacts } from './budget-fragment.ts';
 import { BudgetPreview } from './budget-preview.tsx';
 import { SetBudget_Mutation } from './budget-queries.ts';
-import { FormShell } from './form-shell.tsx';
 import { ScopeLabel } from './scope-label.tsx';
 import { ScopePicker } from './scope-picker.tsx';
 import { type ScopeTerm, scopeInput } from './scope-terms.ts';

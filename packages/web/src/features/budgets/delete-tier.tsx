@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Select } from '../../ui/select.tsx';
-import { FormShell } from './form-shell.tsx';
+import { FormShell } from '../forms/form-shell.tsx';
 import { DeleteTier_Mutation, type TierFacts, TierNames_Query } from './tier-queries.ts';
 import { useChange } from './use-change.ts';
 

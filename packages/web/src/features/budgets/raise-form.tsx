@@ -5,11 +5,11 @@ import type { DecimalText } from '../../lib/money.ts';
 import { randomId } from '../../lib/random-id.ts';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
+import { FormShell } from '../forms/form-shell.tsx';
 import { useInstallation } from '../session/session.ts';
 import type { BudgetFacts } from './budget-fragment.ts';
 import { RaiseBudget_Mutation } from './budget-queries.ts';
 import { BudgetUse } from './budget-use.tsx';
-import { FormShell } from './form-shell.tsx';
 import { useChange } from './use-change.ts';
 
 const FIELDS = ['amount', 'until', 'reason'] as const;

@@ -1,8 +1,8 @@
+import { FormShell } from '../forms/form-shell.tsx';
 import type { BudgetFacts } from './budget-fragment.ts';
 import { RemoveBudget_Mutation } from './budget-queries.ts';
 import { BudgetUse } from './budget-use.tsx';
 import { periodWords, scopeText } from './budget-words.ts';
-import { FormShell } from './form-shell.tsx';
 import { useChange } from './use-change.ts';
 
 export function RemoveBudget({ budget, onDone }: { budget: BudgetFacts; onDone: () => void }) {

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { randomId } from '../../lib/random-id.ts';
 import { Field } from '../../ui/field.tsx';
+import { FormShell } from '../forms/form-shell.tsx';
 import type { BudgetFacts } from './budget-fragment.ts';
 import { ResetBudget_Mutation } from './budget-queries.ts';
 import { BudgetUse } from './budget-use.tsx';
-import { FormShell } from './form-shell.tsx';
 import { useChange } from './use-change.ts';
 
 /** Lets the running window begin anew. */

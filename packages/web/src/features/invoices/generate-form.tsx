@@ -1,0 +1,130 @@
+import { useState } from 'react';
+import { plural } from '../../lib/counts.ts';
+import { graphql } from '../../lib/graphql.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Segments } from '../../ui/segments.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { TextArea } from '../../ui/text-area.tsx';
+import { FormShell } from '../forms/form-shell.tsx';
+import { useAction } from '../forms/use-action.ts';
+import { ALTERED } from './invoice-words.ts';
+
+const Generate_Mutation = graphql(`
+  mutation Generate_Mutation($customers: [String!]!, $until: DateTime) {
+    generateInvoices(customers: $customers, until: $until) {
+      invoiceIds
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);
+
+interface GenerateSheetProps {
+  open: boolean;
+  onClose: () => void;
+  /** Whose, when it is known already. */
+  customer?: string;
+}
+
+/** Drafts what is owed for the billing periods that have ended. */
+export function GenerateSheet({ open, onClose, customer }: GenerateSheetProps) {
+  return (
+    <Sheet
+      open={open}
+      onClose={onClose}
+      title={customer === undefined ? 'Generate invoices' : `Generate invoices of ${customer}`}
+      description="Drafts an invoice for each billing period that has ended"
+    >
+      <GenerateForm customer={customer} onDone={onClose} />
+    </Sheet>
+  );
+}
+
+const WHOSE = [
+  { value: 'all', label: 'All customers' },
+  { value: 'named', label: 'Named customers' },
+] as const;
+
+function GenerateForm({ customer, onDone }: { customer?: string | undefined; onDone: () => void }) {
+  const [whose, setWhose] = useState<(typeof WHOSE)[number]['value']>(
+    customer === undefined ? 'all' : 'named',
+  );
+  const [named, setNamed] = useState(customer ?? '');
+  const [until, setUntil] = useState('');
+  const [unnamed, setUnnamed] = useState(false);
+  const [made, setMade] = useState<number | null>(null);
+  const generate = useAction(Generate_Mutation, {
+    fields: ['until', 'customers'],
+    touches: ALTERED,
+  });
+  const customers = whose === 'all' ? [] : linesOf(named);
+  const submit = async () => {
+    const nobody = whose === 'named' && customers.length === 0;
+    setUnnamed(nobody);
+    if (nobody) return;
+    const before = until === '' ? null : `${until}:00.000Z`;
+    const done = await generate.run({ customers, until: before });
+    if (done) setMade(done.generateInvoices.invoiceIds.length);
+  };
+  if (made !== null) return <Generated count={made} onDone={onDone} />;
+  return (
+    <FormShell
+      submit="Generate drafts"
+      busy={generate.busy}
+      error={generate.problems['form']}
+      onSubmit={() => void submit()}
+      onCancel={onDone}
+    >
+      <p className="text-[13px] text-ink-soft">
+        Each billing period that has ended, has something to bill and has no invoice yet gets a
+        draft. Doing it again makes nothing twice.
+      </p>
+      {customer === undefined && (
+        <Segments label="Whose" value={whose} segments={WHOSE} onChange={setWhose} />
+      )}
+      {customer === undefined && whose === 'named' && (
+        <TextArea
+          label="Customers"
+          rows={5}
+          value={named}
+          spellCheck={false}
+          onChange={(event) => setNamed(event.target.value)}
+          hint="Their ids, one on each line"
+          error={unnamed ? 'Name at least one customer.' : generate.problems['customers']}
+        />
+      )}
+      <Field
+        label="Only periods that ended by (UTC)"
+        type="datetime-local"
+        value={until}
+        onChange={(event) => setUntil(event.target.value)}
+        hint="Empty: all that have ended by now"
+        error={generate.problems['until']}
+      />
+    </FormShell>
+  );
+}
+
+function Generated({ count, onDone }: { count: number; onDone: () => void }) {
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      <p role="status" className="text-[13px]">
+        {count === 0
+          ? 'There was nothing to draft: every period that has ended has its invoice.'
+          : `${plural(count, 'draft')} made. Look at them, then finalise them.`}
+      </p>
+      <Button look="solid" className="h-9 self-end" onClick={onDone}>
+        Done
+      </Button>
+    </div>
+  );
+}
+
+/** An id may hold a comma, but no end of a line. */
+function linesOf(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  return [...new Set(lines.filter((line) => line !== ''))];
+}

@@ -1,0 +1,73 @@
+import { Link } from '@tanstack/react-router';
+import { Info, type LucideIcon, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { plural } from '../../lib/counts.ts';
+import { cx } from '../../ui/cx.ts';
+import type { InvoiceFacts } from './invoice-queries.ts';
+
+/** What has to be known before anything is done with an invoice. */
+export function InvoiceNotices({ invoice }: { invoice: InvoiceFacts }) {
+  const { status, unpricedCalls, totals, voidReason, replacesId } = invoice;
+  const isOpen = status === 'DRAFT' || status === 'IN_REVIEW';
+  return (
+    <div className="mb-4 flex flex-col gap-2 empty:hidden">
+      {status === 'IN_REVIEW' && (
+        <Line icon={Info} tone="plain">
+          In review it stands still: calls that come in meanwhile are not on it until it is a draft
+          again.
+        </Line>
+      )}
+      {isOpen && unpricedCalls > 0 && (
+        <Line icon={TriangleAlert} tone="warn">
+          {`${plural(unpricedCalls, 'call')} of the period ${unpricedCalls === 1 ? 'has' : 'have'} no price and ${unpricedCalls === 1 ? 'is' : 'are'} not on it. Give the model a price and refresh, or they are billed late once they have one. `}
+          <Link to="/prices" search={{ tab: 'unpriced' }} className="font-medium underline">
+            Unpriced calls
+          </Link>
+        </Line>
+      )}
+      {isOpen && totals.total.amount.startsWith('-') && (
+        <Line icon={TriangleAlert} tone="warn">
+          It comes to less than nothing, so it cannot be finalised: credit an earlier invoice.
+        </Line>
+      )}
+      {voidReason !== null && (
+        <Line icon={TriangleAlert} tone="bad">
+          <strong>Void:</strong> {voidReason}
+        </Line>
+      )}
+      {replacesId !== null && (
+        <Line icon={Info} tone="plain">
+          It stands in for an invoice that was made void.{' '}
+          <Link
+            to="/invoices/$invoiceId"
+            params={{ invoiceId: replacesId }}
+            className="font-medium underline"
+          >
+            The void invoice
+          </Link>
+        </Line>
+      )}
+    </div>
+  );
+}
+
+const TONES = {
+  plain: 'bg-well text-ink-soft',
+  warn: 'bg-warn-well text-warn',
+  bad: 'bg-bad-well text-bad',
+} as const;
+
+interface LineProps {
+  icon: LucideIcon;
+  tone: keyof typeof TONES;
+  children: ReactNode;
+}
+
+function Line({ icon: Icon, tone, children }: LineProps) {
+  return (
+    <p className={cx('flex items-start gap-2 rounded-lg px-3 py-2 text-[13px]', TONES[tone])}>
+      <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+      <span className="min-w-0 flex-1 break-words">{children}</span>
+    </p>
+  );
+}

@@ -1,0 +1,270 @@
+import { graphql, type ResultOf } from '../../lib/graphql.ts';
+
+export const Invoice_Invoice = graphql(`
+  fragment Invoice_Invoice on Invoice @_unmask {
+    id
+    number
+    status
+    revision
+    customerExternalId
+    calls
+    unpricedCalls
+    exchangeRate
+    taxPercent
+    rateCard
+    createdAt
+    refreshedAt
+    finalisedAt
+    dueOn
+    paidAt
+    voidedAt
+    voidReason
+    replacesId
+    contentSha256
+    party {
+      name
+      email
+      address
+      taxId
+      purchaseOrder
+    }
+    period {
+      startsAt
+      endsAt
+      timeZone
+      firstDay
+      lastDay
+    }
+    totals {
+      subtotal {
+        amount
+        currency
+      }
+      tax {
+        amount
+        currency
+      }
+      total {
+        amount
+        currency
+      }
+      credited {
+        amount
+        currency
+      }
+      paid {
+        amount
+        currency
+      }
+      due {
+        amount
+        currency
+      }
+    }
+  }
+`);
+
+export type InvoiceFacts = ResultOf<typeof Invoice_Invoice>;
+
+export const InvoiceLines_Connection = graphql(`
+  fragment InvoiceLines_Connection on InvoiceLineConnection @_unmask {
+    nodes {
+      id
+      kind
+      description
+      model
+      unit
+      quantity
+      unitPrice
+      late
+      exact {
+        amount
+        currency
+      }
+      billed {
+        amount
+        currency
+      }
+      period {
+        startsAt
+        firstDay
+        lastDay
+        timeZone
+      }
+    }
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+  }
+`);
+
+export type LinesPage = ResultOf<typeof InvoiceLines_Connection>;
+export type LineFacts = LinesPage['nodes'][number];
+
+export const Invoice_Query = graphql(
+  `
+    query Invoice_Query($id: ID!) {
+      invoice(id: $id) {
+        ...Invoice_Invoice
+        lines(first: 100) {
+          ...InvoiceLines_Connection
+        }
+      }
+    }
+  `,
+  [Invoice_Invoice, InvoiceLines_Connection],
+);
+
+export const MoreLines_Query = graphql(
+  `
+    query MoreLines_Query($id: ID!, $after: String) {
+      invoice(id: $id) {
+        id
+        lines(first: 100, after: $after) {
+          ...InvoiceLines_Connection
+        }
+      }
+    }
+  `,
+  [InvoiceLines_Connection],
+);
+
+export const RefreshInvoice_Mutation = graphql(`
+  mutation RefreshInvoice_Mutation($id: ID!, $expectedRevision: Int!) {
+    refreshInvoice(id: $id, expectedRevision: $expectedRevision) {
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);
+
+export const SetInReview_Mutation = graphql(`
+  mutation SetInReview_Mutation($id: ID!, $expectedRevision: Int!, $inReview: Boolean!) {
+    setInvoiceInReview(id: $id, expectedRevision: $expectedRevision, inReview: $inReview) {
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);
+
+export const AddLine_Mutation = graphql(`
+  mutation AddLine_Mutation(
+    $id: ID!
+    $expectedRevision: Int!
+    $description: String!
+    $amount: Decimal!
+  ) {
+    addInvoiceLine(
+      id: $id
+      expectedRevision: $expectedRevision
+      description: $description
+      amount: $amount
+    ) {
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);
+
+export const RemoveLine_Mutation = graphql(`
+  mutation RemoveLine_Mutation($id: ID!, $expectedRevision: Int!, $lineId: ID!) {
+    removeInvoiceLine(id: $id, expectedRevision: $expectedRevision, lineId: $lineId) {
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);
+
+export const FinaliseInvoice_Mutation = graphql(`
+  mutation FinaliseInvoice_Mutation($id: ID!, $expectedRevision: Int!, $idempotencyKey: String!) {
+    finaliseInvoice(
+      id: $id
+      expectedRevision: $expectedRevision
+      idempotencyKey: $idempotencyKey
+    ) {
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);
+
+export const MarkPaid_Mutation = graphql(`
+  mutation MarkPaid_Mutation(
+    $id: ID!
+    $expectedRevision: Int!
+    $reference: String!
+    $idempotencyKey: String!
+  ) {
+    markInvoicePaid(
+      id: $id
+      expectedRevision: $expectedRevision
+      reference: $reference
+      idempotencyKey: $idempotencyKey
+    ) {
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);
+
+export const CreateCreditNote_Mutation = graphql(`
+  mutation CreateCreditNote_Mutation(
+    $id: ID!
+    $expectedRevision: Int!
+    $amount: Decimal!
+    $reason: String!
+    $idempotencyKey: String!
+  ) {
+    createCreditNote(
+      id: $id
+      expectedRevision: $expectedRevision
+      amount: $amount
+      reason: $reason
+      idempotencyKey: $idempotencyKey
+    ) {
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);
+
+export const VoidInvoice_Mutation = graphql(`
+  mutation VoidInvoice_Mutation(
+    $id: ID!
+    $expectedRevision: Int!
+    $reason: String!
+    $replace: Boolean!
+    $idempotencyKey: String!
+  ) {
+    voidInvoice(
+      id: $id
+      expectedRevision: $expectedRevision
+      reason: $reason
+      replace: $replace
+      idempotencyKey: $idempotencyKey
+    ) {
+      replacement {
+        id
+      }
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);
