@@ -1,14 +1,17 @@
 import type { Clock } from '../kernel/index.ts';
 import type { Reach } from '../platform/access/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
+import type { Sealer } from '../platform/sealing/index.ts';
 import { createInvoiceDownloads, type InvoiceDownload } from './export/downloads.ts';
 import { createPdfDownloads } from './export/pdf/downloads.ts';
+import { InvoiceLinks } from './links/invoice-links.ts';
 import { InvoiceService } from './service.ts';
 import { type BilledKey, type BilledOn, billedOn } from './sql/billed-on.ts';
 import { BillingTerms } from './terms-service.ts';
 
 export { dueOf, paidOf } from './amounts.ts';
 export { INVOICE_STATUSES, type InvoiceStatus } from './invoice.ts';
+export type { InvoiceLinks } from './links/invoice-links.ts';
 export type { Problem } from './problem.ts';
 export type { BillingProfile } from './profile.ts';
 export type { LineKind } from './rating/line.ts';
@@ -26,15 +29,23 @@ export interface Billing {
   readonly terms: BillingTerms;
   /** Which invoice bills a row of the record; one entry for each, in order. */
   readonly billedOn: (keys: readonly BilledKey[], reach: Reach) => Promise<(BilledOn | null)[]>;
+  readonly links: InvoiceLinks;
   readonly downloads: readonly InvoiceDownload[];
 }
 
 /** `issuer` is whose invoices they are. */
-export function createBilling(deps: { pool: Pool; clock: Clock; issuer: string }): Billing {
+export function createBilling(deps: {
+  pool: Pool;
+  clock: Clock;
+  issuer: string;
+  sealer: Sealer;
+}): Billing {
+  const links = new InvoiceLinks(deps);
   return {
     invoices: new InvoiceService(deps),
     terms: new BillingTerms(deps),
     billedOn: (keys, reach) => billedOn(deps.pool, keys, reach),
-    downloads: [...createInvoiceDownloads(deps), ...createPdfDownloads(deps)],
+    links,
+    downloads: [...createInvoiceDownloads(deps), ...createPdfDownloads({ ...deps, links })],
   };
 }

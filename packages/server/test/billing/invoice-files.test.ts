@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FontBook } from '../../src/billing/export/pdf/font-book.ts';
 import { parsePico, toPico } from '../../src/kernel/index.ts';
 import { encodeId } from '../../src/platform/opaque/index.ts';
-import { type Api, type Caller, startApi } from '../testkit/api-harness.ts';
+import { type Api, type Caller, MASTER, startApi } from '../testkit/api-harness.ts';
 import { readCsv } from '../testkit/read-csv.ts';
 import { readPdf } from '../testkit/read-pdf.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
@@ -450,4 +450,81 @@ test('a draft and a void invoice say so on each of their pages', async () => {
   const said = (await readPdf(await api.download(`/exports/invoice.pdf?id=${voided}`))).join(' ');
   expect(said).toMatch(/Invoice \(void\).*Wrong address.*VOID/s);
   expect(printed(said, 'Due')).toBeNull();
+});
+
+const LINK =
+  'mutation ($id: ID!, $minutes: Int) { createInvoiceLink(id: $id, validMinutes: $minutes) { linkPath expiresAt userErrors { code message } } }';
+
+test('a signed link opens one final invoice for whoever has it, until it expires, is voided or its key replaced', async () => {
+  const { rows } = await api.pool.query<{ id: string; revision: number; replaces: string | null }>(
+    `select id, revision from invoice where status = 'FINALISED' order by number desc limit 3`,
+  );
+  const [one = '', two = '', three = ''] = rows.map(({ id }) => encodeId('Invoice', id));
+  const linkTo = async (id: string, minutes = 60): Promise<string> =>
+    (await ask(LINK, { id, minutes })).createInvoiceLink.linkPath;
+  const statusOf = async (path: string, caller: Caller = {}) =>
+    (await api.download(path, caller)).status;
+  const link = await linkTo(one);
+  const opened = await api.download(link, {});
+  expect([opened.status, opened.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+  await opened.arrayBuffer();
+
+  const changed = [
+    link.replace(one, two),
+    link.replace(/expires=\d+/, 'expires=9999999999'),
+    link.replace(/signature=./, 'signature=_'),
+    link.replace(/&expires=\d+/, ''),
+    link.replace('invoice.pdf', 'credit_note.pdf'),
+    link.replace('invoice.pdf', 'invoice_summary.csv'),
+    '/exports/invoice.pdf?signature=',
+  ];
+  // A link that does not hold is not made good by who sends it.
+  for (const path of changed) expect([path, await statusOf(path)]).toEqual([path, 401]);
+  expect(await statusOf(changed[0] ?? '', MASTER)).toBe(401);
+
+  const toThird = await linkTo(three);
+  const { voidInvoice } = await ask(
+    `mutation ($id: ID!, $revision: Int!) { voidInvoice(id: $id, expectedRevision: $revision, reason: "x",
+      replace: true, idempotencyKey: "links") { replacement { id } userErrors { message } } }`,
+    { id: three, revision: rows[2]?.revision },
+  );
+  expect(await statusOf(toThird)).toBe(401);
+  const draft = voidInvoice.replacement.id;
+  for (const [id, minutes, code] of [
+    [three, 60, 'CONFLICT'],
+    [draft, 60, 'CONFLICT'],
+    ['nonsense', 60, 'NOT_FOUND'],
+    [one, 0, 'INVALID'],
+    [one, 1_000_000, 'INVALID'],
+  ] as const) {
+    const { createInvoiceLink } = await ask(LINK, { id, minutes });
+    expect([createInvoiceLink.linkPath, createInvoiceLink.userErrors[0]?.code]).toEqual([
+      null,
+      code,
+    ]);
+  }
+  const { issueApiToken } = await ask(
+    `mutation ($customer: String!) { issueApiToken(input: { name: "q", scope: PORTAL, customer: $customer },
+      idempotencyKey: "q") { secret } }`,
+    { customer: nameOf(5) },
+  );
+  const portal = { bearer: issueApiToken.secret };
+  const own = await ask(LINK, { id: await idOf(nameOf(5)) }, portal);
+  expect(await statusOf(own.createInvoiceLink.linkPath)).toBe(200);
+  const foreign = await ask(LINK, { id: await idOf(nameOf(6)) }, portal);
+  expect(foreign.createInvoiceLink.userErrors[0].code).toBe('NOT_FOUND');
+
+  const replace = 'mutation { replaceInvoiceLinkKey(idempotencyKey: "r") { replaced } }';
+  expect((await api.graphql(replace, {}, portal)).errors?.[0]?.extensions['code']).toBe(
+    'FORBIDDEN',
+  );
+  await ask(replace);
+  expect(await statusOf(link)).toBe(401);
+  const anew = await linkTo(one, 10);
+  await ask(replace);
+  expect(await statusOf(anew)).toBe(200);
+  const { rows: kept } = await api.pool.query('select sealed::text from invoice_link_key');
+  expect(kept).toHaveLength(2);
+  api.clock.advance(10 * 60_000);
+  expect(await statusOf(anew)).toBe(401);
 });

@@ -13,6 +13,7 @@ import { SUMMARY_COLUMNS, summaryRow } from './summary-csv.ts';
 export interface InvoiceDownload {
   readonly path: string;
   readonly permission: 'READ_INVOICES';
+  readonly byLink?: (query: URLSearchParams) => Promise<Principal | null>;
   open(
     query: URLSearchParams,
     principal: Principal,

@@ -4,20 +4,23 @@ import type { Billing } from '../index.ts';
 import { InvoiceChangeResolver } from './invoice-changes.ts';
 import { InvoiceResolver } from './invoice-resolver.ts';
 import { INVOICE_ID, toInvoice } from './invoice-types.ts';
+import { InvoiceLinkResolver } from './link-resolver.ts';
 import { SpendEventBillingResolver } from './spend-event-billing.ts';
 import { BillingTermsResolver } from './terms-resolver.ts';
 
 export const BILLING_RESOLVERS = [
   InvoiceResolver,
   InvoiceChangeResolver,
+  InvoiceLinkResolver,
   BillingTermsResolver,
   SpendEventBillingResolver,
 ];
 
-export function createBillingResolvers({ invoices, terms, billedOn }: Billing): object[] {
+export function createBillingResolvers({ invoices, links, terms, billedOn }: Billing): object[] {
   return [
     new InvoiceResolver(invoices),
     new InvoiceChangeResolver(invoices),
+    new InvoiceLinkResolver(links),
     new BillingTermsResolver(terms),
     new SpendEventBillingResolver(billedOn),
   ];

@@ -1,6 +1,7 @@
 export type { Permission, Role, TokenScope } from './permission.ts';
 export {
   type Authentication,
+  linkPrincipal,
   MASTER_PRINCIPAL,
   type Principal,
   reachOf,

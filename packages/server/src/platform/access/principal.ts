@@ -85,6 +85,12 @@ const ROLE_OF_SCOPE: Readonly<Record<TokenScope, Role>> = {
   PORTAL: 'MEMBER',
 };
 
+/** Whoever holds a signed link to one customer's invoice. */
+export function linkPrincipal(customer: string): Principal {
+  const grants = grantsOf([['READ_INVOICES'], ownReach({ customer })]);
+  return { kind: 'portal', id: null, name: 'Signed link', email: null, role: 'MEMBER', grants };
+}
+
 /** A program with an API token, or a customer at their portal. */
 export function tokenPrincipal(token: {
   readonly id: string;

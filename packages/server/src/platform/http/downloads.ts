@@ -12,18 +12,24 @@ export function registerDownloads(app: FastifyInstance, options: HttpServerOptio
   for (const download of options.downloads) {
     // HEAD would make the whole file only to throw it away.
     app.get(download.path, { exposeHeadRoute: false }, async (request, reply) => {
-      const caller = await identify(options, download, request);
+      const query = new URLSearchParams(request.url.split('?')[1] ?? '');
+      const caller = await identify(options, download, { request, query });
       if (!caller.ok) return reply.code(caller.error.status).send({ error: caller.error.body });
-      return send(download, caller.value, { request, reply });
+      return send(download, caller.value, { query, reply });
     });
   }
 }
 
 async function identify(
   { authenticate, sessionCookie }: HttpServerOptions,
-  { permission }: Download,
-  request: FastifyRequest,
+  { permission, byLink }: Download,
+  { request, query }: { request: FastifyRequest; query: URLSearchParams },
 ): Promise<Result<Principal, { status: number; body: { code: string; message: string } }>> {
+  if (byLink !== undefined && query.has('signature')) {
+    const holder = await byLink(query);
+    const body = { code: 'UNAUTHENTICATED', message: 'This link is not valid, or not any more' };
+    return holder === null ? err({ status: 401, body }) : ok(holder);
+  }
   const authentication = await authenticate({
     authorization: request.headers.authorization,
     sessionToken: request.cookies[sessionCookie],
@@ -40,9 +46,8 @@ async function identify(
 async function send(
   download: Download,
   principal: Principal,
-  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  { query, reply }: { query: URLSearchParams; reply: FastifyReply },
 ) {
-  const query = new URLSearchParams(request.url.split('?')[1] ?? '');
   const opened = await download.open(query, principal);
   if (!opened.ok) {
     const { code } = opened.error;

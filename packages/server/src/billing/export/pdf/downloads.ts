@@ -3,6 +3,7 @@ import { ownReach, type Principal, type Reach, reachOf } from '../../../platform
 import { ExportLimit } from '../../../platform/csv/index.ts';
 import { decodeUuid } from '../../../platform/opaque/index.ts';
 import type { Pool } from '../../../platform/postgres/index.ts';
+import type { InvoiceLinks } from '../../links/invoice-links.ts';
 import type { InvoiceDownload, InvoiceFileRefusal } from '../downloads.ts';
 import { drawPage } from './draw-page.ts';
 import { FontBook } from './font-book.ts';
@@ -20,9 +21,11 @@ interface Document {
 export function createPdfDownloads({
   pool,
   issuer,
+  links,
 }: {
   pool: Pool;
   issuer: string;
+  links: InvoiceLinks;
 }): InvoiceDownload[] {
   const limit = new ExportLimit(CONCURRENT_FILES);
   let opened: FontBook | undefined;
@@ -45,14 +48,15 @@ export function createPdfDownloads({
       return file === null ? err(BUSY) : ok(file);
     },
   });
+  const invoicePdf = download('/exports/invoice.pdf', async (query, reach) => {
+    const id = decodeUuid('Invoice', query.get('id') ?? '');
+    const facts = id && (await readFacts(pool, id, reach));
+    if (!facts) return null;
+    const name = facts.invoice.number ?? 'draft-invoice';
+    return { name, page: invoicePage({ ...facts, issuer }) };
+  });
   return [
-    download('/exports/invoice.pdf', async (query, reach) => {
-      const id = decodeUuid('Invoice', query.get('id') ?? '');
-      const facts = id && (await readFacts(pool, id, reach));
-      if (!facts) return null;
-      const name = facts.invoice.number ?? 'draft-invoice';
-      return { name, page: invoicePage({ ...facts, issuer }) };
-    }),
+    { ...invoicePdf, byLink: (query) => links.open(query) },
     download('/exports/credit_note.pdf', async (query, reach) => {
       const number = query.get('number')?.replaceAll('\0', '') ?? '';
       const found = await readCreditNote(pool, number, reach);
