@@ -83,6 +83,19 @@ test.each([
   await context.close();
 });
 
+test('the audit log has who came in with the provider, and who did not', async () => {
+  const { auditEntries } = (await manage(
+    server,
+    '{ auditEntries(filter: { operations: ["loginWithProvider"] }) { nodes { actorName outcome targetId problems } } }',
+  )) as unknown as { auditEntries: { nodes: Record<string, unknown>[] } };
+  expect(auditEntries.nodes).toMatchObject([
+    { actorName: 'unverified@example.com', outcome: 'REFUSED', problems: [{ code: 'UNVERIFIED' }] },
+    { actorName: 'mallory@example.com', outcome: 'REFUSED', problems: [{ code: 'UNKNOWN' }] },
+    { actorName: 'ada@example.com', outcome: 'DONE', targetId: expect.any(String) },
+    { actorName: 'ada@example.com', outcome: 'DONE', targetId: expect.any(String) },
+  ]);
+});
+
 test('what comes back without having been asked for opens nothing', async () => {
   for (const cookie of [
     null,

@@ -1,7 +1,9 @@
 import type {} from '@fastify/cookie';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AuditLog } from '../audit/index.ts';
 import { type Identity, SESSION_COOKIE } from '../identity/index.ts';
-import { OidcLogin, type OidcOptions } from '../platform/oidc/index.ts';
+import { OidcLogin, type OidcOptions, type ProvedIdentity } from '../platform/oidc/index.ts';
+import { encodeId } from '../platform/opaque/index.ts';
 
 const PATH = '/auth/oidc';
 const PENDING_COOKIE = 'tollgate_oidc';
@@ -11,6 +13,7 @@ const LONGEST_USER_AGENT = 256;
 export interface OidcRoutesOptions {
   readonly oidc: OidcOptions & { readonly domains: readonly string[] };
   readonly identity: Pick<Identity, 'linkedLogins'>;
+  readonly audit: Pick<AuditLog, 'begin' | 'end'>;
   /** How browsers reach this server. */
   readonly baseUrl: () => string;
   readonly secureCookies: boolean;
@@ -48,9 +51,7 @@ export function createOidcRoutes(options: OidcRoutesOptions) {
       if (pending === null) return reply.redirect('/ui/login?problem=provider');
       try {
         const proved = await login.finish(new URL(request.url, options.baseUrl()), pending);
-        const { domains } = options.oidc;
-        const origin = originOf(request);
-        const opened = await options.identity.linkedLogins.signIn(proved, { origin, domains });
+        const opened = await signIn(options, proved, request);
         if (!opened.ok) return reply.redirect(`/ui/login?problem=${opened.error}`);
         const { token, maxAgeSeconds } = opened.value;
         return reply
@@ -68,6 +69,37 @@ export function createOidcRoutes(options: OidcRoutesOptions) {
       }
     });
   };
+}
+
+/** As with passwords: written down before it happens, and what came of it after. */
+async function signIn(
+  { oidc, identity, audit }: OidcRoutesOptions,
+  proved: ProvedIdentity,
+  request: FastifyRequest,
+) {
+  const { domains } = oidc;
+  const origin = originOf(request);
+  const entry = await audit.begin({
+    requestId: request.id,
+    actor: { kind: 'nobody', id: null, name: proved.email ?? '' },
+    ...origin,
+    operation: 'loginWithProvider',
+    targetId: null,
+    arguments: { ...proved },
+    before: null,
+  });
+  try {
+    const opened = await identity.linkedLogins.signIn(proved, { origin, domains });
+    const problems = opened.ok ? [] : [{ code: opened.error.toUpperCase() }];
+    const after = opened.ok ? { viewer: { name: opened.value.principal.name } } : null;
+    const targetId = opened.ok ? encodeId('User', opened.value.principal.id ?? '') : null;
+    await audit.end(entry, { status: opened.ok ? 'done' : 'refused', targetId, after, problems });
+    return opened;
+  } catch (error) {
+    const problems = [{ code: 'INTERNAL' }];
+    await audit.end(entry, { status: 'failed', targetId: null, after: null, problems });
+    throw error;
+  }
 }
 
 /** A path of the dashboard; anything else in `next` can be written by anybody. */

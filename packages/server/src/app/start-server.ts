@@ -270,6 +270,7 @@ export async function startServer({
   const oidc = config.oidc && {
     oidc: config.oidc,
     identity,
+    audit,
     baseUrl,
     secureCookies,
     onProblem: (problem: unknown) => log.warn({ err: problem }, 'login with the OpenID provider'),

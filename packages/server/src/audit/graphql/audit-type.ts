@@ -46,7 +46,9 @@ export class AuditEntry {
   @Field(() => String, { nullable: true })
   userAgent!: string | null;
 
-  @Field(() => String, { description: 'The name of the mutation.' })
+  @Field(() => String, {
+    description: 'The name of the mutation; loginWithProvider is a login at the OpenID provider.',
+  })
   operation!: string;
 
   @Field(() => ID, { nullable: true, description: 'What it was about, or what it made.' })
