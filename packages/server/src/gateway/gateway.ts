@@ -1,40 +1,26 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Clock, err, ok, type Result } from '../kernel/index.ts';
+import type { Clock } from '../kernel/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import type { AdmissionControl } from './admission/admit.ts';
-import { planAndAdmit } from './admission/plan-and-admit.ts';
-import type { Call } from './call.ts';
 import { type HealthCheckOptions, HealthChecks } from './health/health-checks.ts';
 import { type ProbeResult, probe } from './health/probe.ts';
-import { claimKey } from './idempotency/claim-key.ts';
-import {
-  type FirstUse,
-  IdempotencyKeys,
-  type IdempotencyOptions,
-} from './idempotency/idempotency-keys.ts';
-import type { StoredAnswer } from './idempotency/kept-answer.ts';
+import { IdempotencyKeys, type IdempotencyOptions } from './idempotency/idempotency-keys.ts';
+import { Intake } from './intake.ts';
 import { findRoute, type MatchedRoute } from './match-route.ts';
 import { CallRecorder } from './recorder.ts';
-import { mayUse, modelObjection } from './request/allowed-models.ts';
-import { attribute } from './request/attribution.ts';
+import { mayUse } from './request/allowed-models.ts';
 import type { AttributionRules } from './request/attribution-rules.ts';
-import { authenticate, type GatewayKey, type KeyDirectory } from './request/authenticate.ts';
-import { readOrigin } from './request/call-origin.ts';
-import { forwardedHeaders } from './request/forwarded-headers.ts';
-import { readOverrides } from './request/overrides.ts';
-import { parseRequest } from './request/parse-request.ts';
-import { readBody } from './request/read-body.ts';
+import { authenticate, type KeyDirectory } from './request/authenticate.ts';
 import { callHeaders } from './response/headers.ts';
 import type { Refusal } from './response/refusal.ts';
 import { sendAgain, sendBody, sendJson, sendRefusal } from './response/send.ts';
 import { readLeftOpen } from './responses/left-open.ts';
 import { Responses, type ResponsesOptions } from './responses/responses.ts';
-import type { InferenceRequest } from './routes/index.ts';
 import type { HealthFacts } from './routing/deployment-health.ts';
 import type { Router } from './routing/router.ts';
-import { type Plan, type RunContext, runCall } from './routing/run-call.ts';
+import { type RunContext, runCall } from './routing/run-call.ts';
 import type { Deployment } from './upstream/deployments.ts';
 import type { UpstreamPools } from './upstream/pools.ts';
 
@@ -55,27 +41,10 @@ export interface GatewayOptions {
   readonly onBug: (fault: unknown) => void;
 }
 
-/** A call that is let in, and where it goes. */
-interface Admitted {
-  readonly call: Call;
-  readonly plan: Plan;
-}
-
-interface Asked {
-  readonly key: GatewayKey;
-  readonly request: InferenceRequest;
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
-  readonly id: string;
-  readonly use: FirstUse | null;
-}
-
 const METHODS = { inference: ['POST'], models: ['GET', 'HEAD'], model: ['GET', 'HEAD'] };
 const RESPONSE_METHODS = { '': ['GET', 'DELETE'], '/cancel': ['POST'], '/input_items': ['GET'] };
-const LONGEST_USER_AGENT = 256;
 /** Calls that were broken off only have to be recorded. */
 const LAST_RECORDS_MS = 5_000;
-const CONTROL = /\p{Cc}/gu;
 
 /** The OpenAI-compatible side of Tollgate: one straight line from request to recorded, answered call. */
 export class Gateway {
@@ -84,7 +53,7 @@ export class Gateway {
   readonly #responses: Responses;
   readonly #runContext: RunContext;
   readonly #healthChecks: HealthChecks;
-  readonly #idempotencyKeys: IdempotencyKeys;
+  readonly #intake: Intake;
   #underWay = 0;
   readonly #closing = new AbortController();
   #onIdle: (() => void) | null = null;
@@ -108,7 +77,13 @@ export class Gateway {
       onError: options.onBug,
     });
     this.#healthChecks.start();
-    this.#idempotencyKeys = new IdempotencyKeys(options.idempotency, options.clock);
+    this.#intake = new Intake({
+      ...options,
+      idempotencyKeys: new IdempotencyKeys(options.idempotency, options.clock),
+      recorder: this.#recorder,
+      responses: this.#responses,
+      closing: this.#closing.signal,
+    });
   }
 
   /** Whether a path is the gateway's to answer, if only with an OpenAI error. */
@@ -261,12 +236,12 @@ export class Gateway {
   ): Promise<void> {
     const id = randomUUIDv7();
     const { dialect } = match.route;
-    const admitted = await this.#admit(match, { req, res, id });
-    if (!admitted.ok) {
-      return sendRefusal(res, admitted.error, { headers: callHeaders(id), dialect });
+    const taken = await this.#intake.take({ match, req, res, id });
+    if (!taken.ok) {
+      return sendRefusal(res, taken.error, { headers: callHeaders(id), dialect });
     }
-    if ('repeated' in admitted.value) return sendAgain(res, admitted.value.repeated);
-    const { call, plan } = admitted.value;
+    if ('repeated' in taken.value) return sendAgain(res, taken.value.repeated);
+    const { call, plan } = taken.value;
     this.#underWay += 1;
     try {
       const failure = await runCall(this.#runContext, { call, plan, res });
@@ -284,106 +259,6 @@ export class Gateway {
     }
   }
 
-  /** Every reason to refuse comes before an upstream is called; what was answered before is not called again. */
-  async #admit(
-    match: Extract<MatchedRoute, { kind: 'inference' }>,
-    { req, res, id }: { req: IncomingMessage; res: ServerResponse; id: string },
-  ): Promise<Result<Admitted | { repeated: StoredAnswer }, Refusal>> {
-    const known = authenticate(req.headers, this.#options.keys);
-    const key = known instanceof Promise ? await known : known;
-    if (!key.ok) return key;
-    const body = await readBody(req, {
-      maxBytes: this.#options.maxRequestBytes,
-      invite: () => res.writeContinue(),
-    });
-    if (!body.ok) return body;
-    const contentType = req.headers['content-type'] ?? 'application/json';
-    const request = parseRequest({ ...match, bytes: body.value, contentType });
-    if (!request.ok) return request;
-    const objection = modelObjection(key.value, request.value.model);
-    if (objection !== null) return err(objection);
-    const asked = { key: key.value, request: request.value, req, res, id };
-    const claimed = claimKey(this.#idempotencyKeys, {
-      headers: req.headers,
-      apiKeyId: key.value.id,
-      request: request.value,
-    });
-    if (!claimed.ok) return claimed;
-    if ('repeated' in claimed.value) return ok(claimed.value);
-    const { use } = claimed.value;
-    const admitted = await this.#letIn({ ...asked, use });
-    if (!admitted.ok) use?.finish();
-    return admitted;
-  }
-
-  async #letIn(asked: Asked): Promise<Result<Admitted, Refusal>> {
-    const { key, request, req, res, id, use } = asked;
-    const { attribution: rules, totalTimeoutMs, clock } = this.#options;
-    const { headers } = req;
-    const startedAt = clock.now();
-    const { body } = request;
-    const attribution = attribute({ headers, body, key, rules, now: startedAt });
-    if (!attribution.ok) return attribution;
-    const overrides = readOverrides(headers, request);
-    if (!overrides.ok) return overrides;
-    const { timeoutMs, streamTimeoutMs, fallbacks } = overrides.value;
-    const forbidden = fallbacks?.map((name) => modelObjection(key, name)).find(isRefusal);
-    if (forbidden !== undefined) return err(forbidden);
-    const previous = await this.#responses.previousOf(key, request);
-    if (!previous.ok) return previous;
-    const closed = this.#closedReason();
-    if (closed !== null) return err(closed);
-    const deadlineMs = clock.monotonicMs() + Math.min(timeoutMs ?? totalTimeoutMs, totalTimeoutMs);
-    const { signal: closing } = this.#closing;
-    const planned = await planAndAdmit(
-      { ...this.#options, res, closing },
-      {
-        id,
-        request,
-        key,
-        attribution: attribution.value,
-        overrides: overrides.value,
-        startedAt,
-        deadlineMs,
-        account: previous.value,
-      },
-    );
-    if (!planned.ok) return planned;
-    const { plan, admitted } = planned.value;
-    // It may have waited for its turn, and much may have happened meanwhile.
-    const closedSince = this.#closedReason();
-    if (closedSince !== null) {
-      admitted.admitted.release();
-      return err(closedSince);
-    }
-    const call = {
-      id,
-      deadlineMs,
-      streamTimeoutMs: streamTimeoutMs ?? Number.POSITIVE_INFINITY,
-      ...admitted,
-      attribution: attribution.value,
-      apiKeyId: key.id,
-      teamId: key.teamId,
-      userId: key.userId,
-      userAgent: userAgentOf(req),
-      origin: readOrigin(headers, request.body),
-      idempotency: use,
-      headers: forwardedHeaders(headers),
-    };
-    return ok({ call, plan });
-  }
-
-  #closedReason(): Refusal | null {
-    if (this.#closing.signal.aborted) {
-      const message = 'This server is shutting down.';
-      return { code: 'shutting_down', message, retryAfterSeconds: 1 };
-    }
-    if (this.#recorder.accepting) return null;
-    const message =
-      'Spend cannot be recorded right now, so no call is let through. Try again shortly.';
-    return { code: 'record_unavailable', message, retryAfterSeconds: 5 };
-  }
-
   /** What the caller has still to take, it takes within the idle time, or loses its connection. */
   #finished(res: ServerResponse): void {
     if (!res.writableFinished) res.socket?.setTimeout(this.#options.pools.idleTimeoutMs);
@@ -395,10 +270,6 @@ export class Gateway {
 /** It went away with half of its request. */
 function isCallerGone(fault: unknown): boolean {
   return (fault as { code?: unknown } | null)?.code === 'ECONNRESET';
-}
-
-function isRefusal(objection: Refusal | null): objection is Refusal {
-  return objection !== null;
 }
 
 function methodsOf(route: MatchedRoute): readonly string[] {
@@ -418,9 +289,4 @@ function pathOf(req: IncomingMessage): string {
 function queryOf(req: IncomingMessage): string {
   const [, ...query] = (req.url ?? '').split('?');
   return query.join('?');
-}
-
-function userAgentOf(req: IncomingMessage): string | null {
-  const text = req.headers['user-agent'];
-  return text?.toWellFormed().replace(CONTROL, '').slice(0, LONGEST_USER_AGENT) ?? null;
 }

@@ -29,7 +29,10 @@ export function parseJson(text: string | null): unknown {
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
+  if (Array.isArray(value)) {
+    for (const each of value) if (isDeeper(each, levels - 1)) return true;
+    return false;
+  }
   for (const name in value) {
     if (isDeeper((value as JsonObject)[name], levels - 1)) return true;
   }

@@ -17,6 +17,7 @@ export function rateOutcome(
   const free = usageSource === 'none';
   const rated = price === null || free ? null : rate(usage, price.prices);
   const cost = free ? NOTHING : (rated?.total ?? null);
+  const stored = storedUsageOf(usage);
   return {
     durationMs,
     firstByteMs: outcome.firstByteMs,
@@ -24,7 +25,14 @@ export function rateOutcome(
     httpStatus: outcome.httpStatus,
     errorCode: outcome.errorCode,
     usageSource,
-    ...storedUsageOf(usage),
+    inputTokens: stored.inputTokens,
+    cachedInputTokens: stored.cachedInputTokens,
+    cacheWriteTokens: stored.cacheWriteTokens,
+    outputTokens: stored.outputTokens,
+    reasoningTokens: stored.reasoningTokens,
+    units: stored.units,
+    serviceTier: stored.serviceTier,
+    region: stored.region,
     cost,
     // Until a customer has a rate card, the charge is the cost.
     charge: cost,

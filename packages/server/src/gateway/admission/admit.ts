@@ -57,12 +57,21 @@ export interface Admitted {
 const LEASE_MARGIN_MS = 120_000;
 const LEAST_BYTES_TO_COUNT = 512;
 
-/** Sets aside what a call can cost at most, in everything it counts for, or says why it is not let in. */
-export async function admitCall(
-  control: AdmissionControl,
+export interface AdmissionContext {
+  readonly admission: AdmissionControl;
+  readonly clock: Clock;
+  readonly res: ServerResponse;
+  readonly closing: AbortSignal;
+}
+
+/**
+ * Sets aside what a call can cost at most, in everything it counts for, or says why it is not let in:
+ * at once, unless it has to wait.
+ */
+export function admitCall(
+  { admission, clock, res, closing }: AdmissionContext,
   applicant: Applicant,
-  { clock, res, closing }: { clock: Clock; res: ServerResponse; closing: AbortSignal },
-): Promise<Result<Admitted, Refusal>> {
+): Result<Admitted, Refusal> | Promise<Result<Admitted, Refusal>> {
   const { request, key, deployments, deadlineMs } = applicant;
   const showsBudgets = key.id === null || key.showsBudgets === true;
   const asked = { deployments, at: clock.now(), leaseUntilMs: deadlineMs + LEASE_MARGIN_MS };
@@ -72,21 +81,25 @@ export async function admitCall(
     return bounds.need;
   };
   const need = isCountable(applicant) ? { ...bounds.need, tighten } : bounds.need;
-  const answer = control.admit(factsOf(applicant), need, callerOf({ res, closing }, deadlineMs));
-  const result = answer instanceof Promise ? await answer : answer;
-  if (!result.ok) return err(refusalFor(result.error, { now: clock.now(), showsBudgets }));
-  const admitted = result.value;
-  const written = limitToWrite(admitted, bounds);
-  return ok({
-    admitted,
-    startedAt: admitted.admittedAt,
-    request:
-      written === null || bounds.limit === null
-        ? request
-        : withOutputLimit(request, bounds.limit, written),
-    unseenUsage: admitted.isCapped ? unseenUsage(request, admitted, bounds) : null,
-    limitHeaders: () => limitHeaders(admitted, { writtenLimit: written, showsBudgets }),
-  });
+  const admittedOf = (
+    answer: Result<AdmittedCall, AdmissionRefusal>,
+  ): Result<Admitted, Refusal> => {
+    if (!answer.ok) return err(refusalFor(answer.error, { now: clock.now(), showsBudgets }));
+    const admitted = answer.value;
+    const written = limitToWrite(admitted, bounds);
+    return ok({
+      admitted,
+      startedAt: admitted.admittedAt,
+      request:
+        written === null || bounds.limit === null
+          ? request
+          : withOutputLimit(request, bounds.limit, written),
+      unseenUsage: admitted.isCapped ? unseenUsage(request, admitted, bounds) : null,
+      limitHeaders: () => limitHeaders(admitted, { writtenLimit: written, showsBudgets }),
+    });
+  };
+  const answer = admission.admit(factsOf(applicant), need, callerOf({ res, closing }, deadlineMs));
+  return answer instanceof Promise ? answer.then(admittedOf) : admittedOf(answer);
 }
 
 /** Counting a short request would gain next to nothing. */

@@ -1,5 +1,4 @@
-import type { ServerResponse } from 'node:http';
-import { type Clock, ok, type Result } from '../../kernel/index.ts';
+import { ok, type Result } from '../../kernel/index.ts';
 import type { Attribution } from '../request/attribution.ts';
 import type { GatewayKey } from '../request/authenticate.ts';
 import type { Overrides } from '../request/overrides.ts';
@@ -9,14 +8,10 @@ import { planCall } from '../routing/plan-call.ts';
 import { reachable } from '../routing/reachable.ts';
 import type { Router } from '../routing/router.ts';
 import type { Plan } from '../routing/run-call.ts';
-import { type AdmissionControl, type Admitted, admitCall } from './admit.ts';
+import { type AdmissionContext, type Admitted, admitCall } from './admit.ts';
 
-export interface PlanningContext {
-  readonly admission: AdmissionControl;
+export interface PlanningContext extends AdmissionContext {
   readonly router: Router;
-  readonly clock: Clock;
-  readonly res: ServerResponse;
-  readonly closing: AbortSignal;
 }
 
 export interface PlannableCall {
@@ -36,17 +31,36 @@ export interface PlannedCall {
   readonly admitted: Admitted;
 }
 
+type Planned = Result<PlannedCall, Refusal>;
+
 /**
  * Where a call may go, and the money set aside for it: at the model it asks for, or where a budget does
  * not pay for that, at one of its fallbacks, as if that had been asked for. When none is paid for, what
- * is refused is the model asked for.
+ * is refused is the model asked for. At once, unless the call has to wait.
  */
-export async function planAndAdmit(
+export function planAndAdmit(
   context: PlanningContext,
   call: PlannableCall,
-): Promise<Result<PlannedCall, Refusal>> {
-  const first = await tryModel(context, call);
+): Planned | Promise<Planned> {
+  const first = tryModel(context, call);
+  if (first instanceof Promise) return first.then((planned) => orElsewhere(planned, context, call));
+  return orElsewhere(first, context, call);
+}
+
+function orElsewhere(
+  first: Planned,
+  context: PlanningContext,
+  call: PlannableCall,
+): Planned | Promise<Planned> {
   if (first.ok || first.error.code !== 'insufficient_quota') return first;
+  return tryFallbacks(first, context, call);
+}
+
+async function tryFallbacks(
+  first: Planned,
+  context: PlanningContext,
+  call: PlannableCall,
+): Promise<Planned> {
   for (const model of budgetFallbacks(context.router, call)) {
     if (context.res.destroyed) return first;
     const other = await tryModel(context, { ...call, request: { ...call.request, model } });
@@ -64,16 +78,17 @@ function budgetFallbacks(
   return names.filter((name) => name !== model);
 }
 
-async function tryModel(
-  { router, admission, ...context }: PlanningContext,
-  call: PlannableCall,
-): Promise<Result<PlannedCall, Refusal>> {
+function tryModel(context: PlanningContext, call: PlannableCall): Planned | Promise<Planned> {
+  const { router } = context;
   const plan = planCall(router, call);
   if (!plan.ok) return plan;
-  const { request, startedAt } = call;
+  const { id, request, key, attribution, startedAt, deadlineMs } = call;
   const deployments = reachable(router, { request, plan: plan.value, at: startedAt });
-  const admitted = await admitCall(admission, { ...call, deployments }, context);
-  return admitted.ok ? ok({ plan: plan.value, admitted: admitted.value }) : admitted;
+  const applicant = { id, request, key, attribution, deadlineMs, deployments };
+  const admitted = admitCall(context, applicant);
+  const withPlan = (result: Result<Admitted, Refusal>): Planned =>
+    result.ok ? ok({ plan: plan.value, admitted: result.value }) : result;
+  return admitted instanceof Promise ? admitted.then(withPlan) : withPlan(admitted);
 }
 
 /** The caller asked for another model, and is told. */

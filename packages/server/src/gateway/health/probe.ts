@@ -70,7 +70,7 @@ export async function probe(
   const deadlineMs = startedMs + LONGEST_MS;
   const res = new ServerResponse(new IncomingMessage(new Socket()));
   const letIn = await admitCall(
-    admission,
+    { admission, clock, res, closing: AbortSignal.timeout(LONGEST_MS) },
     {
       id,
       request,
@@ -79,7 +79,6 @@ export async function probe(
       deployments: [deployment],
       deadlineMs,
     },
-    { clock, res, closing: AbortSignal.timeout(LONGEST_MS) },
   );
   if (!letIn.ok) return null;
   const { admitted, startedAt } = letIn.value;
@@ -129,6 +128,7 @@ function requestFor({ routes, modelName, mode }: Deployment): InferenceRequest |
     stream: false,
     wantsUsage: false,
     wantsCost: false,
+    saysTwice: false,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { err, isPlainText, ok, type Result } from '../../kernel/index.ts';
 import { asObject } from '../json.ts';
 import type { Refusal } from '../response/refusal.ts';
@@ -14,6 +15,10 @@ export interface Attribution {
   readonly tags: readonly string[];
 }
 
+/** The customer a call names; null when it names none. */
+type Named = Result<string | null, Refusal>;
+
+const NOBODY: Named = ok(null);
 const LONGEST_ID = 256;
 const CUSTOMER_HEADERS = [
   'x-tollgate-customer-id',
@@ -51,26 +56,34 @@ function objectionToUnsigned(
   return secret === null ? null : signatureObjection(headers, { customer, secret, now });
 }
 
-/** An id that is a JSON object and names nobody leaves it to the next source. */
-function readCustomer(request: AttributionRequest): Result<string | null, Refusal> {
-  for (const [param, value] of sourcesOf(request)) {
-    const { customer } = splitUserId(value);
-    if (customer !== undefined && customer !== null && customer !== '') {
-      return checkId(customer, param);
-    }
-  }
-  return ok(null);
+function readCustomer({ headers, body, rules }: AttributionRequest): Named {
+  return (
+    inHeaders(headers, CUSTOMER_HEADERS) ??
+    inHeaders(headers, rules.customerHeaders) ??
+    namedBy('user', body['user']) ??
+    namedBy('litellm_metadata.user', asObject(body['litellm_metadata'])?.['user']) ??
+    namedBy('metadata.user_id', asObject(body['metadata'])?.['user_id']) ??
+    namedBy('safety_identifier', body['safety_identifier']) ??
+    NOBODY
+  );
 }
 
-function* sourcesOf({ headers, body, rules }: AttributionRequest): Generator<[string, unknown]> {
-  for (const name of [...CUSTOMER_HEADERS, ...rules.customerHeaders]) {
+function inHeaders(headers: IncomingHttpHeaders, names: readonly string[]): Named | null {
+  for (const name of names) {
     const value = headers[name];
-    if (typeof value === 'string') yield [name, decodeHeader(value.trim())];
+    const named = typeof value === 'string' ? namedBy(name, decodeHeader(value.trim())) : null;
+    if (named !== null) return named;
   }
-  yield ['user', body['user']];
-  yield ['litellm_metadata.user', asObject(body['litellm_metadata'])?.['user']];
-  yield ['metadata.user_id', asObject(body['metadata'])?.['user_id']];
-  yield ['safety_identifier', body['safety_identifier']];
+  return null;
+}
+
+/** An id that is empty, or a JSON object and names nobody, leaves it to the next source. */
+function namedBy(param: string, value: unknown): Named | null {
+  if (value === undefined || value === null) return null;
+  const { customer } = splitUserId(value);
+  return customer === undefined || customer === null || customer === ''
+    ? null
+    : checkId(customer, param);
 }
 
 function checkId(value: unknown, param: string): Result<string, Refusal> {

@@ -21,7 +21,8 @@ export interface RawRequest {
 }
 
 export function parseRequest(raw: RawRequest): Result<InferenceRequest, Refusal> {
-  const body = raw.route.encoding === 'json' ? parseBody(raw.bytes) : parseForm(raw);
+  const text = raw.route.encoding === 'json' ? raw.bytes.toString('utf8') : null;
+  const body = text === null ? parseForm(raw) : asObject(parseJson(text));
   if (body === null)
     return err({ code: 'invalid_body', message: NOT_READABLE[raw.route.encoding] });
   const model = raw.modelInPath ?? body['model'];
@@ -36,7 +37,8 @@ export function parseRequest(raw: RawRequest): Result<InferenceRequest, Refusal>
   const wantsCost = options?.['include_cost'] === true;
   const wantsUsage = wantsCost || options?.['include_usage'] === true;
   const { route, bytes, contentType } = raw;
-  return ok({ route, bytes, contentType, body, model, stream, wantsUsage, wantsCost });
+  const saysTwice = text !== null && isRepeated(body, text);
+  return ok({ route, bytes, contentType, body, model, stream, wantsUsage, wantsCost, saysTwice });
 }
 
 const NOT_READABLE = {
@@ -67,15 +69,19 @@ export function upstreamBody(
     ...metadataEdit(request.body),
   };
   for (const own of OWN_MEMBERS) if (own in request.body) edits[own] = null;
-  const text = request.bytes.toString('utf8');
-  if (Object.keys(edits).length > 0 || saysTwice(request.body, text))
-    return editMembers(text, edits);
-  return request.bytes;
+  if (!request.saysTwice && isEmpty(edits)) return request.bytes;
+  return editMembers(request.bytes.toString('utf8'), edits);
 }
 
-/** A member that stands twice could be read here as one thing and by the provider as another. */
-function saysTwice(body: JsonObject, text: string): boolean {
-  return topLevelMembers(text)?.length !== Object.keys(body).length;
+function isEmpty(edits: MemberEdits): boolean {
+  for (const _ in edits) return false;
+  return true;
+}
+
+function isRepeated(body: JsonObject, text: string): boolean {
+  let members = 0;
+  for (const _ in body) members += 1;
+  return topLevelMembers(text)?.length !== members;
 }
 
 const OWN_MEMBERS = [
@@ -98,8 +104,4 @@ function metadataEdit(body: JsonObject): MemberEdits {
   if (metadata === null || !('tags' in metadata)) return {};
   const { tags: _, ...rest } = metadata;
   return { metadata: Object.keys(rest).length === 0 ? null : JSON.stringify(rest) };
-}
-
-function parseBody(bytes: Buffer): JsonObject | null {
-  return asObject(parseJson(bytes.toString('utf8')));
 }

@@ -8,7 +8,7 @@ import { decodeHeader } from './header-text.ts';
 const LONGEST_TAG = 128;
 const MOST_TAGS = 32;
 const TAG_HEADERS = ['x-tollgate-tags', 'x-litellm-tags'];
-const NO_TAGS: readonly string[] = [];
+const NO_TAGS: readonly never[] = [];
 const PRODUCT = /^[\w.!#$%&'*+^`|~-]+/;
 
 /**
@@ -18,7 +18,7 @@ const PRODUCT = /^[\w.!#$%&'*+^`|~-]+/;
 export function readTags(request: AttributionRequest): Result<readonly string[], Refusal> {
   const given = callerTags(request);
   if (given.length > 0 && !request.rules.takesTags) return err(NOT_TAKEN);
-  const all = [...given, ...request.key.tags, ...headerTags(request)];
+  const all = joined(joined(given, request.key.tags), headerTags(request));
   if (all.length === 0) return ok(NO_TAGS);
   if (all.some((tag) => typeof tag !== 'string' || !isPlainText(tag, LONGEST_TAG))) {
     const message = `tags must be a list of texts of 1 to ${LONGEST_TAG} characters without control characters.`;
@@ -31,16 +31,22 @@ export function readTags(request: AttributionRequest): Result<readonly string[],
 }
 
 function callerTags({ headers, body }: AttributionRequest): readonly unknown[] {
-  return [
-    ...TAG_HEADERS.flatMap((name) => splitHeader(headers[name])),
-    ...listOf(body['tags']),
-    ...listOf(asObject(body['metadata'])?.['tags']),
-    ...listOf(asObject(body['litellm_metadata'])?.['tags']),
-  ];
+  let tags: readonly unknown[] = NO_TAGS;
+  for (const name of TAG_HEADERS) tags = joined(tags, splitHeader(headers[name]));
+  tags = joined(tags, listOf(body['tags']));
+  tags = joined(tags, listOf(asObject(body['metadata'])?.['tags']));
+  return joined(tags, listOf(asObject(body['litellm_metadata'])?.['tags']));
+}
+
+/** Nearly always one of them is empty, and nothing is copied. */
+function joined(tags: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
+  if (others.length === 0) return tags;
+  return tags.length === 0 ? others : [...tags, ...others];
 }
 
 /** What was not meant as a tag must not get a call refused: it is cut to what a tag can hold, or left out. */
-function headerTags({ headers, rules }: AttributionRequest): string[] {
+function headerTags({ headers, rules }: AttributionRequest): readonly string[] {
+  if (rules.tagHeaders.length === 0 && !rules.tagsUserAgent) return NO_TAGS;
   const tags = rules.tagHeaders.flatMap((name) => tagOf(name, headers[name]));
   if (!rules.tagsUserAgent) return tags;
   const program = PRODUCT.exec(headers['user-agent'] ?? '')?.[0];
@@ -59,8 +65,8 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function splitHeader(value: string | string[] | undefined): string[] {
-  if (typeof value !== 'string') return [];
+function splitHeader(value: string | string[] | undefined): readonly string[] {
+  if (typeof value !== 'string') return NO_TAGS;
   const parts = value.split(',').map((part) => part.trim());
   return parts.filter((part) => part !== '').map(decodeHeader);
 }

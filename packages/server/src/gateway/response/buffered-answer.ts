@@ -20,7 +20,7 @@ import {
 } from '../upstream/failure.ts';
 import type { Answer, AnswerContext, Failure, UpstreamHead, Wish } from './answer.ts';
 import { estimateUsage } from './estimate-usage.ts';
-import { callHeaders, spendHeaders } from './headers.ts';
+import { addCallHeaders, addSpendHeaders } from './headers.ts';
 import { sendBody } from './send.ts';
 
 function keep({ idempotency }: Call, { status, headers, body }: StoredAnswer): void {
@@ -60,17 +60,19 @@ export class BufferedAnswer implements Answer {
     if (isNoAnswer(this.#head.status)) return this.#failed(noAnswer(this.#head), null);
     const body =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-    const plain = await decoded(body, this.#head.headers);
+    const decoding = decoded(body, this.#head.headers);
+    const plain = decoding instanceof Promise ? await decoding : decoding;
     if (this.#head.status >= 400) return this.#refused(body, plain);
     const { attempt, res, recorder } = this.#context;
     const { status, headers } = this.#head;
-    Object.assign(headers, callHeaders(attempt.call.id));
-    if (!(await this.#goesOn(plain))) {
+    addCallHeaders(headers, attempt.call.id);
+    const isResponse = attempt.call.request.route.name === 'responses';
+    if (!isResponse || !(await this.#goesOn(plain))) {
       const reported = this.#reported(plain);
       const usage = reported ?? (await estimateUsage(attempt.call.request, this.#textIn(plain)));
       const usageSource = reported === null ? 'estimated' : 'reported';
       const settled = await recorder.settle(attempt, this.#outcome(usage, usageSource));
-      Object.assign(headers, spendHeaders(settled.cost, settled.totalTokens));
+      addSpendHeaders(headers, settled.cost, settled.totalTokens);
     }
     Object.assign(headers, attempt.call.limitHeaders());
     const answer = { status, headers, body };
@@ -90,8 +92,7 @@ export class BufferedAnswer implements Answer {
   /** A response that is only begun costs what its end will tell. */
   async #goesOn(plain: Buffer): Promise<boolean> {
     const { attempt, responses } = this.#context;
-    const { route, body } = attempt.call.request;
-    if (route.name !== 'responses') return false;
+    const { body } = attempt.call.request;
     const { id } = membersOf(plain, 'id');
     if (typeof id !== 'string') return false;
     if (isStored(body)) responses.remember(attempt, id);

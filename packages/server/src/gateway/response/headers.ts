@@ -45,19 +45,25 @@ function namesIn(connection: string | undefined): string[] {
 
 /** Names the call, so that a caller can find its spend event. */
 export function callHeaders(callId: string): Headers {
-  return { 'x-tollgate-call-id': callId, 'x-litellm-call-id': callId };
+  return addCallHeaders({}, callId);
+}
+
+export function addCallHeaders(headers: Headers, callId: string): Headers {
+  headers['x-tollgate-call-id'] = callId;
+  headers['x-litellm-call-id'] = callId;
+  return headers;
 }
 
 /** What the call cost in US dollars (no header when unpriced) and how many tokens it used. */
-export function spendHeaders(cost: Pico | null, totalTokens: number): Headers {
+export function addSpendHeaders(headers: Headers, cost: Pico | null, totalTokens: number): void {
   const tokens = String(totalTokens);
-  const headers: Headers = {
-    'x-tollgate-response-tokens': tokens,
-    'x-litellm-response-tokens': tokens,
-  };
-  if (cost === null) return { ...headers, 'x-tollgate-unpriced': 'true' };
+  headers['x-tollgate-response-tokens'] = tokens;
+  headers['x-litellm-response-tokens'] = tokens;
+  if (cost === null) {
+    headers['x-tollgate-unpriced'] = 'true';
+    return;
+  }
   const amount = formatPico(cost);
   headers['x-tollgate-response-cost'] = amount;
   headers['x-litellm-response-cost'] = amount;
-  return headers;
 }

@@ -6,7 +6,7 @@ import { asObject, parseJson } from '../json.ts';
 import type { CallRecorder } from '../recorder.ts';
 import type { GatewayKey } from '../request/authenticate.ts';
 import type { ResponseLedger } from '../response/answer.ts';
-import { passedHeaders, spendHeaders } from '../response/headers.ts';
+import { addSpendHeaders, passedHeaders } from '../response/headers.ts';
 import type { Refusal } from '../response/refusal.ts';
 import { sendBody, sendRefusal } from '../response/send.ts';
 import type { InferenceRequest } from '../routes/index.ts';
@@ -104,14 +104,17 @@ export class Responses implements ResponseLedger {
   }
 
   /** The account that keeps the response a call goes on from; null when it goes on from none. */
-  async previousOf(
+  previousOf(
     key: GatewayKey,
     { route, body }: InferenceRequest,
-  ): Promise<Result<string | null, Refusal>> {
+  ): Result<string | null, Refusal> | Promise<Result<string | null, Refusal>> {
     if (route.name !== 'responses') return ok(null);
     if (runsInBackground(body) && this.#background.isFull) return err(FULL);
     const id = body['previous_response_id'];
-    if (typeof id !== 'string') return ok(null);
+    return typeof id === 'string' ? this.#accountOf(key, id) : ok(null);
+  }
+
+  async #accountOf(key: GatewayKey, id: string): Promise<Result<string | null, Refusal>> {
     const origin = await this.#find(key, id).catch(() => 'unknown' as const);
     if (origin === 'unknown') return err(UNAVAILABLE);
     const deployment = origin === null ? null : this.#router.deployment(origin.deploymentId);
@@ -155,7 +158,7 @@ export class Responses implements ResponseLedger {
     const body = Buffer.from(await answer.body.bytes());
     const plain = await decoded(body, headers);
     const settled = status < 300 ? await this.#background.seen(readResponseBody(plain)) : null;
-    if (settled !== null) Object.assign(headers, spendHeaders(settled.cost, settled.totalTokens));
+    if (settled !== null) addSpendHeaders(headers, settled.cost, settled.totalTokens);
     if (method === 'DELETE' && status < 300) await this.#origins.forget(id).catch(this.#onError);
     sendBody(res, { status, headers, body });
   }

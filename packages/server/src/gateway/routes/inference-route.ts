@@ -120,4 +120,6 @@ export interface InferenceRequest {
   readonly wantsUsage: boolean;
   /** The caller wants `cost` in the usage chunk: `stream_options.include_cost`. */
   readonly wantsCost: boolean;
+  /** A member stands twice: it could be read here as one thing and by the provider as another. */
+  readonly saysTwice: boolean;
 }

@@ -28,6 +28,7 @@ function read({
     stream: false,
     wantsUsage: false,
     wantsCost: false,
+    saysTwice: false,
   };
   const body = Buffer.from(typeof answer === 'string' ? answer : JSON.stringify(answer));
   return route.usageInBody(body, { request, conventions: providerNamed(provider) });
