@@ -54,6 +54,13 @@ export function formatLocalDate(day: string, locale = pageLocale): string {
   return formatter('UTC', DATE, locale).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** The calendar day after one: where a range ends that has it inside. Days have no zone. */
+export function dayAfter(day: string): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + 1);
+  return date.toISOString().slice(0, 10);
+}
+
 /** "1 – 30 Nov 2026", both days inside. */
 export function formatDayRange(firstDay: string, lastDay: string, locale = pageLocale): string {
   const first = new Date(`${firstDay}T00:00:00Z`);

@@ -1,4 +1,5 @@
 import { useQuery } from 'urql';
+import { dayAfter } from '../../lib/dates.ts';
 import { graphql, type ResultOf } from '../../lib/graphql.ts';
 import { Money } from '../../ui/money.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -56,7 +57,7 @@ export function LineCallsSheet({ customer, line, onClose }: LineCallsSheetProps)
 function LineCalls({ customer, line }: { customer: string; line: LineFacts }) {
   const { period, model } = line;
   const variables = {
-    range: { from: period.firstDay, to: period.lastDay, timeZone: period.timeZone },
+    range: { from: period.firstDay, to: dayAfter(period.lastDay), timeZone: period.timeZone },
     filter: { customers: [customer], models: model === null ? null : [model] },
   };
   const [result, refetch] = useQuery({ query: LineCalls_Query, variables });
