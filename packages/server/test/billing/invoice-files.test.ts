@@ -30,6 +30,9 @@ const PRICES = [
   { kind: 'PACKAGE', meter: 'REQUESTS', size: '2', price: '0.333333' },
 ];
 
+/** The card that is on a tier, and not on its customers. */
+const ON_TIER = 3;
+const cardOf = (i: number) => `Card ${i % PRICES.length}`;
 const nameOf = (i: number) => (i % 10 === 0 ? `=SUM(A${i})` : `customer, "${i}"`);
 let api: Api;
 
@@ -91,6 +94,23 @@ async function invoiceAll(): Promise<void> {
   }
 }
 
+/** Those of one card are on it by their tier. */
+async function putOnTier(card: number) {
+  const { createTier } = await ask(
+    'mutation { createTier(input: { name: "billed by tier" }) { tier { id } userErrors { message } } }',
+  );
+  const customers = Array.from({ length: CUSTOMERS }, (_, i) => i)
+    .filter((i) => i % PRICES.length === card)
+    .map(nameOf);
+  return await ask(
+    `mutation ($tier: String!, $id: ID!, $customers: [String!]!, $card: String!) {
+      assignTier(customers: $customers, tier: $id) { userErrors { message } }
+      assignRateCard(kind: TIER, subject: $tier, rateCard: $card) { assigned userErrors { message } }
+    }`,
+    { tier: createTier.tier.id, id: createTier.tier.id, customers, card: cardOf(card) },
+  );
+}
+
 beforeAll(async () => {
   api = await startApi({ now: '2026-03-01T09:00:00Z' });
   for (const [i, price] of PRICES.entries()) {
@@ -109,14 +129,16 @@ beforeAll(async () => {
     );
     expect(setRateCard).toMatchObject({ userErrors: [], rateCard: { versions: [{ terms }] } });
   }
+  const { assignRateCard } = await putOnTier(ON_TIER);
+  expect(assignRateCard).toEqual({ assigned: true, userErrors: [] });
   for (let i = 0; i < CUSTOMERS; i += 1) {
     const input = { ...CURRENCIES[i % CURRENCIES.length], name: i % 3 === 0 ? `-Party ${i}` : '' };
     await ask(
-      `mutation ($customer: String!, $input: BillingProfileInput!, $card: String!) {
+      `mutation ($customer: String!, $input: BillingProfileInput!, $card: String!, $own: Boolean!) {
         setBillingProfile(customer: $customer, expectedRevision: 0, input: $input) { userErrors { message } }
-        assignRateCard(kind: CUSTOMER, subject: $customer, rateCard: $card) { assigned }
+        assignRateCard(kind: CUSTOMER, subject: $customer, rateCard: $card) @include(if: $own) { assigned }
       }`,
-      { customer: nameOf(i), input, card: `Card ${i % PRICES.length}` },
+      { customer: nameOf(i), input, card: cardOf(i), own: i % PRICES.length !== ON_TIER },
     );
   }
   await api.record(spend(1, '2026-02-10T00:00:00Z'));
@@ -157,6 +179,23 @@ async function file(path: string, caller?: Caller) {
   const text = await response.text();
   return { header: (text.split('\r\n')[0] ?? '').split(','), rows: readCsv(text), text };
 }
+
+test("a card applies to its own customers, or to those of its tier, whose id is GraphQL's", async () => {
+  const { rows } = await api.pool.query<{ customer: string; card: string }>(
+    `select customer_external_id as customer, rate_card->>'name' as card from invoice`,
+  );
+  const cards = new Map(Array.from({ length: CUSTOMERS }, (_, i) => [nameOf(i), cardOf(i)]));
+  expect(rows.filter(({ customer, card }) => cards.get(customer) !== card)).toEqual([]);
+  const { rateCards, tiers } = await ask(
+    '{ rateCards(first: 50) { nodes { name assignments { kind subject } } } tiers(first: 5) { nodes { id } } }',
+  );
+  const onTier = rateCards.nodes.find(({ name }: { name: string }) => name === cardOf(ON_TIER));
+  expect(onTier.assignments).toEqual([{ kind: 'TIER', subject: tiers.nodes[0].id }]);
+  const { assignRateCard } = await ask(
+    'mutation { assignRateCard(kind: TIER, subject: "nobody", rateCard: "Card 1") { assigned userErrors { path } } }',
+  );
+  expect(assignRateCard).toEqual({ assigned: false, userErrors: [{ path: ['subject'] }] });
+});
 
 test('GraphQL, the summary, the FOCUS file and SQL give each of 400 invoices the same total', async () => {
   const summary = (await file('invoice_summary.csv')).rows;

@@ -1,6 +1,12 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
-import { assert, type Result } from '../../kernel/index.ts';
-import { DateTime, Decimal, type GraphqlContext, Permit } from '../../platform/graphql/index.ts';
+import type { Result } from '../../kernel/index.ts';
+import {
+  callerName,
+  DateTime,
+  Decimal,
+  type GraphqlContext,
+  Permit,
+} from '../../platform/graphql/index.ts';
 import { decodeUuid, encodeId } from '../../platform/opaque/index.ts';
 import type { Change, InvoiceRow, InvoiceService, Problem } from '../index.ts';
 import {
@@ -111,7 +117,7 @@ export class InvoiceChangeResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<InvoicesPayload> {
     const keys = ids.map((id) => decodeUuid(INVOICE_ID, id) ?? NO_ID);
-    const request = { by: nameOf(context), idempotencyKey };
+    const request = { by: callerName(context), idempotencyKey };
     const done = await this.#invoices.finaliseAll(keys, expected, request);
     return done.ok
       ? { invoiceIds: ids, userErrors: [] }
@@ -170,12 +176,7 @@ export class InvoiceChangeResolver {
 }
 
 function changeOf(context: GraphqlContext, id: string, expectedRevision: number): Change {
-  return { id: decodeUuid(INVOICE_ID, id) ?? NO_ID, expectedRevision, by: nameOf(context) };
-}
-
-function nameOf({ authentication }: GraphqlContext): string {
-  assert(authentication.principal !== null, 'a mutation without a principal');
-  return authentication.principal.name;
+  return { id: decodeUuid(INVOICE_ID, id) ?? NO_ID, expectedRevision, by: callerName(context) };
 }
 
 function payload(done: Result<InvoiceRow, Problem[]>): InvoicePayload {

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import {
+  callerName,
   DateTime,
   type GraphqlContext,
   Permit,
@@ -8,7 +9,6 @@ import {
 } from '../../platform/graphql/index.ts';
 import { decodeUuid } from '../../platform/opaque/index.ts';
 import type { InvoiceLinks } from '../index.ts';
-import { nameOf } from './caller.ts';
 import { INVOICE_ID } from './invoice-types.ts';
 
 const WEEK_MINUTES = 7 * 24 * 60;
@@ -73,7 +73,7 @@ export class InvoiceLinkResolver {
     @Arg('idempotencyKey', () => String) idempotencyKey: string,
     @Ctx() context: GraphqlContext,
   ): Promise<ReplaceInvoiceLinkKeyPayload> {
-    const done = await this.#links.replaceKey(nameOf(context), idempotencyKey);
+    const done = await this.#links.replaceKey(callerName(context), idempotencyKey);
     return done.ok
       ? { replaced: true, userErrors: [] }
       : { replaced: false, userErrors: done.error };

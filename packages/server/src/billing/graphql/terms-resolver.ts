@@ -1,8 +1,8 @@
 import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
-import { assert } from '../../kernel/index.ts';
 import { isWithin } from '../../platform/access/index.ts';
 import {
   badUserInput,
+  callerName,
   connectionOf,
   type GraphqlContext,
   Permit,
@@ -10,7 +10,7 @@ import {
   reach,
   readMetadata,
 } from '../../platform/graphql/index.ts';
-import { decodeCursor, encodeCursor } from '../../platform/opaque/index.ts';
+import { decodeCursor, decodeUuid, encodeCursor } from '../../platform/opaque/index.ts';
 import type { BillingTerms } from '../index.ts';
 import {
   AssignRateCardPayload,
@@ -21,6 +21,7 @@ import {
   RateCardSubject,
   SetBillingProfilePayload,
   SetRateCardPayload,
+  TIER_ID,
   toProfile,
   toRateCard,
 } from './terms-types.ts';
@@ -70,7 +71,7 @@ export class BillingTermsResolver {
   ): Promise<SetBillingProfilePayload> {
     const metadata = readMetadata(input.metadata);
     const profile = { ...input, metadata, customer, revision };
-    const set = await this.#terms.setProfile(profile, nameOf(context));
+    const set = await this.#terms.setProfile(profile, callerName(context));
     if (!set.ok) return { billingProfile: null, userErrors: set.error };
     return { billingProfile: toProfile(set.value), userErrors: [] };
   }
@@ -85,7 +86,7 @@ export class BillingTermsResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<SetRateCardPayload> {
     const request = { ...input, effectiveFrom: input.effectiveFrom ?? null };
-    const set = await this.#terms.setRateCard(request, { by: nameOf(context), idempotencyKey });
+    const set = await this.#terms.setRateCard(request, { by: callerName(context), idempotencyKey });
     if (!set.ok) return { rateCard: null, userErrors: set.error };
     return { rateCard: toRateCard(set.value), userErrors: [] };
   }
@@ -99,15 +100,18 @@ export class BillingTermsResolver {
     @Arg('subject', () => String) subject: string,
     @Arg('rateCard', () => String, { nullable: true }) rateCard?: string | null,
   ): Promise<AssignRateCardPayload> {
-    const done = await this.#terms.assignRateCard(kind, subject, rateCard ?? null);
+    const stored = kind === 'TIER' ? decodeUuid(TIER_ID, subject) : subject;
+    if (stored === null) return { assigned: false, userErrors: [NO_SUCH_TIER] };
+    const done = await this.#terms.assignRateCard(kind, stored, rateCard ?? null);
     return { assigned: done.ok, userErrors: done.ok ? [] : done.error };
   }
 }
 
-function nameOf({ authentication }: GraphqlContext): string {
-  assert(authentication.principal !== null, 'a mutation without a principal');
-  return authentication.principal.name;
-}
+const NO_SUCH_TIER = {
+  code: 'NOT_FOUND',
+  message: 'There is no such tier',
+  path: ['subject'],
+} as const;
 
 function readName(cursor: string): string {
   const [name] = decodeCursor(cursor, 1) ?? [];

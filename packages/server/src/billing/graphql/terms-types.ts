@@ -215,6 +215,9 @@ export class AssignRateCardPayload {
   userErrors!: readonly UserError[];
 }
 
+/** As `budgets` names tiers over GraphQL. */
+export const TIER_ID = 'Tier';
+
 export function toProfile({ metadata, ...profile }: ProfileFacts): BillingProfile {
   return { ...profile, metadata: toMetadataEntries(metadata) };
 }
@@ -225,6 +228,10 @@ export function toRateCard({ id, name, isDefault, versions, assignments }: RateC
     name,
     isDefault,
     versions: versions.map((each) => ({ ...each, effectiveFrom: new Date(each.effectiveFrom) })),
-    assignments,
+    assignments: assignments.map(toAssignment),
   };
+}
+
+function toAssignment({ kind, subject }: RateCardRow['assignments'][number]): RateCardAssignment {
+  return { kind, subject: kind === 'TIER' ? encodeId(TIER_ID, subject) : subject };
 }

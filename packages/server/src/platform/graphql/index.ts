@@ -1,4 +1,5 @@
 export type { AuditedCall, AuditedOutcome, AuditTrail } from './audit.ts';
+export { callerName } from './caller-name.ts';
 export { connectionType, type Page } from './connection-type.ts';
 export type { GraphqlContext } from './context.ts';
 export { fieldsOf, may, reach } from './enforce.ts';

@@ -1,7 +1,8 @@
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
-import { assert, type Result } from '../../kernel/index.ts';
+import type { Result } from '../../kernel/index.ts';
 import {
   badUserInput,
+  callerName,
   connectionOf,
   type GraphqlContext,
   Permit,
@@ -77,7 +78,7 @@ export class PriceUpdateResolver {
     @Arg('applyFrom', () => ApplyFrom, { defaultValue: ApplyFrom.NOW }) applyFrom: ApplyFromName,
     @Ctx() context: GraphqlContext,
   ): Promise<PriceUpdatePayload> {
-    return decide(id, (key) => this.#prices.approve(key, applyFrom, nameOf(context)));
+    return decide(id, (key) => this.#prices.approve(key, applyFrom, callerName(context)));
   }
 
   @Mutation(() => PriceUpdatePayload, { description: 'It is never proposed again.' })
@@ -86,7 +87,7 @@ export class PriceUpdateResolver {
     @Arg('id', () => ID) id: string,
     @Ctx() context: GraphqlContext,
   ): Promise<PriceUpdatePayload> {
-    return decide(id, (key) => this.#prices.reject(key, nameOf(context)));
+    return decide(id, (key) => this.#prices.reject(key, callerName(context)));
   }
 }
 
@@ -106,11 +107,6 @@ const NO_SUCH_UPDATE = {
   message: 'There is no such update',
   path: ['id'],
 } as const;
-
-function nameOf({ authentication }: GraphqlContext): string {
-  assert(authentication.principal !== null, 'a mutation without a principal');
-  return authentication.principal.name;
-}
 
 function readId(cursor: string): string {
   const [id] = decodeCursor(cursor, 1) ?? [];
