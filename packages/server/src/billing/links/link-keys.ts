@@ -29,7 +29,7 @@ export class LinkKeys {
     if (row === null) return null;
     const sealed = { keyId: row.sealed_key_id, bytes: row.sealed };
     const key = this.#sealer.open(sealed, placeOf(row.id));
-    if (key !== null && !this.#sealer.isCurrent(sealed)) await this.#reseal(row.id, key);
+    if (key !== null && !this.#sealer.isCurrent(sealed)) await this.#reseal(db, row.id, key);
     return key;
   }
 
@@ -58,12 +58,14 @@ export class LinkKeys {
     });
   }
 
-  async #reseal(id: string, key: Secret): Promise<void> {
+  /** By the connection at hand: another one would wait for the lock that this one may hold. */
+  async #reseal(db: Queryable, id: string, key: Secret): Promise<void> {
     const { keyId, bytes } = this.#sealer.seal(key, placeOf(id));
-    await this.#pool.query(
-      'update invoice_link_key set sealed_key_id = $2, sealed = $3 where id = $1',
-      [id, keyId, bytes],
-    );
+    await db.query('update invoice_link_key set sealed_key_id = $2, sealed = $3 where id = $1', [
+      id,
+      keyId,
+      bytes,
+    ]);
   }
 }
 
