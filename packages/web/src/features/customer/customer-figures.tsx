@@ -1,10 +1,8 @@
-import { formatLocalDay } from '../../lib/dates.ts';
 import type { ResultOf } from '../../lib/graphql.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { CsvLink } from '../usage/csv-link.tsx';
 import { SpendChart } from '../usage/spend-chart.tsx';
+import { SpendBy, SpendByDay } from '../usage/spend-panels.tsx';
 import { TotalsFigures } from '../usage/totals-figures.tsx';
-import { UsageTable } from '../usage/usage-table.tsx';
 import type { CustomerSpend_Query } from './customer-query.ts';
 
 interface CustomerFiguresProps {
@@ -21,25 +19,10 @@ export function CustomerFigures({ data, rangeLabel }: CustomerFiguresProps) {
       </Panel>
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
-          <Panel
-            title="By model"
-            actions={<CsvLink path={data.byModel.csvPath} what="spend by model" />}
-          >
-            <UsageTable usage={data.byModel} heading="Model" />
-          </Panel>
-          <Panel title="By tag" actions={<CsvLink path={data.byTag.csvPath} what="spend by tag" />}>
-            <UsageTable usage={data.byTag} heading="Tag" />
-          </Panel>
+          <SpendBy usage={data.byModel} of="Model" />
+          <SpendBy usage={data.byTag} of="Tag" />
         </div>
-        <Panel title="By day" actions={<CsvLink path={data.byDay.csvPath} what="spend by day" />}>
-          <UsageTable
-            usage={data.byDay}
-            heading="Day"
-            newestFirst
-            bounded
-            nameOf={({ key, label }) => (key[0] ? formatLocalDay(key[0]) : label)}
-          />
-        </Panel>
+        <SpendByDay usage={data.byDay} />
       </div>
     </>
   );

@@ -1,8 +1,8 @@
 import { graphql } from '../../lib/graphql.ts';
 import { CustomerRules_Customer } from '../budgets/customer-rules.tsx';
 import { BucketTotals_Usage, SpendChart_Usage } from '../usage/spend-chart.tsx';
+import { SpendPanel_Usage } from '../usage/spend-panels.tsx';
 import { TotalsFigures_Totals } from '../usage/totals-figures.tsx';
-import { UsageTable_Usage } from '../usage/usage-table.tsx';
 
 export const CustomerSpend_Query = graphql(
   `
@@ -24,17 +24,14 @@ export const CustomerSpend_Query = graphql(
         ...BucketTotals_Usage
       }
       byModel: usage(range: $range, groupBy: [MODEL], filter: $filter) {
-        csvPath
         ...SpendChart_Usage
-        ...UsageTable_Usage
+        ...SpendPanel_Usage
       }
       byDay: usage(range: $range, groupBy: [DAY], filter: $filter) {
-        csvPath
-        ...UsageTable_Usage
+        ...SpendPanel_Usage
       }
       byTag: usage(range: $range, groupBy: [TAG], filter: $filter) {
-        csvPath
-        ...UsageTable_Usage
+        ...SpendPanel_Usage
       }
     }
   `,
@@ -42,7 +39,7 @@ export const CustomerSpend_Query = graphql(
     BucketTotals_Usage,
     CustomerRules_Customer,
     SpendChart_Usage,
+    SpendPanel_Usage,
     TotalsFigures_Totals,
-    UsageTable_Usage,
   ],
 );

@@ -4,10 +4,12 @@ import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
 import { Money } from '../../ui/money.tsx';
 import { RowHeader, Td, Tr } from '../../ui/table.tsx';
 import { CustomerLink } from '../customers/customer-link.tsx';
+import { InvoiceAmounts_Totals } from './invoice-amounts.ts';
 import { InvoiceStatus } from './invoice-status.tsx';
 import { periodText } from './invoice-words.ts';
 
-export const InvoiceRow_Invoice = graphql(`
+export const InvoiceRow_Invoice = graphql(
+  `
   fragment InvoiceRow_Invoice on Invoice {
     id
     number
@@ -23,17 +25,12 @@ export const InvoiceRow_Invoice = graphql(`
       lastDay
     }
     totals {
-      total {
-        amount
-        currency
-      }
-      due {
-        amount
-        currency
-      }
+      ...InvoiceAmounts_Totals
     }
   }
-`);
+`,
+  [InvoiceAmounts_Totals],
+);
 
 /** Which columns tell the rows of a list apart. */
 export interface InvoiceColumns {

@@ -1,5 +1,6 @@
 import { graphql, type ResultOf, type VariablesOf } from '../../lib/graphql.ts';
 import type { InvoicesSearch } from '../../lib/search.ts';
+import { InvoiceAmounts_Totals } from './invoice-amounts.ts';
 import { InvoiceRow_Invoice } from './invoice-row.tsx';
 import { STATUSES_OF } from './invoice-words.ts';
 
@@ -20,22 +21,18 @@ const InvoiceRows_Connection = graphql(
   [InvoiceRow_Invoice],
 );
 
-export const InvoiceSums_Sum = graphql(`
+export const InvoiceSums_Sum = graphql(
+  `
   fragment InvoiceSums_Sum on InvoiceSum @_unmask {
     currency
     invoices
     totals {
-      total {
-        amount
-        currency
-      }
-      due {
-        amount
-        currency
-      }
+      ...InvoiceAmounts_Totals
     }
   }
-`);
+`,
+  [InvoiceAmounts_Totals],
+);
 
 export const Invoices_Query = graphql(
   `

@@ -7,10 +7,12 @@ import { Panel } from '../../ui/panel.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { RowHeader, Table, Td, Th, Tr } from '../../ui/table.tsx';
+import { InvoiceAmounts_Totals } from '../invoices/invoice-amounts.ts';
 import { PagedRows } from '../paging/paged-rows.tsx';
 import { CsvLink } from '../usage/csv-link.tsx';
 
-const PortalInvoices_Query = graphql(`
+const PortalInvoices_Query = graphql(
+  `
   query PortalInvoices_Query($after: String) {
     invoices(first: 25, after: $after, filter: { statuses: [FINALISED, PAID, VOID] }) {
       nodes {
@@ -23,14 +25,7 @@ const PortalInvoices_Query = graphql(`
           lastDay
         }
         totals {
-          total {
-            amount
-            currency
-          }
-          due {
-            amount
-            currency
-          }
+          ...InvoiceAmounts_Totals
         }
       }
       pageInfo {
@@ -39,7 +34,9 @@ const PortalInvoices_Query = graphql(`
       }
     }
   }
-`);
+`,
+  [InvoiceAmounts_Totals],
+);
 
 type PortalInvoice = ResultOf<typeof PortalInvoices_Query>['invoices']['nodes'][number];
 
@@ -106,13 +103,13 @@ function InvoiceRow({ invoice }: { invoice: PortalInvoice }) {
       </RowHeader>
       <Td className="max-sm:hidden">{state && <Badge tone={state.tone}>{state.word}</Badge>}</Td>
       <Td numeric>
-        <Money of={totals.total} as="total" />
+        <Money of={totals.total} as="billed" />
         <span className="mt-0.5 block sm:hidden">
           {state && <Badge tone={state.tone}>{state.word}</Badge>}
         </span>
       </Td>
       <Td numeric className="max-sm:hidden">
-        <Money of={totals.due} as="total" />
+        <Money of={totals.due} as="billed" />
         {dueOn && status === 'FINALISED' && (
           <span className="block text-xs text-ink-faint">by {formatLocalDay(dueOn)}</span>
         )}

@@ -1,16 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useQuery } from 'urql';
-import { formatLocalDay } from '../../lib/dates.ts';
 import type { ResultOf } from '../../lib/graphql.ts';
 import { RANGES, type RangeName, rangeInput } from '../../lib/ranges.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { OverviewSkeleton } from '../overview/overview-skeleton.tsx';
-import { CsvLink } from '../usage/csv-link.tsx';
 import { RangeChoice } from '../usage/range-choice.tsx';
 import { SpendChart } from '../usage/spend-chart.tsx';
+import { SpendBy, SpendByDay } from '../usage/spend-panels.tsx';
 import { TotalsFigures } from '../usage/totals-figures.tsx';
-import { UsageTable } from '../usage/usage-table.tsx';
 import { PortalBudgets } from './portal-budgets.tsx';
 import { PortalInvoices } from './portal-invoices.tsx';
 import { Portal_Query } from './portal-query.ts';
@@ -62,21 +60,8 @@ function PortalFigures({ data, rangeLabel }: { data: PortalData; rangeLabel: str
         <SpendChart title="Spend by model" usage={data.byModel} totals={data.whole} />
       </Panel>
       <div className="grid items-start gap-4 xl:grid-cols-2">
-        <Panel
-          title="By model"
-          actions={<CsvLink path={data.byModel.csvPath} what="spend by model" />}
-        >
-          <UsageTable usage={data.byModel} heading="Model" />
-        </Panel>
-        <Panel title="By day" actions={<CsvLink path={data.byDay.csvPath} what="spend by day" />}>
-          <UsageTable
-            usage={data.byDay}
-            heading="Day"
-            newestFirst
-            bounded
-            nameOf={({ key, label }) => (key[0] ? formatLocalDay(key[0]) : label)}
-          />
-        </Panel>
+        <SpendBy usage={data.byModel} of="Model" />
+        <SpendByDay usage={data.byDay} />
       </div>
     </div>
   );

@@ -1,8 +1,8 @@
 import { graphql } from '../../lib/graphql.ts';
 import { Budget_Budget } from '../budgets/budget-fragment.ts';
 import { BucketTotals_Usage, SpendChart_Usage } from '../usage/spend-chart.tsx';
+import { SpendPanel_Usage } from '../usage/spend-panels.tsx';
 import { OwnFigures_Totals } from '../usage/totals-figures.tsx';
-import { UsageTable_Usage } from '../usage/usage-table.tsx';
 
 /** What a customer sees of themselves. Nothing in it tells what a provider takes. */
 export const Portal_Query = graphql(
@@ -25,15 +25,13 @@ export const Portal_Query = graphql(
         ...BucketTotals_Usage
       }
       byModel: usage(range: $range, groupBy: [MODEL]) {
-        csvPath
         ...SpendChart_Usage
-        ...UsageTable_Usage
+        ...SpendPanel_Usage
       }
       byDay: usage(range: $range, groupBy: [DAY]) {
-        csvPath
-        ...UsageTable_Usage
+        ...SpendPanel_Usage
       }
     }
   `,
-  [Budget_Budget, BucketTotals_Usage, OwnFigures_Totals, SpendChart_Usage, UsageTable_Usage],
+  [Budget_Budget, BucketTotals_Usage, OwnFigures_Totals, SpendChart_Usage, SpendPanel_Usage],
 );
