@@ -95,7 +95,7 @@ function RulesView({ externalId, rules }: { externalId: string; rules: Rules }) 
     <>
       {block && <BlockedNotice externalId={externalId} block={block} />}
       <p className="flex flex-wrap items-center gap-2 px-4 pb-3 text-[13px] text-ink-soft">
-        {tier === null ? 'On no tier.' : 'On the tier '}
+        {tier === null ? 'On no tier. ' : 'On the tier '}
         {tier && <span className="font-medium text-ink">{tier.name}</span>}
         {tier?.isDefault && <Badge tone="accent">Default</Badge>}
         {budgets.length === 0 && 'No budget limits what it spends.'}
