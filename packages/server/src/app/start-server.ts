@@ -256,7 +256,7 @@ export async function startServer({
   });
   stack.defer(() => reporting.close());
   const audit = createAuditLog({ pool, clock });
-  const billing = createBilling({ pool, clock, sealer, issuer: 'Tollgate' });
+  const billing = createBilling({ pool, clock, sealer });
   const installation = {
     gatewayUrl: '',
     exampleModel: deployments.find((each) => each.provider === 'sim')?.modelName ?? null,

@@ -3,18 +3,16 @@ import { assert, formatDecimal, parseDecimal } from '../kernel/index.ts';
 import type { Queryable } from '../platform/postgres/index.ts';
 import { type Period, periodAt } from './period.ts';
 import { type BillingProfile, digitsOf } from './profile.ts';
-import { AT_COST } from './rating/at-cost.ts';
 import { differenceOf } from './rating/difference.ts';
 import { PERCENT_SCALE } from './rating/exact.ts';
 import type { RatedLine } from './rating/line.ts';
-import { parseRateCard } from './rating/parse-rate-card.ts';
-import type { RateCard } from './rating/rate-card.ts';
 import { rateUsage } from './rating/rate-usage.ts';
 import { RATE_SCALE, totalsOf } from './rating/totals.ts';
 import { invoiceAt } from './sql/invoice-rows.ts';
 import { type DraftLine, readBooked } from './sql/lines.ts';
 import { type CardInForce, readCardInForce } from './sql/terms.ts';
 import { type Coverage, countCovered, readLateMoments, readUsage } from './sql/usage.ts';
+import { termsOf } from './terms-of.ts';
 
 /** What an invoice says while it is a draft. */
 export interface Draft {
@@ -120,12 +118,4 @@ async function billedPeriod(
 
 function inPeriod(line: RatedLine, period: Period, late: boolean): DraftLine {
   return { ...line, id: randomUUIDv7(), period, late };
-}
-
-/** Stored terms were read once before: what cannot be read now is a bug, not somebody's mistake. */
-function termsOf(card: CardInForce | null): RateCard {
-  if (card === null) return AT_COST;
-  const terms = parseRateCard(card.terms);
-  assert(terms.ok, `rate card version ${card.versionId} cannot be read`);
-  return terms.value;
 }

@@ -6,6 +6,7 @@ import { type Period, periodAt } from './period.ts';
 import type { BillingProfile } from './profile.ts';
 import { type InvoiceRow, invoiceBefore } from './sql/invoice-rows.ts';
 import { readManualLines, replaceLines } from './sql/lines.ts';
+import { readSeller } from './sql/seller.ts';
 import { readProfile } from './sql/terms.ts';
 import { type Coverage, firstUse } from './sql/usage.ts';
 
@@ -117,11 +118,12 @@ async function saveDraft(
 ): Promise<void> {
   const { id, coverage, profile, draft, now } = of;
   await replaceLines(tx, id, draft.lines, draft.billed);
+  const { revision: _, ...seller } = await readSeller(tx);
   await tx.query(
     `update invoice set covers_from = $2, after_sequence = $3, until_sequence = $4, time_zone = $5,
        currency = $6, currency_digits = $7, exchange_rate = $8, tax_percent = $9, party = $10,
        rate_card = $11, subtotal = $12, tax = $13, total = $14, calls = $15, unpriced_calls = $16,
-       refreshed_at = $17, revision = revision + 1
+       refreshed_at = $17, seller = $18, revision = revision + 1
      where id = $1`,
     [
       id,
@@ -141,6 +143,7 @@ async function saveDraft(
       draft.calls,
       draft.unpricedCalls,
       now,
+      JSON.stringify(seller),
     ],
   );
 }

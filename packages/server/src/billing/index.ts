@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/index.ts';
 import type { Reach } from '../platform/access/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import type { Sealer } from '../platform/sealing/index.ts';
+import { DraftService } from './draft-service.ts';
 import { createInvoiceDownloads, type InvoiceDownload } from './export/downloads.ts';
 import { createPdfDownloads } from './export/pdf/downloads.ts';
 import { InvoiceLinks } from './links/invoice-links.ts';
@@ -10,21 +11,27 @@ import { type BilledKey, type BilledOn, billedOn } from './sql/billed-on.ts';
 import { BillingTerms } from './terms-service.ts';
 
 export { dueOf, paidOf } from './amounts.ts';
+export type { Change } from './changes.ts';
 export { INVOICE_STATUSES, type InvoiceStatus } from './invoice.ts';
 export type { InvoiceLinks } from './links/invoice-links.ts';
 export type { Problem } from './problem.ts';
 export type { BillingProfile } from './profile.ts';
 export type { LineKind } from './rating/line.ts';
-export type { Change, InvoiceService } from './service.ts';
-export { shownLine } from './shown-line.ts';
+export { DEFAULT_SELLER, type Seller } from './seller.ts';
+export type { InvoiceService, LineOfInvoice } from './service.ts';
+export { shownCall, shownLine } from './shown-line.ts';
+export type { BilledCallRow, CallPosition } from './sql/billed-calls.ts';
 export type { BilledKey, BilledOn } from './sql/billed-on.ts';
+export type { CreditNoteRow } from './sql/credit-notes.ts';
 export type { InvoiceFilter, InvoiceRow } from './sql/invoice-rows.ts';
 export type { InvoiceSums } from './sql/invoice-sums.ts';
 export type { LineRow } from './sql/lines.ts';
 export type { RateCardRow } from './sql/terms.ts';
 export type { BillingTerms } from './terms-service.ts';
+export type { DraftService };
 
 export interface Billing {
+  readonly drafts: DraftService;
   readonly invoices: InvoiceService;
   readonly terms: BillingTerms;
   /** Which invoice bills a row of the record; one entry for each, in order. */
@@ -33,19 +40,15 @@ export interface Billing {
   readonly downloads: readonly InvoiceDownload[];
 }
 
-/** `issuer` is whose invoices they are. */
-export function createBilling(deps: {
-  pool: Pool;
-  clock: Clock;
-  issuer: string;
-  sealer: Sealer;
-}): Billing {
+export function createBilling(deps: { pool: Pool; clock: Clock; sealer: Sealer }): Billing {
+  const { pool } = deps;
   const links = new InvoiceLinks(deps);
   return {
+    drafts: new DraftService(deps),
     invoices: new InvoiceService(deps),
     terms: new BillingTerms(deps),
-    billedOn: (keys, reach) => billedOn(deps.pool, keys, reach),
+    billedOn: (keys, reach) => billedOn(pool, keys, reach),
     links,
-    downloads: [...createInvoiceDownloads(deps), ...createPdfDownloads({ ...deps, links })],
+    downloads: [...createInvoiceDownloads(pool), ...createPdfDownloads({ pool, links })],
   };
 }

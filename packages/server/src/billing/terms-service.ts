@@ -8,6 +8,8 @@ import type { BillingProfile } from './profile.ts';
 import { PERCENT_SCALE } from './rating/exact.ts';
 import { parseRateCard } from './rating/parse-rate-card.ts';
 import { RATE_SCALE } from './rating/totals.ts';
+import type { Seller, SellerSettings } from './seller.ts';
+import { readSeller, writeSeller } from './sql/seller.ts';
 import {
   findRateCard,
   listRateCards,
@@ -51,6 +53,19 @@ export class BillingTerms {
     if (!(await writeProfile(this.#pool, { ...profile, timeZone }, { at, by })))
       return err([STALE]);
     return ok(await readProfile(this.#pool, profile.customer));
+  }
+
+  seller(): Promise<SellerSettings> {
+    return readSeller(this.#pool);
+  }
+
+  /** `seller.revision` is the one that was looked at: 0 where there was none. */
+  async setSeller(seller: SellerSettings, by: string): Answer<SellerSettings> {
+    const problems = checkSeller(seller);
+    if (problems.length > 0) return err(problems);
+    const at = this.#clock.now();
+    if (!(await writeSeller(this.#pool, seller, { at, by }))) return err([STALE]);
+    return ok(await readSeller(this.#pool));
   }
 
   rateCards(page: { after: string | null; limit: number }): Promise<RateCardRow[]> {
@@ -141,6 +156,15 @@ async function writeCard(
      values ($1, $2, $3, $4, $5, $6) on conflict (rate_card_id, effective_from) do nothing`,
     [id, rows[0]?.id, effectiveFrom ?? new Date(0), JSON.stringify(terms), at, by],
   );
+}
+
+function checkSeller(seller: Seller): Problem[] {
+  const texts = ['address', 'email', 'taxId', 'paymentInstructions', 'footer'] as const;
+  const wrong = texts.filter((name) => !isShortText(seller[name]));
+  return [
+    ...(isPlainText(seller.name, LONGEST_NAME) ? [] : [invalid('name', '1 to 120 characters')]),
+    ...wrong.map((name) => invalid(name, `at most ${LONGEST_TEXT} characters`)),
+  ];
 }
 
 function checkProfile(profile: BillingProfile): Problem[] {

@@ -1,3 +1,4 @@
+import { DraftService } from '../../src/billing/draft-service.ts';
 import { InvoiceService } from '../../src/billing/service.ts';
 import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
 import { BillingTerms } from '../../src/billing/terms-service.ts';
@@ -13,13 +14,16 @@ export async function startBilling(now = '2026-04-01T09:00:00Z') {
   const database = await createTestDatabase();
   const pool = createPool(database.url, { max: 40 });
   const clock = new FakeClock(now);
-  const deps = { pool, clock };
+  const on = (other: Pool) => ({
+    drafts: new DraftService({ pool: other, clock }),
+    invoices: new InvoiceService({ pool: other, clock }),
+  });
   return {
     pool,
     clock,
-    invoices: new InvoiceService(deps),
-    terms: new BillingTerms(deps),
-    on: (other: Pool) => new InvoiceService({ pool: other, clock }),
+    ...on(pool),
+    terms: new BillingTerms({ pool, clock }),
+    on,
     record: (events: readonly SpendEvent[]) =>
       recordBatch(pool, events.map(encodeSpendEvent), [
         (tx, { sightings }) => recordFirstSight(tx, sightings),

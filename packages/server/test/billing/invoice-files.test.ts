@@ -378,12 +378,59 @@ test('a portal reads its own final invoices, and not what the provider takes', a
     portal,
   );
   expect(other.node).toBeNull();
+  const calls =
+    '{ invoices(first: 2) { nodes { lines(first: 2) { nodes { calls(first: 5) { nodes { quantity } } } } } } }';
+  const [newest] = (await ask(calls, {}, portal)).invoices.nodes;
+  expect(newest.lines.nodes[0].calls.nodes.length).toBeGreaterThan(0);
+  const costs = await api.graphql(calls.replace('quantity', 'cost'), {}, portal);
+  expect(costs.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
   const refused = await api.graphql(
     `mutation { voidInvoice(id: "${invoices.nodes[0]?.id}", expectedRevision: 1, reason: "x", replace: false, idempotencyKey: "x") { invoice { id } } }`,
     {},
     portal,
   );
   expect(refused.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+});
+
+test('the seller is on later invoices; lines open to their calls, and credit notes are listed', async () => {
+  const seller = { name: '=Our GmbH', taxId: 'DE1', paymentInstructions: 'IBAN' };
+  const set = `mutation ($seller: SellerInput!) {
+    setSeller(expectedRevision: 0, input: $seller) { seller { name revision } userErrors { code } } }`;
+  const said = await ask(set, { seller });
+  expect(said.setSeller).toEqual({ seller: { name: '=Our GmbH', revision: 1 }, userErrors: [] });
+  expect((await ask(set, { seller })).setSeller.userErrors).toEqual([{ code: 'CONFLICT' }]);
+  const customer = 'seller test';
+  await api.record(
+    [0, 1, 2].map((i) =>
+      spendEvent({ customerExternalId: customer, occurredAt: new Date(`2026-03-0${i + 1}`) }),
+    ),
+  );
+  await ask('mutation { generateInvoices(customers: ["seller test"]) { invoiceIds } }');
+  const { finaliseInvoice } = await ask(
+    `mutation ($id: ID!) { finaliseInvoice(id: $id, expectedRevision: 2, idempotencyKey: "s") {
+      invoice { id revision seller { name taxId } lines { nodes { id } } } } }`,
+    { id: await idOf(customer) },
+  );
+  const { id, revision, lines, ...rest } = finaliseInvoice.invoice;
+  expect(rest).toEqual({ seller: { name: '=Our GmbH', taxId: 'DE1' } });
+  const { rows } = await file('invoice_lines_focus_1_2.csv?customer=seller%20test');
+  expect(rows[0]?.['InvoiceIssuerName']).toBe("'=Our GmbH");
+  const note = await ask(
+    `mutation ($id: ID!, $revision: Int!) { createCreditNote(id: $id, expectedRevision: $revision,
+      amount: "0.5", reason: "Outage", idempotencyKey: "n") { invoice { creditNotes { nodes { amount { amount } } } } } }`,
+    { id, revision },
+  );
+  expect(note.createCreditNote.invoice.creditNotes.nodes).toEqual([{ amount: { amount: '0.5' } }]);
+  const { creditNotes } = await ask('{ creditNotes(first: 1) { nodes { invoiceId reason } } }');
+  expect(creditNotes.nodes).toEqual([{ invoiceId: id, reason: 'Outage' }]);
+  const page = `query ($id: ID!, $after: String) { invoiceLine(id: $id) {
+    calls(first: 2, after: $after) { nodes { model quantity } pageInfo { hasNextPage endCursor } } } }`;
+  const first = (await ask(page, { id: lines.nodes[0].id })).invoiceLine.calls;
+  const after = first.pageInfo.endCursor;
+  const second = (await ask(page, { id: lines.nodes[0].id, after })).invoiceLine.calls;
+  expect([first.nodes.length, second.nodes.length, second.pageInfo.hasNextPage]).toEqual([
+    ...[2, 1, false],
+  ]);
 });
 
 async function idOf(customer: string): Promise<string> {
@@ -427,16 +474,18 @@ test('a PDF says whose it is in any script, what state it is in, and is the same
     change,
   );
   expect(createCreditNote.userErrors).toEqual([]);
+  const { creditNotes } = await ask('{ creditNotes(first: 1) { nodes { number } } }');
+  const { number } = creditNotes.nodes[0];
   const credited = (await readPdf(await pdf())).join(' ');
-  expect(credited).toContain('Credit note CN-000001 -0.05');
+  expect(credited).toContain(`Credit note ${number} -0.05`);
   expect(printed(credited, 'Due')).toBe(
     (parsePico(invoice.totals.total.amount) ?? 0n) - (parsePico('0.05') ?? 0n),
   );
-  const note = (
-    await readPdf(await api.download('/exports/credit_note.pdf?number=CN-000001'))
-  ).join(' ');
-  expect(note).toMatch(/^Credit note .*Number CN-000001\s.*Goodwill 0.05\sCredited \(EUR\) 0.05/s);
-  expect((await api.download('/exports/credit_note.pdf?number=CN-000002')).status).toBe(404);
+  const noteFile = (of: string) => api.download(`/exports/credit_note.pdf?number=${of}`);
+  const note = (await readPdf(await noteFile(number))).join(' ');
+  expect(note).toContain(`Number ${number}`);
+  expect(note).toMatch(/^Credit note .*Goodwill 0.05\sCredited \(EUR\) 0.05/s);
+  expect((await noteFile('CN-999999')).status).toBe(404);
 });
 
 test('a draft and a void invoice say so on each of their pages', async () => {

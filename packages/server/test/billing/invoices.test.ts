@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
-import { type Pico, parsePico } from '../../src/kernel/index.ts';
+import { formatPico, type Pico, parsePico } from '../../src/kernel/index.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 import {
   type Billing,
@@ -36,7 +36,7 @@ async function invoice(id: string): Promise<InvoiceRow> {
 }
 
 async function draft(customer = 'acme'): Promise<InvoiceRow[]> {
-  const ids = await billing.invoices.generate([customer], null);
+  const ids = await billing.drafts.generate([customer], null);
   return Promise.all(ids.map(invoice));
 }
 
@@ -101,8 +101,8 @@ describe('drafting', () => {
     const customers = Array.from({ length: 20 }, (_, i) => `customer-${i}`);
     await billing.record(customers.map((each) => call('2026-03-05T00:00:00Z', '1', each)));
     const made = await Promise.all([
-      billing.invoices.generate([], null),
-      billing.invoices.generate([], null),
+      billing.drafts.generate([], null),
+      billing.drafts.generate([], null),
     ]);
     expect(made.flat().length).toBe(20);
     expect(await coverage(['DRAFT'])).toEqual(customers.map(() => 1));
@@ -112,10 +112,10 @@ describe('drafting', () => {
     await billing.record([call('2026-03-05T00:00:00Z')]);
     const [made] = await draft();
     const line = { description: '=Onboarding', amount: '10.005' };
-    const added = unwrap(await billing.invoices.addLine(changeOf(made as InvoiceRow), line));
+    const added = unwrap(await billing.drafts.addLine(changeOf(made as InvoiceRow), line));
     expect(added.total).toBe('11.01');
     await billing.record([call('2026-03-06T00:00:00Z', '2')]);
-    const refreshed = unwrap(await billing.invoices.refresh(changeOf(added)));
+    const refreshed = unwrap(await billing.drafts.refresh(changeOf(added)));
     expect(refreshed.total).toBe('13.01');
     const lines = await billing.invoices.lines(refreshed.id, { after: 0, limit: 100 });
     expect(lines.map(({ kind, billed }) => [kind, billed])).toEqual([
@@ -123,15 +123,15 @@ describe('drafting', () => {
       ['MANUAL', '10.01'],
     ]);
     const manual = lines[1]?.id ?? '';
-    const removed = unwrap(await billing.invoices.removeLine(changeOf(refreshed), manual));
+    const removed = unwrap(await billing.drafts.removeLine(changeOf(refreshed), manual));
     expect(removed.total).toBe('3');
   });
 
   test('in review it stands still, and an old revision changes nothing', async () => {
     await billing.record([call('2026-03-05T00:00:00Z')]);
     const [made] = (await draft()) as [InvoiceRow];
-    const reviewed = unwrap(await billing.invoices.setInReview(changeOf(made), true));
-    expect(messageOf(await billing.invoices.refresh(changeOf(reviewed)))).toMatch(/IN_REVIEW/);
+    const reviewed = unwrap(await billing.drafts.setInReview(changeOf(made), true));
+    expect(messageOf(await billing.drafts.refresh(changeOf(reviewed)))).toMatch(/IN_REVIEW/);
     expect(messageOf(await billing.invoices.finalise(changeOf(made), key()))).toMatch(/meanwhile/);
   });
 
@@ -146,6 +146,60 @@ describe('drafting', () => {
       ...{ currency: 'EUR', subtotal: '9', tax: '1.71', total: '10.71', exchangeRate: '0.9' },
       party: { name: 'Acme GmbH' },
     });
+  });
+});
+
+describe('a line', () => {
+  /** Of each line what it counts, and what its calls add up to. */
+  async function counted(of: InvoiceRow): Promise<unknown[]> {
+    const lines = await billing.invoices.lines(of.id, { after: 0, limit: 100 });
+    return Promise.all(
+      lines.map(async ({ id, unit, quantity }) => {
+        const found = await billing.invoices.line(id, 'ALL');
+        if (found === null) throw new Error(`no line ${id}`);
+        const calls = await billing.invoices.calls(found, { limit: 100, after: null });
+        const sum = calls.reduce((all, call) => all + (parsePico(call.quantity) ?? 0n), 0n);
+        return [unit, quantity, formatPico(sum as Pico), calls.length];
+      }),
+    );
+  }
+
+  test('shows exactly the calls that make up its quantity, late ones by themselves', async () => {
+    const price = { kind: 'PER_TOKEN', input: '1', output: '2' };
+    const tiers = [{ upTo: '7', unitPrice: '1' }, { unitPrice: '2' }];
+    await card({
+      rules: [
+        { name: 'Own', models: ['100%_own'], price, requestFee: '1' },
+        { name: 'Pool', models: ['*'], price: { kind: 'GRADUATED', meter: 'TOKENS', tiers } },
+      ],
+    });
+    const used = (at: string, of: object) => ({ ...call(at), ...of });
+    await billing.record([
+      used('2026-02-03T00:00:00Z', { model: '100%_own', inputTokens: 5, cachedInputTokens: 2 }),
+      used('2026-02-04T00:00:00Z', { model: '100%_own', inputTokens: 9, outputTokens: 0 }),
+      used('2026-02-05T00:00:00Z', { model: '100xxown', inputTokens: 4, outputTokens: 6 }),
+      used('2026-03-05T00:00:00Z', { model: '100%_own', inputTokens: 1, outputTokens: 0 }),
+    ]);
+    const [february, march] = (await draft()) as [InvoiceRow, InvoiceRow];
+    const output = spendEvent({}).outputTokens;
+    expect(await counted(february)).toEqual([
+      ['Input tokens', '12', '12', 2],
+      ['Cached input tokens', '2', '2', 1],
+      ['Output tokens', `${output}`, `${output}`, 1],
+      ['Requests', '2', '2', 2],
+      ['Tokens', '7', '10', 1],
+      ['Tokens', '3', '10', 1],
+    ]);
+    await finalise(february);
+    await billing.record([
+      used('2026-02-09T00:00:00Z', { model: '100%_own', inputTokens: 8, outputTokens: 0 }),
+    ]);
+    expect(await counted(unwrap(await billing.drafts.refresh(changeOf(march))))).toEqual([
+      ['Input tokens', '1', '1', 1],
+      ['Requests', '1', '1', 1],
+      ['Input tokens', '8', '8', 1],
+      ['Requests', '1', '1', 1],
+    ]);
   });
 });
 
@@ -184,7 +238,7 @@ describe('late usage', () => {
     const [january, march] = (await draft()) as [InvoiceRow, InvoiceRow];
     await finalise(january);
     await billing.record([call('2026-02-10T00:00:00Z', '7')]);
-    const second = unwrap(await billing.invoices.refresh(changeOf(march)));
+    const second = unwrap(await billing.drafts.refresh(changeOf(march)));
     expect(second.total).toBe('8');
     await finalise(second);
     expect(await coverage()).toEqual([1, 1, 1]);
@@ -195,11 +249,11 @@ describe('late usage', () => {
     const [february, march] = (await draft()) as [InvoiceRow, InvoiceRow];
     expect(messageOf(await billing.invoices.finalise(changeOf(march), key()))).toMatch(/before it/);
     await billing.record([call('2026-02-07T00:00:00Z', '5')]);
-    const fresh = unwrap(await billing.invoices.refresh(changeOf(february)));
+    const fresh = unwrap(await billing.drafts.refresh(changeOf(february)));
     billing.clock.advance(1_000);
     expect((await finalise(fresh)).total).toBe('6');
     expect(messageOf(await billing.invoices.finalise(changeOf(march), key()))).toMatch(/refresh/);
-    const again = unwrap(await billing.invoices.refresh(changeOf(march)));
+    const again = unwrap(await billing.drafts.refresh(changeOf(march)));
     expect((await finalise(again)).total).toBe('1');
     expect(await coverage()).toEqual([1, 1, 1]);
   });
@@ -281,6 +335,22 @@ describe('a finalised invoice', () => {
     );
   });
 
+  test('voided without a replacement can be replaced later, once', async () => {
+    const done = await finalised();
+    const options = { reason: 'Wrong card', replace: false, idempotencyKey: 'void' };
+    const voided = unwrap(await billing.invoices.void(changeOf(done), options));
+    expect(voided.replacement).toBeNull();
+    const again = await Promise.all(
+      ['a', 'b'].map((each) => billing.invoices.replace(changeOf(voided.invoice), each)),
+    );
+    expect(again.map(messageOf).filter((message) => message !== null)).toEqual([
+      'It was replaced already',
+    ]);
+    const draft = unwrap(again.find(({ ok }) => ok) ?? (again[0] as never));
+    expect((await finalise(draft)).total).toBe('100');
+    expect(await coverage()).toEqual([1]);
+  });
+
   test('is credited up to its total and no further, by however many at once', async () => {
     const done = await finalised();
     const credit = (amount: string) =>
@@ -310,14 +380,14 @@ const keysId = '0198c0de-0000-7000-8000-000000000009';
 test('32 finalisers at once, some of them failing, leave numbers without gap or double', async () => {
   const customers = Array.from({ length: 64 }, (_, i) => `c${i}`);
   await billing.record(customers.map((each) => call('2026-03-05T00:00:00Z', '1', each)));
-  const ids = await billing.invoices.generate([], null);
+  const ids = await billing.drafts.generate([], null);
   const work = ids.map((id, i) => async () => {
     const of = changeOf(await invoice(id));
     if (i % 4 !== 0) return billing.invoices.finalise(of, key());
     // Breaks off after the number was drawn: at the statement that writes it.
     return billing
       .on(crashingAt(billing.pool, 9))
-      .finalise(of, key())
+      .invoices.finalise(of, key())
       .catch(() => null);
   });
   const workers = Array.from({ length: 32 }, async () => {
@@ -333,7 +403,7 @@ test('32 finalisers at once, some of them failing, leave numbers without gap or 
 
 test('bulk finalising does all or nothing, and only for the totals that were looked at', async () => {
   await billing.record(['a', 'b'].map((each) => call('2026-03-05T00:00:00Z', '2.5', each)));
-  const ids = await billing.invoices.generate([], null);
+  const ids = await billing.drafts.generate([], null);
   const run = (total: string) =>
     billing.invoices.finaliseAll(ids, [{ currency: 'USD', total }], {
       by: 'test',
@@ -367,8 +437,8 @@ async function stateOf(run: number): Promise<unknown> {
 const customersOf = (run: number) => [`acme-${run}`, `bob-${run}`];
 
 test('broken off between any two statements and begun again, a month’s end leaves the same invoices', async () => {
-  const closeMonth = async (run: number, service: Billing['invoices']) => {
-    await service.generate(customersOf(run), null);
+  const closeMonth = async (run: number, service: Pick<Billing, 'drafts' | 'invoices'>) => {
+    await service.drafts.generate(customersOf(run), null);
     const { rows } = await billing.pool.query<{ id: string }>(
       'select id from invoice where customer_external_id = any($1) order by customer_external_id, period_start',
       [customersOf(run)],
@@ -376,7 +446,7 @@ test('broken off between any two statements and begun again, a month’s end lea
     for (const { id } of rows) {
       const found = await invoice(id);
       if (found.status !== 'DRAFT') continue;
-      unwrap(await service.finalise(changeOf(found), `close ${id}`));
+      unwrap(await service.invoices.finalise(changeOf(found), `close ${id}`));
     }
   };
   const begin = (run: number) => {
@@ -388,14 +458,14 @@ test('broken off between any two statements and begun again, a month’s end lea
     ]);
   };
   await begin(0);
-  await closeMonth(0, billing.invoices);
+  await closeMonth(0, billing);
   const expected = await stateOf(0);
   let crashes = 0;
   for (let run = 1; ; run += 1) {
     await begin(run);
     const pool = crashingAt(billing.pool, run);
     await closeMonth(run, billing.on(pool)).catch(() => undefined);
-    await closeMonth(run, billing.invoices);
+    await closeMonth(run, billing);
     expect([run, await stateOf(run)]).toEqual([run, expected]);
     if (!pool.crashed) break;
     crashes += 1;

@@ -156,7 +156,7 @@ export async function startApi(
   const rerating = new ReratingService({ ...pricing, book: live.book, steps: [], onError });
   stack.defer(() => rerating.close());
   const audit = createAuditLog({ pool, clock });
-  const billing = createBilling({ pool, clock, sealer: newSealer(), issuer: 'Tollgate' });
+  const billing = createBilling({ pool, clock, sealer: newSealer() });
   const installation = {
     gatewayUrl: 'http://gateway/v1',
     exampleModel: null,

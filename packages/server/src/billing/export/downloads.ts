@@ -40,13 +40,7 @@ const IN_FORCE: readonly InvoiceStatus[] = ['FINALISED', 'PAID'];
  * `customer`, `number`, `search`, `periodFrom`, `periodTo`, and `status` and `id` (both repeated) narrow both
  * files, as they do the list over GraphQL.
  */
-export function createInvoiceDownloads({
-  pool,
-  issuer,
-}: {
-  pool: Pool;
-  issuer: string;
-}): InvoiceDownload[] {
+export function createInvoiceDownloads(pool: Pool): InvoiceDownload[] {
   const limit = new ExportLimit(CONCURRENT_EXPORTS);
   const download = (
     path: string,
@@ -74,7 +68,7 @@ export function createInvoiceDownloads({
     }),
     download('invoice_lines_focus_1_2.csv', FOCUS_COLUMNS, (filter, internals) => {
       const { text, values } = allLines(filter);
-      const toCells = (row: FocusRow) => focusRow(row, { issuer, internals });
+      const toCells = (row: FocusRow) => focusRow(row, { internals });
       return each(streamRows<FocusRow>(pool, text, values), toCells);
     }),
   ];

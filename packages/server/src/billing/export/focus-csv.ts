@@ -4,6 +4,7 @@ import { encodeId } from '../../platform/opaque/index.ts';
 import { EXACT_SCALE } from '../rating/exact.ts';
 import type { LineKind } from '../rating/line.ts';
 import { RATE_SCALE } from '../rating/totals.ts';
+import { DEFAULT_SELLER } from '../seller.ts';
 import { shownLine } from '../shown-line.ts';
 import type { FocusRow } from '../sql/exports.ts';
 import type { LineRow } from '../sql/lines.ts';
@@ -72,11 +73,8 @@ const CATEGORY: Readonly<Record<Exclude<LineKind, 'MANUAL'>, Category>> = {
  * One charge of an invoice. Quantity × unit price is the contracted cost to the last digit; the billed
  * cost is its share of the rounded subtotal. What has no unit price costs what is billed.
  */
-export function focusRow(
-  row: FocusRow,
-  { issuer, internals }: { issuer: string; internals: boolean },
-): CsvRow {
-  const shared = sharedCells(row, issuer);
+export function focusRow(row: FocusRow, { internals }: { internals: boolean }): CsvRow {
+  const shared = sharedCells(row);
   const { line } = row;
   const cells: FocusCells =
     line?.id == null
@@ -102,7 +100,8 @@ type Own =
   | 'x_InvoiceStatus'
   | 'x_TimeZone';
 
-function sharedCells(row: FocusRow, issuer: string): Pick<FocusCells, Own> {
+function sharedCells(row: FocusRow): Pick<FocusCells, Own> {
+  const issuer = csvText((row.seller ?? DEFAULT_SELLER).name);
   return {
     BillingAccountId: csvText(row.customer),
     BillingAccountName: csvText(row.party.name || row.customerName || row.customer),

@@ -1,27 +1,40 @@
 import type { NodeSource } from '../../platform/graphql/index.ts';
 import { isUuid } from '../../platform/opaque/index.ts';
 import type { Billing } from '../index.ts';
+import { CreditNoteResolver } from './credit-note-resolver.ts';
+import { DraftResolver } from './draft-resolver.ts';
 import { InvoiceChangeResolver } from './invoice-changes.ts';
 import { InvoiceResolver } from './invoice-resolver.ts';
 import { INVOICE_ID, toInvoice } from './invoice-types.ts';
+import { LineResolver } from './line-resolver.ts';
 import { InvoiceLinkResolver } from './link-resolver.ts';
+import { SellerResolver } from './seller-resolver.ts';
 import { SpendEventBillingResolver } from './spend-event-billing.ts';
 import { BillingTermsResolver } from './terms-resolver.ts';
 
 export const BILLING_RESOLVERS = [
   InvoiceResolver,
+  LineResolver,
+  CreditNoteResolver,
+  DraftResolver,
   InvoiceChangeResolver,
   InvoiceLinkResolver,
   BillingTermsResolver,
+  SellerResolver,
   SpendEventBillingResolver,
 ];
 
-export function createBillingResolvers({ invoices, links, terms, billedOn }: Billing): object[] {
+export function createBillingResolvers(billing: Billing): object[] {
+  const { billedOn, drafts, invoices, links, terms } = billing;
   return [
     new InvoiceResolver(invoices),
+    new LineResolver(invoices),
+    new CreditNoteResolver(invoices),
+    new DraftResolver(drafts),
     new InvoiceChangeResolver(invoices),
     new InvoiceLinkResolver(links),
     new BillingTermsResolver(terms),
+    new SellerResolver(terms),
     new SpendEventBillingResolver(billedOn),
   ];
 }

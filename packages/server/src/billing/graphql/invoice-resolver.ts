@@ -11,6 +11,7 @@ import {
 } from '../../platform/graphql/index.ts';
 import { decodeCursor, decodeUuid, encodeCursor } from '../../platform/opaque/index.ts';
 import { type InvoiceFilter, type InvoiceService, shownLine } from '../index.ts';
+import { CreditNoteConnection, toCreditNote } from './credit-note-types.ts';
 import {
   INVOICE_ID,
   Invoice,
@@ -83,6 +84,23 @@ export class InvoiceResolver {
       cursor: encodeCursor([line.position]),
     }));
     return connectionOf({ items, hasNextPage: found.length > limit });
+  }
+
+  @FieldResolver(() => CreditNoteConnection, { description: 'Latest first.' })
+  @Permit('READ_INVOICES', { own: true })
+  creditNotes(
+    @Root() invoice: Invoice,
+    @Ctx() context: GraphqlContext,
+    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after?: string | null,
+  ): Promise<CreditNoteConnection> {
+    const invoiceId = decodeUuid(INVOICE_ID, invoice.id);
+    const filter = { reach: reach(context, 'READ_INVOICES'), customer: null, invoiceId };
+    return pageByTime(
+      { first, after },
+      (page) => this.#invoices.creditNotes(filter, page),
+      toCreditNote,
+    );
   }
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import {
+  DEFAULT_SELLER,
   dueOf,
   INVOICE_STATUSES,
   type InvoiceRow,
@@ -22,6 +23,7 @@ import {
   type LineRow,
   paidOf,
 } from '../index.ts';
+import { InvoiceSeller } from './seller-types.ts';
 
 export const INVOICE_ID = 'Invoice';
 export const LINE_ID = 'InvoiceLine';
@@ -177,6 +179,9 @@ export class Invoice implements Node {
   @Field(() => InvoiceParty)
   party!: InvoiceParty;
 
+  @Field(() => InvoiceSeller, { description: 'As it was when the invoice was drawn up.' })
+  seller!: InvoiceSeller;
+
   @Field(() => String, { nullable: true, description: 'Null: billed at cost.' })
   rateCard!: string | null;
 
@@ -315,6 +320,7 @@ export function toInvoice(facts: InvoiceRow): Invoice {
     id: encodeId(INVOICE_ID, facts.id),
     customerExternalId: facts.customer,
     period: toPeriod(facts, facts.timeZone),
+    seller: facts.seller ?? DEFAULT_SELLER,
     rateCard: facts.rateCard?.name ?? null,
     totals: toTotals({ ...facts, paid: paidOf(facts), due: dueOf(facts) }, currency),
     replacesId: facts.replaces === null ? null : encodeId(INVOICE_ID, facts.replaces),

@@ -2,7 +2,10 @@ import type { Reach } from '../../platform/access/index.ts';
 import { Params, type Queryable } from '../../platform/postgres/index.ts';
 import type { InvoiceStatus } from '../invoice.ts';
 import type { BillingProfile } from '../profile.ts';
+import type { Seller } from '../seller.ts';
 import type { CardInForce } from './terms.ts';
+
+export const SERIES = { invoice: 'INV', creditNote: 'CN' } as const;
 
 export interface InvoiceRow {
   readonly id: string;
@@ -22,6 +25,8 @@ export interface InvoiceRow {
   readonly exchangeRate: string;
   readonly taxPercent: string;
   readonly party: BillingProfile;
+  /** Null on invoices from before there was one. */
+  readonly seller: Seller | null;
   readonly rateCard: CardInForce | null;
   /** Decimal text in the invoice's currency. */
   readonly subtotal: string;
@@ -46,7 +51,7 @@ export const INVOICE_COLUMNS = `i.id, i.customer_external_id as customer, i.stat
   i.covers_from::text as "coversFrom", i.after_sequence as "afterSequence",
   i.until_sequence as "untilSequence", i.currency, i.currency_digits as "currencyDigits",
   trim_scale(i.exchange_rate)::text as "exchangeRate", trim_scale(i.tax_percent)::text as "taxPercent",
-  i.party, i.rate_card as "rateCard", trim_scale(i.subtotal)::text as subtotal,
+  i.party, i.seller, i.rate_card as "rateCard", trim_scale(i.subtotal)::text as subtotal,
   trim_scale(i.tax)::text as tax, trim_scale(i.total)::text as total,
   (select trim_scale(coalesce(sum(amount), 0))::text from credit_note c where c.invoice_id = i.id)
     as credited,

@@ -158,6 +158,20 @@ export async function listLines(
   return rows;
 }
 
+/** A line with whose it is, and what it was rated as. */
+export interface LineDetail extends LineRow {
+  readonly invoiceId: string;
+  readonly key: string;
+}
+
+export async function findLine(db: Queryable, id: string): Promise<LineDetail | null> {
+  const { rows } = await db.query<LineDetail>(
+    `select ${LINE_COLUMNS}, l.key, l.invoice_id as "invoiceId" from invoice_line l where l.id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
 function toLine(row: Row): DraftLine {
   const quantity = row.quantity === null ? null : parseQuantity(row.quantity);
   const unitPrice = row.unit_price === null ? null : parsePico(row.unit_price);

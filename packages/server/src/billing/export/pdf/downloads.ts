@@ -20,11 +20,9 @@ interface Document {
 /** One invoice (`id`, as GraphQL has it) and one credit note (`number`) as PDF. */
 export function createPdfDownloads({
   pool,
-  issuer,
   links,
 }: {
   pool: Pool;
-  issuer: string;
   links: InvoiceLinks;
 }): InvoiceDownload[] {
   const limit = new ExportLimit(CONCURRENT_FILES);
@@ -53,7 +51,7 @@ export function createPdfDownloads({
     const facts = id && (await readFacts(pool, id, reach));
     if (!facts) return null;
     const name = facts.invoice.number ?? 'draft-invoice';
-    return { name, page: invoicePage({ ...facts, issuer }) };
+    return { name, page: invoicePage(facts) };
   });
   return [
     { ...invoicePdf, byLink: (query) => links.open(query) },
@@ -62,7 +60,7 @@ export function createPdfDownloads({
       const found = await readCreditNote(pool, number, reach);
       if (found === null) return null;
       const { facts, note } = found;
-      return { name: note.number, page: creditNotePage({ ...facts, issuer }, note) };
+      return { name: note.number, page: creditNotePage(facts, note) };
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { dueOf, paidOf } from '../../amounts.ts';
+import { DEFAULT_SELLER } from '../../seller.ts';
 import { shownLine } from '../../shown-line.ts';
 import type { CreditNoteRow } from '../../sql/credit-notes.ts';
 import type { InvoiceRow } from '../../sql/invoice-rows.ts';
@@ -43,7 +44,6 @@ export interface InvoiceFacts {
   readonly creditNotes: readonly CreditNoteRow[];
   /** Number of the void invoice it stands in for. */
   readonly replaces: string | null;
-  readonly issuer: string;
 }
 
 const TITLES = {
@@ -62,12 +62,12 @@ const STAMPS = {
 } as const;
 
 export function invoicePage(facts: InvoiceFacts): Page {
-  const { invoice, lines, issuer } = facts;
+  const { invoice, lines } = facts;
   const { currency, status } = invoice;
   return {
     title: TITLES[status],
     stamp: STAMPS[status],
-    issuer,
+    issuer: (invoice.seller ?? DEFAULT_SELLER).name,
     facts: headFacts(facts),
     recipient: recipientOf(invoice),
     columns: ['Description', 'Quantity', 'Unit price (USD)', `Amount (${currency})`],
@@ -81,13 +81,13 @@ export function invoicePage(facts: InvoiceFacts): Page {
   };
 }
 
-export function creditNotePage({ invoice, issuer }: InvoiceFacts, note: CreditNoteRow): Page {
+export function creditNotePage({ invoice }: InvoiceFacts, note: CreditNoteRow): Page {
   const amount = grouped(note.amount, invoice.currencyDigits);
   const { currency } = invoice;
   return {
     title: 'Credit note',
     stamp: null,
-    issuer,
+    issuer: (invoice.seller ?? DEFAULT_SELLER).name,
     facts: [
       ['Number', note.number],
       ['Issued', dayIn(invoice.timeZone, note.createdAt)],

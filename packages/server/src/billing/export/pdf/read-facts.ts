@@ -5,12 +5,10 @@ import { findInvoice } from '../../sql/invoice-rows.ts';
 import { type LineRow, listLines } from '../../sql/lines.ts';
 import type { InvoiceFacts } from './invoice-page.ts';
 
-type Facts = Omit<InvoiceFacts, 'issuer'>;
-
 const LINES = 1_000;
 
 /** An invoice as it is at one instant, for whom it is; null when there is none within reach. */
-export function readFacts(pool: Pool, id: string, reach: Reach): Promise<Facts | null> {
+export function readFacts(pool: Pool, id: string, reach: Reach): Promise<InvoiceFacts | null> {
   return withTransaction(pool, (tx) => factsOf(tx, id, reach), 'repeatable read read only');
 }
 
@@ -18,7 +16,7 @@ export function readCreditNote(
   pool: Pool,
   number: string,
   reach: Reach,
-): Promise<{ facts: Facts; note: CreditNoteRow } | null> {
+): Promise<{ facts: InvoiceFacts; note: CreditNoteRow } | null> {
   return withTransaction(
     pool,
     async (tx) => {
@@ -30,7 +28,7 @@ export function readCreditNote(
   );
 }
 
-async function factsOf(tx: Queryable, id: string, reach: Reach): Promise<Facts | null> {
+async function factsOf(tx: Queryable, id: string, reach: Reach): Promise<InvoiceFacts | null> {
   const invoice = await findInvoice(tx, id);
   if (invoice === null || !isWithin(reach, invoice)) return null;
   if (reach !== 'ALL' && invoice.finalisedAt === null) return null;

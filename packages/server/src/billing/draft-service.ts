@@ -1,0 +1,92 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { type Clock, parsePico } from '../kernel/index.ts';
+import type { Pool } from '../platform/postgres/index.ts';
+import { type Change, Changes } from './changes.ts';
+import { draftMissing, refreshDraft } from './generate.ts';
+import { requireStatus, requireText } from './guards.ts';
+import { type Answer, Refusal } from './problem.ts';
+import { exactOf } from './rating/exact.ts';
+import { amountLine } from './rating/line.ts';
+import type { InvoiceRow } from './sql/invoice-rows.ts';
+import { appendLine, removeManualLine } from './sql/lines.ts';
+import { customersWithUsage } from './sql/usage.ts';
+
+const CUSTOMERS = 500;
+
+/** Invoices while they can change. Every method is one transaction, or one for each invoice. */
+export class DraftService {
+  readonly #pool: Pool;
+  readonly #clock: Clock;
+  readonly #changes: Changes;
+
+  constructor(deps: { pool: Pool; clock: Clock }) {
+    this.#pool = deps.pool;
+    this.#clock = deps.clock;
+    this.#changes = new Changes(deps);
+  }
+
+  /** For these customers, or for all when none is named; doing it again makes nothing twice. */
+  async generate(customers: readonly string[], until: Date | null): Promise<string[]> {
+    const now = this.#clock.now();
+    const upTo = until !== null && until < now ? until : now;
+    const made: string[] = [];
+    for await (const customer of this.#each(customers)) {
+      made.push(...(await draftMissing(this.#pool, customer, { until: upTo, now })));
+    }
+    return made;
+  }
+
+  refresh(change: Change): Answer<InvoiceRow> {
+    return this.#changes.change(change, async (tx, invoice) => {
+      requireStatus(invoice, ['DRAFT']);
+      await refreshDraft(tx, invoice, this.#clock.now());
+    });
+  }
+
+  addLine(change: Change, line: { description: string; amount: string }): Answer<InvoiceRow> {
+    return this.#changes.change(change, async (tx, invoice) => {
+      requireStatus(invoice, ['DRAFT']);
+      const amount = parsePico(line.amount);
+      if (amount === null || amount === 0n) {
+        throw new Refusal('INVALID', 'Give an amount other than 0', ['amount']);
+      }
+      requireText(line.description, 'description');
+      const id = randomUUIDv7();
+      const period = { startsAt: invoice.periodStart, endsAt: invoice.periodEnd };
+      const rated = amountLine('MANUAL', line.description, exactOf(amount));
+      await appendLine(tx, invoice.id, { ...rated, key: id, id, period, late: false });
+      await refreshDraft(tx, invoice, this.#clock.now());
+    });
+  }
+
+  removeLine(change: Change, lineId: string): Answer<InvoiceRow> {
+    return this.#changes.change(change, async (tx, invoice) => {
+      requireStatus(invoice, ['DRAFT']);
+      const removed = await removeManualLine(tx, invoice.id, lineId);
+      if (!removed) throw new Refusal('NOT_FOUND', 'There is no such manual line', ['lineId']);
+      await refreshDraft(tx, invoice, this.#clock.now());
+    });
+  }
+
+  /** In review a draft no longer follows the record. */
+  setInReview(change: Change, inReview: boolean): Answer<InvoiceRow> {
+    return this.#changes.change(change, async (tx, invoice) => {
+      requireStatus(invoice, [inReview ? 'DRAFT' : 'IN_REVIEW']);
+      await tx.query('update invoice set status = $2, revision = revision + 1 where id = $1', [
+        invoice.id,
+        inReview ? 'IN_REVIEW' : 'DRAFT',
+      ]);
+    });
+  }
+
+  async *#each(customers: readonly string[]): AsyncGenerator<string> {
+    if (customers.length > 0) return yield* customers;
+    let after: string | null = null;
+    for (;;) {
+      const page: string[] = await customersWithUsage(this.#pool, { after, limit: CUSTOMERS });
+      yield* page;
+      after = page.at(-1) ?? null;
+      if (page.length < CUSTOMERS) return;
+    }
+  }
+}

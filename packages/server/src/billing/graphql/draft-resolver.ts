@@ -1,0 +1,80 @@
+import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { DateTime, Decimal, type GraphqlContext, Permit } from '../../platform/graphql/index.ts';
+import { decodeUuid, encodeId } from '../../platform/opaque/index.ts';
+import type { DraftService } from '../index.ts';
+import { changeOf, NO_ID, payload } from './change-of.ts';
+import { INVOICE_ID, InvoicePayload, InvoicesPayload, LINE_ID } from './invoice-types.ts';
+
+@Resolver()
+export class DraftResolver {
+  readonly #drafts: DraftService;
+
+  constructor(drafts: DraftService) {
+    this.#drafts = drafts;
+  }
+
+  @Mutation(() => InvoicesPayload, {
+    description:
+      'Drafts an invoice for each period that has ended, has something to bill and has none yet: of these customers, or of all. Asking again makes nothing twice.',
+  })
+  @Permit('MANAGE_INVOICES')
+  async generateInvoices(
+    @Arg('customers', () => [String], { defaultValue: [] }) customers: string[],
+    @Arg('until', () => DateTime, { nullable: true }) until?: Date | null,
+  ): Promise<InvoicesPayload> {
+    const asked = customers.filter((customer) => !customer.includes('\0'));
+    if (asked.length === 0 && customers.length > 0) return { invoiceIds: [], userErrors: [] };
+    const made = await this.#drafts.generate(asked, until ?? null);
+    return { invoiceIds: made.map((id) => encodeId(INVOICE_ID, id)), userErrors: [] };
+  }
+
+  @Mutation(() => InvoicePayload, {
+    description: 'Draws a draft up anew from the record; lines put in by hand stay.',
+  })
+  @Permit('MANAGE_INVOICES')
+  async refreshInvoice(
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedRevision', () => Int) revision: number,
+    @Ctx() context: GraphqlContext,
+  ): Promise<InvoicePayload> {
+    return payload(await this.#drafts.refresh(changeOf(context, id, revision)));
+  }
+
+  @Mutation(() => InvoicePayload, { description: 'The amount is in US dollars, exact.' })
+  @Permit('MANAGE_INVOICES')
+  async addInvoiceLine(
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedRevision', () => Int) revision: number,
+    @Arg('description', () => String) description: string,
+    @Arg('amount', () => Decimal) amount: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<InvoicePayload> {
+    const change = changeOf(context, id, revision);
+    return payload(await this.#drafts.addLine(change, { description, amount }));
+  }
+
+  @Mutation(() => InvoicePayload)
+  @Permit('MANAGE_INVOICES')
+  async removeInvoiceLine(
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedRevision', () => Int) revision: number,
+    @Arg('lineId', () => ID) lineId: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<InvoicePayload> {
+    const change = changeOf(context, id, revision);
+    const line = decodeUuid(LINE_ID, lineId) ?? NO_ID;
+    return payload(await this.#drafts.removeLine(change, line));
+  }
+
+  @Mutation(() => InvoicePayload)
+  @Permit('MANAGE_INVOICES')
+  async setInvoiceInReview(
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedRevision', () => Int) revision: number,
+    @Arg('inReview', () => Boolean) inReview: boolean,
+    @Ctx() context: GraphqlContext,
+  ): Promise<InvoicePayload> {
+    const change = changeOf(context, id, revision);
+    return payload(await this.#drafts.setInReview(change, inReview));
+  }
+}
