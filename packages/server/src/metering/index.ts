@@ -1,3 +1,4 @@
+export { rebuildRollups } from './rebuild.ts';
 export { type Reconciliation, type ReconciliationCheck, reconcile } from './reconcile.ts';
 export {
   type Adjustment,

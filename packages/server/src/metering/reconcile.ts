@@ -20,6 +20,7 @@ const MEASURES = [
   'failed_calls',
   'unpriced_calls',
   'estimated_calls',
+  'cache_hits',
   'input_tokens',
   'cached_input_tokens',
   'cache_write_tokens',
@@ -39,6 +40,7 @@ select
   count(*) filter (where cost is null)::numeric
     - count(*) filter (where adjusts_unpriced) as unpriced_calls,
   coalesce(sum(calls) filter (where adjustment = 0 and usage_source = 'estimated'), 0)::numeric as estimated_calls,
+  count(*) filter (where adjustment = 0 and calls = 1 and cached_input_tokens > 0)::numeric as cache_hits,
   coalesce(sum(input_tokens), 0) as input_tokens,
   coalesce(sum(cached_input_tokens), 0) as cached_input_tokens,
   coalesce(sum(cache_write_tokens), 0) as cache_write_tokens,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   encodeSpendEvent,
+  rebuildRollups,
   reconcile,
   recordBatch,
   Shipper,
@@ -12,6 +13,7 @@ import {
 import { Journal } from '../../src/platform/journal/index.ts';
 import { createPool, type Pool } from '../../src/platform/postgres/index.ts';
 import { createTestDatabase } from '../testkit/postgres.ts';
+import { randomSpend } from '../testkit/random-spend.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -25,6 +27,17 @@ afterEach(async () => {
   await pool.end();
   await database.drop();
 });
+
+/** Everything that is derived from the record, whatever the ids of its dimensions. */
+async function derived() {
+  const rollups = await pool.query(
+    `select d.*, r.*, null as id, null as dimension_id
+     from usage_rollup r join usage_dimension d on d.id = dimension_id
+     order by bucket_start, encode(digest, 'hex')`,
+  );
+  const totals = await pool.query('select * from customer_total order by 1');
+  return { rollups: rollups.rows, totals: totals.rows };
+}
 
 const agrees = async () => (await reconcile(pool, new Date())).ok;
 
@@ -68,6 +81,23 @@ describe('recording', () => {
     await recordBatch(pool, [encodeSpendEvent(spendEvent({ cost: null, charge: null }))], []);
     const { rows } = await pool.query('select calls, unpriced_calls, cost from usage_rollup');
     expect(rows).toEqual([{ calls: 1, unpriced_calls: 1, cost: '0.000000000000' }]);
+    expect(await agrees()).toBe(true);
+  });
+
+  test('rollups and totals that were lost are made anew as they were, however they came about', async () => {
+    const events = randomSpend({
+      count: 300,
+      from: '2026-03-01T00:00:00Z',
+      days: 1,
+      apiKeyIds: [],
+      seed: 3,
+    }).map(encodeSpendEvent);
+    for (let i = 0; i < events.length; i += 7) await recordBatch(pool, events.slice(i, i + 7), []);
+    const before = await derived();
+    await pool.query('delete from usage_rollup where latency_calls[1] = 1');
+    await pool.query('update customer_total set charge = 0');
+    await rebuildRollups(pool);
+    expect(await derived()).toEqual(before);
     expect(await agrees()).toBe(true);
   });
 

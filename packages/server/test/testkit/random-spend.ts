@@ -3,7 +3,7 @@ import { type Pico, toPico } from '../../src/kernel/index.ts';
 import type { SpendEvent } from '../../src/metering/index.ts';
 import { spendEvent } from './spend-events.ts';
 
-const TAGS = ['feature:chat', 'feature:search', 'team:a', '=cmd()'];
+const TAGS = ['feature:chat', 'feature:search', 'team:a', '=cmd()', 'beta', 'env:'];
 
 /** Events of a few customers, keys, models and tags within `days` days from `from`. */
 export function randomSpend(options: {
@@ -27,9 +27,14 @@ export function randomSpend(options: {
     status: fc.constantFrom('succeeded', 'succeeded', 'failed', 'aborted'),
     usageSource: fc.constantFrom('reported', 'estimated'),
     inputTokens: fc.nat(10_000),
-    cachedInputTokens: fc.nat(100),
+    cachedInputTokens: fc.constantFrom(0, 7, 100),
     outputTokens: fc.nat(1_000),
     reasoningTokens: fc.nat(50),
+    provider: fc.constantFrom('openai', 'anthropic'),
+    route: fc.constantFrom('chat.completions', 'embeddings'),
+    serviceTier: fc.constantFrom(null, null, 'batch'),
+    cacheWriteTokens: fc.nat(20),
+    durationMs: fc.oneof(fc.nat(100), fc.nat(200_000)),
     price: fc.option(fc.tuple(amount, amount), { freq: 8 }),
   });
   const drawn = fc.sample(event, { numRuns: options.count, seed: options.seed });

@@ -1,4 +1,4 @@
-import { DIMENSION_DIGEST } from './ingest.ts';
+import { DIMENSION_DIGEST } from './sum-events.ts';
 
 /**
  * Records adjustments: $1 is a JSON array of them, $2 the run that makes them, $3 their sequence. Each becomes a row of

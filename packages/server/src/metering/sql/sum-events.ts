@@ -1,0 +1,88 @@
+/** What a dimension is made of: each distinct combination is one row of `usage_dimension`. */
+export const DIMENSIONS = `customer_external_id, api_key_id, team_id, user_id, model, provider, tags,
+  status, route, service_tier`;
+
+/** Names the dimension of a row of `spend_event`. */
+export const DIMENSION_DIGEST = `sha256(convert_to(jsonb_build_array(
+  customer_external_id, api_key_id, team_id, user_id, model, provider, tags, status, route, service_tier
+)::text, 'UTF8'))`;
+
+/** Every figure of a rollup that is a plain sum. */
+const MEASURES = [
+  'calls',
+  'failed_calls',
+  'unpriced_calls',
+  'estimated_calls',
+  'cache_hits',
+  'input_tokens',
+  'cached_input_tokens',
+  'cache_write_tokens',
+  'output_tokens',
+  'reasoning_tokens',
+  'cost',
+  'charge',
+] as const;
+
+/**
+ * Sums rows of `spend_event` by dimension and quarter of an hour. An adjustment is a further row of a call
+ * and counts nothing; imported rows stand for several calls, whose times and cache hits nobody knows.
+ */
+export const sumEvents = (source: string) => `select
+    ${DIMENSION_DIGEST} as digest, ${DIMENSIONS},
+    date_bin('15 minutes', occurred_at, 'epoch') as bucket_start,
+    coalesce(sum(calls) filter (where adjustment = 0), 0)::bigint as calls,
+    coalesce(sum(calls) filter (where adjustment = 0 and status = 'failed'), 0)::bigint as failed_calls,
+    count(*) filter (where cost is null) - count(*) filter (where adjusts_unpriced) as unpriced_calls,
+    coalesce(sum(calls) filter (where adjustment = 0 and usage_source = 'estimated'), 0)::bigint as estimated_calls,
+    count(*) filter (where adjustment = 0 and calls = 1 and cached_input_tokens > 0) as cache_hits,
+    sum(input_tokens) as input_tokens,
+    sum(cached_input_tokens) as cached_input_tokens,
+    sum(cache_write_tokens) as cache_write_tokens,
+    sum(output_tokens) as output_tokens,
+    sum(reasoning_tokens) as reasoning_tokens,
+    coalesce(sum(cost), 0) as cost,
+    coalesce(sum(charge), 0) as charge,
+    coalesce(array_agg(latency_floor(duration_ms)) filter (
+      where adjustment = 0 and status in ('succeeded', 'failed')
+        and (duration_ms > 0 or first_byte_ms is not null)
+    ), '{}') as latencies
+  from ${source}
+  group by ${DIMENSIONS}, bucket_start`;
+
+/** How many calls there are of each class of duration, of an array with one entry for each call. */
+const tally = (latencies: string) => `lateral (
+    select coalesce(array_agg(ms order by ms), '{}') as latency_ms,
+      coalesce(array_agg(calls order by ms), '{}') as latency_calls
+    from (select ms, count(*)::integer as calls from unnest(${latencies}) as ms group by ms) as class
+  ) as tallied`;
+
+/** Two rows of counts by class of duration as one. */
+const mergeLatencies = `(latency_ms, latency_calls) = (
+      select coalesce(array_agg(ms order by ms), '{}'), coalesce(array_agg(calls order by ms), '{}')
+      from (
+        select ms, sum(calls)::integer as calls
+        from unnest(rollup.latency_ms || excluded.latency_ms, rollup.latency_calls || excluded.latency_calls)
+          as both_rows (ms, calls)
+        group by ms
+      ) as class)`;
+
+/** Adds the dimensions of `sums` that are new, and gives the ids of all of them. */
+export const DIMENSIONS_OF_SUMS = `new_dimensions as (
+  insert into usage_dimension (digest, ${DIMENSIONS})
+  select distinct on (digest) digest, ${DIMENSIONS} from sums order by digest
+  on conflict (digest) do nothing
+  returning id, digest
+), dimensions as (
+  select id, digest from new_dimensions
+  union all
+  select id, digest from usage_dimension where digest in (select digest from sums)
+)`;
+
+/** Adds `sums` to the rollups. */
+export const ADD_TO_ROLLUPS = `insert into usage_rollup as rollup (
+    dimension_id, bucket_start, ${MEASURES.join(', ')}, latency_ms, latency_calls)
+  select dimensions.id, bucket_start, ${MEASURES.join(', ')}, tallied.latency_ms, tallied.latency_calls
+  from sums join dimensions using (digest) cross join ${tally('latencies')}
+  on conflict (dimension_id, bucket_start) do update set
+    ${MEASURES.map((name) => `${name} = rollup.${name} + excluded.${name}`).join(',\n    ')},
+    ${mergeLatencies}`;
