@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createAuditLog } from '../audit/index.ts';
-import { createBilling } from '../billing/index.ts';
+import { createBilling, readBillingPeriods } from '../billing/index.ts';
 import { createCustomers, recordFirstSight } from '../customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../customers/records/index.ts';
 import { createDeploymentStorage } from '../deployments/index.ts';
@@ -252,6 +252,7 @@ export async function startServer({
     notifications,
     clock,
     reportingTimeZone: config.reportingTimeZone,
+    billingPeriods: (customer) => readBillingPeriods(pool, customer),
     onError: (error) => log.warn({ err: error }, 'live spend'),
   });
   stack.defer(() => reporting.close());

@@ -11,6 +11,7 @@ import { type BilledKey, type BilledOn, billedOn } from './sql/billed-on.ts';
 import { BillingTerms } from './terms-service.ts';
 
 export { dueOf, paidOf } from './amounts.ts';
+export { readBillingPeriods } from './billing-periods.ts';
 export type { Change } from './changes.ts';
 export { INVOICE_STATUSES, type InvoiceStatus } from './invoice.ts';
 export type { InvoiceLinks } from './links/invoice-links.ts';

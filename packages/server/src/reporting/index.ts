@@ -1,7 +1,10 @@
 export { bucketsOf, type Granularity } from './buckets.ts';
-export { usageCsvPath } from './export/query-string.ts';
+export { usageExportPath } from './export/query-string.ts';
+export type { ExportFormat } from './export/report-options.ts';
 export { labelOf, rowLabel } from './labels.ts';
-export type { LiveSpend } from './live/read-live-spend.ts';
+export type { Latency } from './latency.ts';
+export { BY_CUSTOMER, type LiveSpend } from './live/read-live-spend.ts';
+export { readMetric, type UsageMetric } from './metrics.ts';
 export {
   readCustomerPosition,
   readEventPosition,
@@ -10,7 +13,8 @@ export {
   writeEventPosition,
   writeUsagePosition,
 } from './positions.ts';
-export type { Range } from './range.ts';
+export type { BillingPeriods, Comparison, Range, RangePreset } from './range.ts';
+export type { UsageRequest } from './resolve-usage.ts';
 export { createReporting, type Reporting, rangeText } from './service.ts';
 export {
   parseSpendEventKey,
@@ -29,13 +33,17 @@ export {
 } from './sql/customer-list.ts';
 export { type EventBucket, readHistogram } from './sql/event-histogram.ts';
 export { readSpendEvents } from './sql/spend-events.ts';
-export { readUsageRows, type UsageRow } from './sql/usage-rows.ts';
-export { readSeries, type UsageSeries } from './sql/usage-series.ts';
+export { readLatency } from './sql/usage-latency.ts';
+export type { UsageRow } from './sql/usage-rows.ts';
+export {
+  type LatencySeries,
+  readLatencySeries,
+  readSeries,
+  type UsageSeries,
+} from './sql/usage-series.ts';
 export { readTotals } from './sql/usage-totals.ts';
 export type { Totals } from './totals.ts';
-export {
-  checkGroups,
-  resolveFilter,
-  type UsageGroup,
-  type UsageQuery,
-} from './usage-request.ts';
+export { type Absence, resolveFilter } from './usage-filter.ts';
+export { type Grouping, isOverlapping, type UsageGroup } from './usage-groups.ts';
+export { readUsagePage } from './usage-page.ts';
+export type { UsageQuery } from './usage-request.ts';

@@ -1,22 +1,23 @@
-import type { UsageGroup } from './usage-request.ts';
+import type { Grouping, UsageGroup } from './usage-groups.ts';
 
-const WITHOUT: Readonly<Record<UsageGroup, string>> = {
+const WITHOUT: Partial<Record<UsageGroup, string>> = {
   API_KEY: 'Master key',
   CUSTOMER: 'No customer',
-  DAY: '',
-  MODEL: '',
+  SERVICE_TIER: 'Standard',
   TAG: 'No tag',
+  TAG_KEY: 'No tag',
   TEAM: 'No team',
+  TIER: 'No tier',
   USER: 'No user',
 };
 
 /** What people call a group: its name, else its key, else a word for having none. */
-export function labelOf(group: UsageGroup, key: string | null, name: string | null): string {
-  return name ?? key ?? WITHOUT[group];
+export function labelOf({ by, tagKey }: Grouping, key: string | null, name: string | null): string {
+  return name ?? key ?? (by === 'TAG_VALUE' ? `No ${tagKey}` : (WITHOUT[by] ?? ''));
 }
 
 export function rowLabel(
-  groupBy: readonly UsageGroup[],
+  groupBy: readonly Grouping[],
   row: { key: readonly (string | null)[]; names: readonly (string | null)[] },
 ): string {
   if (groupBy.length === 0) return 'Total';

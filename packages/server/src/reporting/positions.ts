@@ -9,14 +9,14 @@ import type { UsagePosition } from './sql/usage-rows.ts';
 const NO_CURSOR = 'after is not a cursor of this list';
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?[+-]\d{2}(:\d{2}){0,2}$/;
 
-export function writeUsagePosition({ charge, key }: UsagePosition): string {
-  return encodeCursor([charge, ...key]);
+export function writeUsagePosition({ value, key }: UsagePosition): string {
+  return encodeCursor([value, ...key]);
 }
 
 export function readUsagePosition(cursor: string, groups: number): Result<UsagePosition, string> {
-  const [charge, ...key] = decodeCursor(cursor, groups + 1) ?? [];
-  if (!isAmount(charge) || !key.every(isKey)) return err(NO_CURSOR);
-  return ok({ charge, key });
+  const [value, ...key] = decodeCursor(cursor, groups + 1) ?? [];
+  if (!isAmount(value) || !key.every(isKey)) return err(NO_CURSOR);
+  return ok({ value, key });
 }
 
 export function writeEventPosition(orderBy: SpendEventOrder, position: SpendEventPosition): string {

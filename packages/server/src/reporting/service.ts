@@ -5,7 +5,13 @@ import { findTimeZone } from './calendar.ts';
 import { type CsvDownload, createDownloads } from './export/downloads.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { createLiveReader, type LiveSpend } from './live/read-live-spend.ts';
-import { createRangeResolver, type Range, type ResolveRange } from './range.ts';
+import {
+  type BillingPeriods,
+  createRangeResolver,
+  type Range,
+  type ResolveRange,
+} from './range.ts';
+import { createUsageResolver, type ResolveUsage } from './resolve-usage.ts';
 import { inSnapshot } from './snapshot.ts';
 import { readApiKeyTotals } from './sql/api-key-totals.ts';
 import { readCustomerTotals } from './sql/customer-totals.ts';
@@ -21,6 +27,8 @@ export interface TotalsKey {
 export interface Reporting {
   readonly clock: Clock;
   readonly resolveRange: ResolveRange;
+  /** What a report is about, from what a caller asks. */
+  readonly resolveUsage: ResolveUsage;
   /** Statements inside see one moment of the record. */
   readonly snapshot: <T>(read: (db: Queryable) => Promise<T>) => Promise<T>;
   /** One entry for each key, in order; one statement for each different range. */
@@ -38,6 +46,8 @@ export function createReporting(deps: {
   notifications: Notifications;
   clock: Clock;
   reportingTimeZone: string;
+  /** When a customer is billed. */
+  billingPeriods: (customer: string) => Promise<BillingPeriods>;
   onError?: (error: unknown) => void;
 }): Reporting {
   const { pool, notifications, clock } = deps;
@@ -45,6 +55,10 @@ export function createReporting(deps: {
     throw new OperatorError(`There is no time zone named ${deps.reportingTimeZone}`);
   }
   const resolveRange = createRangeResolver({ clock, timeZone: deps.reportingTimeZone });
+  const resolveUsage = createUsageResolver({
+    resolveRange,
+    billingPeriods: deps.billingPeriods,
+  });
   const live = new LiveHub<LiveSpend>({
     read: createLiveReader({ pool, clock, resolveRange }),
     notifications,
@@ -53,11 +67,12 @@ export function createReporting(deps: {
   return {
     clock,
     resolveRange,
+    resolveUsage,
     snapshot: (read) => inSnapshot(pool, read),
     customerTotals: (keys) => readTotalsByRange(pool, keys, readCustomerTotals),
     apiKeyTotals: (keys) => readTotalsByRange(pool, keys, readApiKeyTotals),
     live,
-    downloads: createDownloads({ pool, resolveRange }),
+    downloads: createDownloads({ pool, resolveRange, resolveUsage }),
     close: () => live.close(),
   };
 }

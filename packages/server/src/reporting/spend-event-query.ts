@@ -1,6 +1,5 @@
 import type { Range } from './range.ts';
-import type { SpendEventStatus } from './spend-event.ts';
-import { NO_FILTER, type UsageFilter } from './usage-request.ts';
+import { NO_FILTER, type UsageFilter } from './usage-filter.ts';
 
 /** Both ends are inside; null is open. */
 export interface Bounds<T> {
@@ -11,13 +10,6 @@ export interface Bounds<T> {
 /** Which events are meant. Within a list any value matches; empty lists and nulls match all. */
 export interface SpendEventFilter {
   readonly filter: UsageFilter;
-  readonly providers: readonly string[];
-  /** What stands before the first colon of a tag. */
-  readonly tagKeys: readonly string[];
-  /** UUIDs: the tiers that customers are on now. */
-  readonly tiers: readonly string[];
-  readonly endpoints: readonly string[];
-  readonly statuses: readonly SpendEventStatus[];
   readonly unpriced: boolean | null;
   readonly callId: string | null;
   /** Decimal text, of the row itself: an adjustment has its difference. */
@@ -35,11 +27,6 @@ export interface SpendEventQuery extends SpendEventFilter {
 export const EVERY_EVENT: SpendEventQuery = Object.freeze({
   range: null,
   filter: NO_FILTER,
-  providers: [],
-  tagKeys: [],
-  tiers: [],
-  endpoints: [],
-  statuses: [],
   unpriced: null,
   callId: null,
   cost: null,
@@ -51,8 +38,6 @@ export const EVERY_EVENT: SpendEventQuery = Object.freeze({
 /** Whether rollups know all that it asks of an event. */
 export function isOfDimensions(query: SpendEventFilter): boolean {
   return (
-    query.endpoints.length === 0 &&
-    query.statuses.length === 0 &&
     [query.unpriced, query.callId, query.cost, query.charge].every((each) => each === null) &&
     query.durationMs === null &&
     query.errorText === null

@@ -1,11 +1,8 @@
 import { err, isPlainText, ok, parsePico, type Result } from '../kernel/index.ts';
 import type { Reach } from '../platform/access/index.ts';
 import { isUuid } from '../platform/opaque/index.ts';
-import type { SpendEventStatus } from './spend-event.ts';
 import type { Bounds, SpendEventFilter } from './spend-event-query.ts';
-import { checkValues, decodeAll, type FilterRequest, resolveFilter } from './usage-request.ts';
-
-export const SPEND_EVENT_STATUSES = ['aborted', 'failed', 'succeeded', 'unknown'] as const;
+import { checkFilter, type FilterRequest, resolveFilter } from './usage-filter.ts';
 
 interface BoundsRequest<T> {
   readonly min?: T | null | undefined;
@@ -13,11 +10,6 @@ interface BoundsRequest<T> {
 }
 
 export interface SpendEventFilterRequest extends FilterRequest {
-  readonly providers?: readonly string[] | null | undefined;
-  readonly tagKeys?: readonly string[] | null | undefined;
-  readonly tiers?: readonly string[] | null | undefined;
-  readonly endpoints?: readonly string[] | null | undefined;
-  readonly statuses?: readonly string[] | null | undefined;
   readonly unpriced?: boolean | null | undefined;
   readonly callId?: string | null | undefined;
   readonly cost?: BoundsRequest<string> | null | undefined;
@@ -37,51 +29,18 @@ export function resolveEventFilter(
   { reach, internals }: { reach: Reach; internals: boolean },
 ): Result<SpendEventFilter, string> {
   const asked = request ?? {};
-  if (!internals) {
-    const hidden = INTERNAL.find((name) => isGiven(asked[name]));
-    if (hidden !== undefined) return err(`You may not filter by ${hidden}`);
-  }
   const filter = resolveFilter(asked, reach);
   if (!filter.ok) return filter;
-  const lists = listsOf(asked);
-  if (!lists.ok) return lists;
-  const rest = resolveValues(asked);
-  return rest.ok ? ok({ filter: filter.value, ...lists.value, ...rest.value }) : rest;
-}
-
-const INTERNAL = [
-  'apiKeys',
-  'teams',
-  'users',
-  'tags',
-  'tagKeys',
-  'providers',
-  'tiers',
-  'cost',
-  'errorText',
-] as const;
-
-function isGiven(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : value != null;
-}
-
-function listsOf(asked: SpendEventFilterRequest) {
-  const { providers, tagKeys, endpoints } = asked;
-  const lists = {
-    providers: providers ?? [],
-    tagKeys: tagKeys ?? [],
-    endpoints: endpoints ?? [],
-    tiers: asked.tiers ?? [],
-    statuses: asked.statuses ?? [],
-  };
-  const problem = checkValues(lists);
+  const hidden = internals ? undefined : INTERNAL.find((name) => asked[name] != null);
+  const problem = hidden
+    ? `You may not filter by ${hidden}`
+    : checkFilter(filter.value, { internals });
   if (problem !== null) return err(problem);
-  const tiers = decodeAll('Tier', lists.tiers);
-  if (tiers === null) return err('tiers holds something that is no tier');
-  const { statuses } = lists;
-  if (!statuses.every(isStatus)) return err('statuses holds something that is no status');
-  return ok({ ...lists, tiers, statuses });
+  const rest = resolveValues(asked);
+  return rest.ok ? ok({ filter: filter.value, ...rest.value }) : rest;
 }
+
+const INTERNAL = ['cost', 'errorText'] as const;
 
 function resolveValues(asked: SpendEventFilterRequest) {
   const callId = asked.callId?.toLowerCase() ?? null;
@@ -119,8 +78,4 @@ function isAmount(text: string): boolean {
 
 function isMilliseconds(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= MOST_MS;
-}
-
-function isStatus(text: string): text is SpendEventStatus {
-  return SPEND_EVENT_STATUSES.some((status) => status === text);
 }

@@ -76,7 +76,7 @@ describe('usage.csv', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(text.split('\r\n')[0]).toBe(
       'customer_external_id,customer_name,calls,failed_calls,unpriced_calls,estimated_calls,' +
-        'input_tokens,cached_input_tokens,output_tokens,reasoning_tokens,cost,charge,currency',
+        'input_tokens,cached_input_tokens,output_tokens,reasoning_tokens,cost,charge,currency,margin,cache_hits,cache_write_tokens',
     );
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   });

@@ -6,13 +6,17 @@ import { type Api, startApi } from '../testkit/api-harness.ts';
 import { newUser, OPERATOR, PLAIN_KEY } from '../testkit/people.ts';
 import { randomSpend, sumPico } from '../testkit/random-spend.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
+import {
+  grouped,
+  groupedSums,
+  percentileOf,
+  type OracleRow as Row,
+  sumsOf,
+  within,
+} from '../testkit/usage-oracle.ts';
 
-type Group = 'API_KEY' | 'CUSTOMER' | 'DAY' | 'MODEL' | 'TAG' | 'TEAM' | 'USER';
-
-interface Row {
-  readonly key: readonly (string | null)[];
-  readonly totals: Record<string, unknown>;
-}
+/** `TAG_VALUE:env` names its key behind a colon. */
+type Group = string;
 
 let api: Api;
 let events: SpendEvent[];
@@ -45,21 +49,37 @@ async function issueKey(alias: string): Promise<string> {
   return issued.value.apiKey.id;
 }
 
-const TOTALS = `calls failedCalls unpricedCalls estimatedCalls inputTokens cachedInputTokens
-  outputTokens reasoningTokens cost { amount } charge { amount currency }`;
-const USAGE = `query ($range: RangeInput!, $groupBy: [UsageGroup!]!, $filter: UsageFilter, $first: Int!, $after: String) {
-  usage(range: $range, groupBy: $groupBy, filter: $filter) {
+const TOTALS = `calls failedCalls unpricedCalls estimatedCalls cacheHits inputTokens cachedInputTokens
+  cacheWriteTokens outputTokens reasoningTokens cost { amount } charge { amount currency } margin { amount }`;
+const LATENCY = 'latency { calls p50Ms p95Ms p99Ms }';
+const USAGE = `query ($range: RangeInput!, $groupBy: [UsageGroup!]!, $tagKeys: [String!]!, $filter: UsageFilter,
+  $first: Int!, $after: String, $orderBy: UsageMetric!, $metric: UsageMetric!, $compare: Comparison!,
+  $granularity: GranularityChoice!) {
+  usage(range: $range, groupBy: $groupBy, tagKeys: $tagKeys, filter: $filter, compare: $compare, granularity: $granularity) {
     range { startsAt endsAt firstDay lastDay timeZone }
-    totals { ${TOTALS} }
-    rows(first: $first, after: $after) {
-      nodes { key label totals { ${TOTALS} } }
+    totals { ${TOTALS} } ${LATENCY}
+    previous { range { startsAt endsAt firstDay lastDay } buckets totals { ${TOTALS} } ${LATENCY} }
+    rows(first: $first, after: $after, orderBy: $orderBy) {
+      nodes { key label totals { ${TOTALS} } previous { ${TOTALS} } ${LATENCY} }
       pageInfo { endCursor hasNextPage }
       totalCount { value capped }
+      others { count { value } totals { ${TOTALS} } previous { ${TOTALS} } }
     }
     granularity buckets overlapping csvPath
-    series(top: 2) { key label isOther values }
+    series(top: 2, metric: $metric) { key label isOther values previous }
+    latencySeries(top: 2) { label values { calls p50Ms p95Ms p99Ms } }
   }
 }`;
+
+function allOf({ groupBy = [], ...variables }: { groupBy?: Group[] }) {
+  const names = groupBy.map((group) => group.split(':'));
+  return {
+    ...{ first: 100, orderBy: 'CHARGE', metric: 'CHARGE', compare: 'NONE', granularity: 'AUTO' },
+    ...variables,
+    groupBy: names.map(([by]) => by),
+    tagKeys: names.flatMap(([, key]) => (key === undefined ? [] : [key])),
+  };
+}
 
 async function usage(variables: {
   range: object;
@@ -67,66 +87,14 @@ async function usage(variables: {
   filter?: object;
   first?: number;
   after?: string | null;
+  orderBy?: string;
+  metric?: string;
+  compare?: string;
+  granularity?: string;
 }) {
-  const answer = await api.graphql(USAGE, { groupBy: [], first: 100, ...variables });
+  const answer = await api.graphql(USAGE, allOf(variables));
   expect(answer.errors).toBeUndefined();
   return answer.data.usage;
-}
-
-/** The same sums, the plain way: over events, with dates from Intl. */
-function sumsOf(list: readonly SpendEvent[]): Record<string, unknown> {
-  const count = (holds: (event: SpendEvent) => boolean) => list.filter(holds).length;
-  const tokens = (of: (event: SpendEvent) => number) =>
-    list.reduce((sum, event) => sum + of(event), 0);
-  return {
-    calls: list.length,
-    failedCalls: count((event) => event.status === 'failed'),
-    unpricedCalls: count((event) => event.cost === null),
-    estimatedCalls: count((event) => event.usageSource === 'estimated'),
-    inputTokens: tokens((event) => event.inputTokens),
-    cachedInputTokens: tokens((event) => event.cachedInputTokens),
-    outputTokens: tokens((event) => event.outputTokens),
-    reasoningTokens: tokens((event) => event.reasoningTokens),
-    cost: { amount: formatPico(sumPico(list.map((event) => event.cost))) },
-    charge: { amount: formatPico(sumPico(list.map((event) => event.charge))), currency: 'USD' },
-  };
-}
-
-function keysOf(event: SpendEvent, group: Group, timeZone: string): (string | null)[] {
-  if (group === 'CUSTOMER') return [event.customerExternalId];
-  if (group === 'MODEL') return [event.model];
-  if (group === 'API_KEY') return [event.apiKeyId && encodeId('ApiKey', event.apiKeyId)];
-  if (group === 'TEAM') return [event.teamId && encodeId('Team', event.teamId)];
-  if (group === 'USER') return [event.userId && encodeId('User', event.userId)];
-  if (group === 'TAG') return event.tags.length === 0 ? [null] : [...event.tags];
-  return [new Intl.DateTimeFormat('en-CA', { timeZone }).format(event.occurredAt)];
-}
-
-function within(list: readonly SpendEvent[], range: { startsAt: string; endsAt: string }) {
-  const [start, end] = [Date.parse(range.startsAt), Date.parse(range.endsAt)];
-  return list.filter(
-    ({ occurredAt }) => occurredAt.getTime() >= start && occurredAt.getTime() < end,
-  );
-}
-
-function groupedSums(
-  list: readonly SpendEvent[],
-  groupBy: readonly Group[],
-  timeZone: string,
-): Row[] {
-  const groups = new Map<string, SpendEvent[]>();
-  for (const event of list) {
-    const [first = [], second = [undefined]] = groupBy.map((group) =>
-      keysOf(event, group, timeZone),
-    );
-    for (const a of first) {
-      for (const b of second) {
-        const key = JSON.stringify(b === undefined ? [a] : [a, b]);
-        groups.set(key, [...(groups.get(key) ?? []), event]);
-      }
-    }
-  }
-  return [...groups].map(([key, members]) => ({ key: JSON.parse(key), totals: sumsOf(members) }));
 }
 
 const byKey = (a: Row, b: Row) => (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1);
@@ -148,6 +116,11 @@ const GROUPINGS: Group[][] = [
   ['DAY', 'CUSTOMER'],
   ['TEAM'],
   ['USER', 'TEAM'],
+  ['PROVIDER', 'STATUS'],
+  ['ENDPOINT', 'SERVICE_TIER'],
+  ['TAG_KEY'],
+  ['TAG_VALUE:feature', 'TAG_VALUE:team'],
+  ['TAG_VALUE:env', 'TAG_KEY'],
 ];
 
 describe('a report equals the plain sums over its events', () => {
@@ -177,6 +150,23 @@ describe('a report equals the plain sums over its events', () => {
       { tags: ['team:a', 'feature:chat'] },
       (e: SpendEvent) => e.tags.includes('team:a') && e.tags.includes('feature:chat'),
     ],
+    [
+      { providers: ['openai'], statuses: ['FAILED', 'ABORTED'] },
+      (e: SpendEvent) => e.provider === 'openai' && ['failed', 'aborted'].includes(e.status),
+    ],
+    [
+      { endpoints: ['embeddings'], serviceTiers: ['batch'] },
+      (e: SpendEvent) => e.route === 'embeddings' && e.serviceTier === 'batch',
+    ],
+    [
+      { tagKeys: ['team', 'feature'] },
+      (e: SpendEvent) =>
+        ['team:', 'feature:'].some((key) => e.tags.some((tag) => tag.startsWith(key))),
+    ],
+    [
+      { without: ['CUSTOMER', 'TAG'] },
+      (e: SpendEvent) => e.customerExternalId === null && e.tags.length === 0,
+    ],
     [{ customers: [] }, () => true],
     [{ customers: ['nobody'] }, () => false],
   ])('filtered by %j', async (filter, holds) => {
@@ -200,7 +190,7 @@ describe('a report equals the plain sums over its events', () => {
 
   test('without groups there is one row, the total', async () => {
     const report = await usage({ range: { preset: 'LAST_7_DAYS' } });
-    expect(report.rows.nodes).toEqual([{ key: [], label: 'Total', totals: report.totals }]);
+    expect(report.rows.nodes).toMatchObject([{ key: [], label: 'Total', totals: report.totals }]);
     expect(report.series).toMatchObject([{ key: null, label: 'Total', isOther: false }]);
   });
 });
@@ -285,6 +275,193 @@ describe('rows', () => {
   });
 });
 
+describe('a report that is compared', () => {
+  const PERIOD = { from: '2026-03-05', to: '2026-03-08' };
+  const listBefore = (report: { previous: { range: { startsAt: string; endsAt: string } } }) =>
+    within(events, report.previous.range);
+
+  test('has the days right before it beside it, in totals, rows and series', async () => {
+    const report = await usage({
+      range: PERIOD,
+      groupBy: ['CUSTOMER'],
+      compare: 'PREVIOUS_PERIOD',
+    });
+    expect(report.previous.range).toMatchObject({ firstDay: '2026-03-02', lastDay: '2026-03-04' });
+    expect(report.previous.totals).toEqual(sumsOf(listBefore(report)));
+    const expected = groupedSums(listBefore(report), ['CUSTOMER'], 'UTC');
+    const rows = report.rows.nodes.map(({ key, previous }: { key: []; previous: object }) => ({
+      key,
+      totals: previous,
+    }));
+    expect(rows.toSorted(byKey)).toEqual(expected.toSorted(byKey));
+    const bands = report.series.flatMap((band: { previous: string[] }) => band.previous);
+    expect(formatPico(sumPico(bands.map((text: string) => parsePico(text))))).toBe(
+      report.previous.totals.charge.amount,
+    );
+  });
+
+  test('by day has the days of the same number side by side, and drops none', async () => {
+    const range = { from: '2026-03-01', to: '2026-04-01' };
+    const report = await usage({ range, groupBy: ['DAY'], compare: 'PREVIOUS_PERIOD' });
+    expect(report.previous.range).toMatchObject({ firstDay: '2026-02-01', lastDay: '2026-02-28' });
+    const calls = report.rows.nodes.reduce(
+      (sum: number, { previous }: { previous: { calls: number } }) => sum + previous.calls,
+      0,
+    );
+    expect(calls).toBe(report.previous.totals.calls);
+  });
+
+  test('has a row for what was there before only', async () => {
+    await api.record([
+      spendEvent({ customerExternalId: 'gone', occurredAt: new Date('2026-02-20T12:00:00Z') }),
+    ]);
+    const range = { from: '2026-02-21', to: '2026-02-22' };
+    const report = await usage({ range, groupBy: ['CUSTOMER'], compare: 'PREVIOUS_PERIOD' });
+    expect(report.rows.nodes).toMatchObject([
+      { key: ['gone'], totals: { calls: 0 }, previous: { calls: 1 }, latency: null },
+    ]);
+    expect(report.latency).toBeNull();
+  });
+});
+
+describe('top rows and the others', () => {
+  test.each([['CHARGE'], ['FAILED_CALLS'], ['MARGIN'], ['OUTPUT_TOKENS']])(
+    'by %s are the first ones of all, and together the whole',
+    async (orderBy) => {
+      const range = { preset: 'LAST_7_DAYS' };
+      const groupBy = ['CUSTOMER', 'MODEL'];
+      const whole = (await usage({ range, groupBy, orderBy })).rows.nodes;
+      const { rows, totals } = await usage({ range, groupBy, orderBy, first: 4 });
+      expect(rows.nodes).toEqual(whole.slice(0, 4));
+      expect(rows.others.count.value).toBe(whole.length - 4);
+      const shown = rows.nodes.map((row: Row) => row.totals);
+      for (const name of ['calls', 'inputTokens', 'cacheHits', 'failedCalls']) {
+        const sum = shown.reduce(
+          (so: number, each: Record<string, number>) => so + (each[name] ?? 0),
+          rows.others.totals[name],
+        );
+        expect([name, sum]).toEqual([name, totals[name]]);
+      }
+      for (const name of ['charge', 'cost', 'margin']) {
+        const amounts = [...shown, rows.others.totals].map((each) => parsePico(each[name].amount));
+        expect([name, formatPico(sumPico(amounts))]).toEqual([name, totals[name].amount]);
+      }
+    },
+  );
+
+  test.each([['CALLS'], ['MARGIN'], ['CACHE_HITS']])(
+    'bands of %s sum to the total',
+    async (metric) => {
+      const report = await usage({ range: { preset: 'LAST_7_DAYS' }, groupBy: ['TEAM'], metric });
+      const values = report.series.flatMap((band: { values: string[] }) => band.values);
+      const sum = formatPico(sumPico(values.map((text: string) => parsePico(text))));
+      const { calls, margin, cacheHits } = report.totals;
+      const expected = {
+        CALLS: String(calls),
+        MARGIN: margin.amount,
+        CACHE_HITS: String(cacheHits),
+      };
+      expect(sum).toBe(expected[metric as keyof typeof expected]);
+    },
+  );
+});
+
+describe('percentiles of latency', () => {
+  test('of everything, of rows and of bands are within 2.5 per cent of those of the calls', async () => {
+    const report = await usage({ range: { preset: 'LAST_7_DAYS' }, groupBy: ['MODEL'] });
+    const list = within(events, report.range);
+    const near = (latency: Record<string, number>, calls: readonly SpendEvent[]) => {
+      for (const percent of [50, 95, 99]) {
+        const exact = percentileOf(calls, percent) ?? Number.NaN;
+        const error = Math.abs((latency[`p${percent}Ms`] ?? Number.NaN) - exact);
+        expect(error).toBeLessThanOrEqual(exact < 40 ? 0 : exact * 0.025);
+      }
+    };
+    near(report.latency, list);
+    for (const row of report.rows.nodes) {
+      near(row.latency, grouped(list, ['MODEL'], 'UTC').get(JSON.stringify(row.key)) ?? []);
+    }
+    const bands = report.latencySeries.flatMap((band: { values: ({ calls: number } | null)[] }) =>
+      band.values.map((value) => value?.calls ?? 0),
+    );
+    expect(bands.reduce((sum: number, calls: number) => sum + calls, 0)).toBe(report.latency.calls);
+  });
+});
+
+describe('granularity', () => {
+  test.each([
+    ['MINUTE', 23 * 60],
+    ['QUARTER_HOUR', 23 * 4],
+    ['HOUR', 23],
+    ['DAY', 1],
+  ])(
+    'the day the clock leaps by %s has as many buckets as it takes, and all of its spend',
+    async (granularity, count) => {
+      const range = { preset: 'TODAY' };
+      const report = await usage({ range, groupBy: ['CUSTOMER'], granularity, metric: 'CALLS' });
+      expect(report.buckets).toHaveLength(count);
+      const list = within(events, report.range);
+      const expected = report.buckets.map((startsAt: string, i: number) =>
+        String(
+          within(list, { startsAt, endsAt: report.buckets[i + 1] ?? report.range.endsAt }).length,
+        ),
+      );
+      const sums = expected.map((_: string, i: number) =>
+        String(
+          report.series.reduce(
+            (sum: number, { values }: { values: string[] }) => sum + Number(values[i]),
+            0,
+          ),
+        ),
+      );
+      expect(sums).toEqual(expected);
+    },
+  );
+
+  test('rows by time are those of the buckets', async () => {
+    const range = { from: '2026-02-25', to: '2026-03-09' };
+    const report = await usage({ range, groupBy: ['TIME'], granularity: 'WEEK' });
+    const keys = report.rows.nodes.map(({ key }: Row) => key[0]);
+    expect(report.buckets).toHaveLength(2);
+    expect(keys).toEqual(['2026-02-25', '2026-03-02']);
+  });
+});
+
+describe('the tier of a customer', () => {
+  test('is the one it is on now, and the default one of whoever has none', async () => {
+    const make = async (input: string) => {
+      const { data } = await api.graphql(
+        `mutation { createTier(input: { ${input}, budgets: [] }) { tier { id } } }`,
+      );
+      return data.createTier.tier.id;
+    };
+    const [gold, free] = [await make('name: "gold"'), await make('name: "free", isDefault: true')];
+    await api.graphql(
+      `mutation { assignTier(customers: ["acme"], tier: "${gold}") { userErrors { code } } }`,
+    );
+    const range = { preset: 'LAST_7_DAYS' };
+    const report = await usage({ range, groupBy: ['TIER'] });
+    const list = within(events, report.range);
+    const calls = Object.fromEntries(
+      report.rows.nodes.map(({ label, totals }: { label: string; totals: { calls: number } }) => [
+        label,
+        totals.calls,
+      ]),
+    );
+    const of = (holds: (customer: string | null) => boolean) =>
+      list.filter(({ customerExternalId }) => holds(customerExternalId)).length;
+    expect(calls).toEqual({
+      gold: of((customer) => customer === 'acme'),
+      free: of((customer) => customer !== 'acme' && customer !== null),
+      'No tier': of((customer) => customer === null),
+    });
+    const filtered = async (filter: object) => (await usage({ range, filter })).totals.calls;
+    expect(await filtered({ tiers: [gold] })).toBe(calls['gold']);
+    expect(await filtered({ tiers: [free] })).toBe(calls['free']);
+    expect(await filtered({ without: ['TIER'] })).toBe(calls['No tier']);
+  });
+});
+
 describe('what cannot be asked is bad input', () => {
   test.each([
     [{ range: {} }, 'Give a preset, or both from and to'],
@@ -295,6 +472,17 @@ describe('what cannot be asked is bad input', () => {
     [{ filter: { teams: ['nonsense'] } }, 'teams holds something that is no team'],
     [{ filter: { users: ['nonsense'] } }, 'users holds something that is no user'],
     [{ filter: { customers: ['a\0'] } }, 'customers holds a value that nothing can have'],
+    [{ groupBy: ['TAG_VALUE'] }, 'Give one of tagKeys for each TAG_VALUE of groupBy'],
+    [{ groupBy: ['TAG_VALUE:x', 'TAG_VALUE:x'] }, 'Group by each thing once'],
+    [
+      { range: { preset: 'LAST_7_DAYS' }, granularity: 'MINUTE' },
+      'A report has at most 1500 buckets: choose a coarser granularity',
+    ],
+    [
+      { range: { startsAt: '2026-03-01T00:05:00Z', endsAt: '2026-03-01T01:00:00Z' } },
+      'startsAt and endsAt of a report are whole quarters of an hour',
+    ],
+    [{ filter: { tiers: ['nonsense'] } }, 'tiers holds something that is no tier'],
     [{ first: 0 }, 'first must be from 1 to 100'],
     [{ first: 101 }, 'first must be from 1 to 100'],
     [{ after: 'x' }, 'after is not a cursor of this list'],
@@ -303,7 +491,7 @@ describe('what cannot be asked is bad input', () => {
       'after is not a cursor of this list',
     ],
   ])('%j', async (variables, message) => {
-    const whole = { range: { preset: 'TODAY' }, groupBy: [], first: 10, ...variables };
+    const whole = allOf({ range: { preset: 'TODAY' }, first: 10, ...variables } as object);
     const { errors } = await api.graphql(USAGE, whole);
     expect(errors?.[0]).toMatchObject({ message, extensions: { code: 'BAD_USER_INPUT' } });
     expect(api.faults).toEqual([]);

@@ -3,7 +3,7 @@ import { createApiSchema } from '../../src/app/api-schema.ts';
 import { openBudgetEngine } from '../../src/app/open-budget-engine.ts';
 import { openBudgets } from '../../src/app/open-budgets.ts';
 import { createAuditLog } from '../../src/audit/index.ts';
-import { createBilling } from '../../src/billing/index.ts';
+import { createBilling, readBillingPeriods } from '../../src/billing/index.ts';
 import { createCustomers, recordFirstSight } from '../../src/customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../../src/customers/records/index.ts';
 import { createDeploymentStorage, type DeploymentChecks } from '../../src/deployments/index.ts';
@@ -143,7 +143,14 @@ export async function startApi(
     log: createLogger('silent'),
   });
   await engine.start();
-  const reporting = createReporting({ pool, notifications, clock, reportingTimeZone, onError });
+  const reporting = createReporting({
+    pool,
+    notifications,
+    clock,
+    reportingTimeZone,
+    billingPeriods: (customer) => readBillingPeriods(pool, customer),
+    onError,
+  });
   stack.defer(() => reporting.close());
   const live = new LiveBook({ db: pool, notifications, onError });
   const callable = createDeployments(options.fileDeployments ?? [], {

@@ -4,7 +4,7 @@ import { pageLocale } from './locale.ts';
  * Dates as the server means them: instants are printed in the zone that the server names, and the
  * server alone decides where a day begins. No zone is ever computed here.
  */
-export type BucketSize = 'HOUR' | 'DAY';
+export type BucketSize = 'MINUTE' | 'QUARTER_HOUR' | 'HOUR' | 'DAY' | 'WEEK' | 'MONTH';
 
 type Options = Intl.DateTimeFormatOptions;
 
@@ -32,6 +32,7 @@ const INSTANT: Options = {
 const HOUR: Options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 const DAY: Options = { day: 'numeric', month: 'short' };
 const LONG_DAY: Options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' };
+const MONTH: Options = { month: 'short', year: 'numeric' };
 const DATE: Options = { day: 'numeric', month: 'short', year: 'numeric' };
 
 /** "23 Nov 2026, 13:18:56 GMT+5:30": an instant that cannot be misread. */
@@ -68,6 +69,24 @@ export function formatDayRange(firstDay: string, lastDay: string, locale = pageL
   return formatter('UTC', DATE, locale).formatRange(first, last);
 }
 
+const MOMENT: Options = { ...DATE, ...HOUR };
+const TICKS: Readonly<Record<BucketSize, Options>> = {
+  MINUTE: HOUR,
+  QUARTER_HOUR: HOUR,
+  HOUR,
+  DAY,
+  WEEK: DAY,
+  MONTH,
+};
+const TITLES: Readonly<Record<BucketSize, Options>> = {
+  MINUTE: MOMENT,
+  QUARTER_HOUR: MOMENT,
+  HOUR: MOMENT,
+  DAY: LONG_DAY,
+  WEEK: LONG_DAY,
+  MONTH,
+};
+
 /** Below an axis: short, because many stand side by side. */
 export function formatTick(
   instant: string,
@@ -75,18 +94,17 @@ export function formatTick(
   timeZone: string,
   locale = pageLocale,
 ): string {
-  return formatter(timeZone, bucket === 'HOUR' ? HOUR : DAY, locale).format(new Date(instant));
+  return formatter(timeZone, TICKS[bucket], locale).format(new Date(instant));
 }
 
-/** One bucket, on its own: "Mon, 23 Nov 2026" or "23 Nov 2026, 13:00". */
+/** One bucket, on its own, by where it begins: "Mon, 23 Nov 2026", "23 Nov 2026, 13:00" or "Nov 2026". */
 export function formatBucket(
   instant: string,
   bucket: BucketSize,
   timeZone: string,
   locale = pageLocale,
 ): string {
-  const options = bucket === 'HOUR' ? { ...DATE, ...HOUR } : LONG_DAY;
-  return formatter(timeZone, options, locale).format(new Date(instant));
+  return formatter(timeZone, TITLES[bucket], locale).format(new Date(instant));
 }
 
 /** The zone's name at an instant: "GMT+5:30". */

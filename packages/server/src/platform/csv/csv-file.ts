@@ -28,7 +28,22 @@ async function* eachRow(batches: AsyncIterable<readonly CsvRow[]>): AsyncGenerat
   for await (const batch of batches) yield* batch;
 }
 
+/** JSON lines made while they are read: an object a line. Leaving the body early lets go of what `batches` holds. */
+export function jsonLinesFile(
+  fileName: string,
+  batches: AsyncIterable<readonly object[]>,
+): CsvFile {
+  const body = Readable.from(eachBatchAsLines(batches), { objectMode: false });
+  return { fileName, contentType: 'application/x-ndjson; charset=utf-8', body };
+}
+
+async function* eachBatchAsLines(batches: AsyncIterable<readonly object[]>) {
+  for await (const batch of batches) {
+    if (batch.length > 0) yield `${batch.map((row) => JSON.stringify(row)).join('\n')}\n`;
+  }
+}
+
 /** Keeps a name readable in a file system: `Asia/Kolkata` is `Asia-Kolkata`. */
-export function fileNameOf(parts: readonly string[]): string {
-  return `${parts.map((part) => part.replace(/[^\w.+-]+/g, '-')).join('_')}.csv`;
+export function fileNameOf(parts: readonly string[], extension = 'csv'): string {
+  return `${parts.map((part) => part.replace(/[^\w.+-]+/g, '-')).join('_')}.${extension}`;
 }

@@ -1,3 +1,3 @@
-export { type CsvFile, type CsvRow, csvFile, fileNameOf } from './csv-file.ts';
+export { type CsvFile, type CsvRow, csvFile, fileNameOf, jsonLinesFile } from './csv-file.ts';
 export { csvText } from './csv-text.ts';
 export { ExportLimit } from './export-limit.ts';

@@ -20,5 +20,6 @@ export type { PersistedOperations } from './persisted.ts';
 export { pageByTime } from './position.ts';
 export { DateTime, Decimal, Json, LocalDate, SafeInt } from './scalars.ts';
 export { buildGuardedSchema, printSorted } from './schema.ts';
+export { selects } from './selects.ts';
 export { createGraphqlPlugin } from './server.ts';
 export { UserError } from './user-error.ts';

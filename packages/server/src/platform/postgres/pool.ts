@@ -11,6 +11,7 @@ export interface Queryable {
 export type Pool = pg.Pool;
 
 const BIGINT_OID = 20;
+const BIGINT_ARRAY_OID = 1016;
 /** For a connection, when all of them are busy. */
 const LONGEST_WAIT_MS = 5_000;
 
@@ -89,7 +90,13 @@ function isUnanswered(error: unknown): error is Error {
 
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   if (oid === BIGINT_OID) return readSafeInteger;
+  if (oid === BIGINT_ARRAY_OID) return readSafeIntegers;
   return pg.types.getTypeParser(oid, format as 'text');
+}
+
+/** An array without nulls, of one dimension. */
+function readSafeIntegers(text: string): number[] {
+  return text === '{}' ? [] : text.slice(1, -1).split(',').map(readSafeInteger);
 }
 
 function readSafeInteger(text: string): number {

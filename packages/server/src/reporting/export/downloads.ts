@@ -9,18 +9,18 @@ import {
 import { type CsvFile, type CsvRow, csvFile, ExportLimit } from '../../platform/csv/index.ts';
 import { type Pool, streamRows } from '../../platform/postgres/index.ts';
 import type { ResolveRange } from '../range.ts';
+import type { ResolveUsage } from '../resolve-usage.ts';
 import { resolveEventFilter } from '../spend-event-request.ts';
 import { allSpendEvents } from '../sql/spend-events.ts';
-import { allUsageRows, type UsageRowRecord } from '../sql/usage-rows.ts';
-import { checkGroups, resolveFilter, type UsageQuery } from '../usage-request.ts';
 import {
   EVENT_CSV_COLUMNS,
   eventCsvRow,
   eventsFileName,
   type NamedSpendEventRow,
 } from './events-csv.ts';
-import { readEventFilter, readFilter, readRange } from './query-string.ts';
-import { usageColumns, usageCsvRow, usageFileName } from './usage-csv.ts';
+import { readEventFilter, readRange, readReportOptions, readUsageRequest } from './query-string.ts';
+import type { ExportFormat } from './report-options.ts';
+import { usageFile } from './usage-file.ts';
 
 export interface Refusal {
   readonly code: 'BAD_USER_INPUT' | 'BUSY';
@@ -34,33 +34,34 @@ export interface CsvDownload {
 }
 
 /** What whoever downloads may see. */
-interface CsvCaller {
+interface FileCaller {
   readonly reach: Reach;
   readonly internals: boolean;
 }
 
-interface FileRequest {
+type Make = (
+  query: URLSearchParams,
+  caller: FileCaller,
+) => Promise<Result<() => CsvFile, string>> | Result<() => CsvFile, string>;
+
+export interface DownloadDeps {
   readonly pool: Pool;
   readonly resolveRange: ResolveRange;
-  readonly query: URLSearchParams;
-  readonly caller: CsvCaller;
+  readonly resolveUsage: ResolveUsage;
 }
-
-type Make = (query: URLSearchParams, caller: CsvCaller) => Result<() => CsvFile, string>;
 
 const CONCURRENT_EXPORTS = 3;
 const BUSY: Refusal = { code: 'BUSY', message: 'Too many downloads at once; try again shortly' };
 
-/** The CSV files of reporting: the rows that GraphQL shows, all of them. */
-export function createDownloads(deps: { pool: Pool; resolveRange: ResolveRange }): CsvDownload[] {
+/** The files of reporting: the rows that GraphQL shows, all of them. */
+export function createDownloads(deps: DownloadDeps): CsvDownload[] {
   const limit = new ExportLimit(CONCURRENT_EXPORTS);
-  const { pool, resolveRange } = deps;
   const open = (make: Make) => {
     return async (
       query: URLSearchParams,
       principal: Principal,
     ): Promise<Result<CsvFile, Refusal>> => {
-      const prepared = make(query, {
+      const prepared = await make(query, {
         reach: reachOf(principal, 'READ_SPEND') ?? ownReach({}),
         internals: reachOf(principal, 'READ_INTERNALS') !== null,
       });
@@ -69,39 +70,42 @@ export function createDownloads(deps: { pool: Pool; resolveRange: ResolveRange }
       return file === null ? err(BUSY) : ok(file);
     };
   };
+  const usage = (format: ExportFormat): CsvDownload => ({
+    path: `/exports/usage.${format}`,
+    permission: 'READ_SPEND',
+    open: open((query, caller) => reportFile(deps, query, { caller, format })),
+  });
   return [
-    {
-      path: '/exports/usage.csv',
-      permission: 'READ_SPEND',
-      open: open((query, caller) => usageFile({ pool, resolveRange, query, caller })),
-    },
+    usage('csv'),
+    usage('jsonl'),
     {
       path: '/exports/events.csv',
       permission: 'READ_INTERNALS',
-      open: open((query, caller) => eventsFile({ pool, resolveRange, query, caller })),
+      open: open((query, caller) => eventsFile(deps, query, caller)),
     },
   ];
 }
 
-function usageFile({ pool, resolveRange, query: search, caller }: FileRequest) {
-  const range = resolveRange(readRange(search) ?? {});
-  if (!range.ok) return range;
-  const groupBy = checkGroups(search.getAll('groupBy'), caller);
-  if (!groupBy.ok) return groupBy;
-  const filter = resolveFilter(readFilter(search), caller.reach);
-  if (!filter.ok) return filter;
-  const query: UsageQuery = { range: range.value, groupBy: groupBy.value, filter: filter.value };
-  const { text, values } = allUsageRows(query);
+async function reportFile(
+  { pool, resolveUsage }: DownloadDeps,
+  search: URLSearchParams,
+  { caller, format }: { caller: FileCaller; format: ExportFormat },
+): Promise<Result<() => CsvFile, string>> {
+  const query = await resolveUsage(readUsageRequest(search), caller);
+  if (!query.ok) return query;
+  const options = readReportOptions(search, query.value, caller);
+  if (!options.ok) return options;
+  const { internals } = caller;
   return ok(() =>
-    csvFile(
-      usageFileName(query),
-      usageColumns(query.groupBy, caller),
-      mapRows<UsageRowRecord>(pool, { text, values }, (row) => usageCsvRow(query, row)),
-    ),
+    usageFile({ pool, query: query.value, format, options: options.value, internals }),
   );
 }
 
-function eventsFile({ pool, resolveRange, query: search, caller }: FileRequest) {
+function eventsFile(
+  { pool, resolveRange }: DownloadDeps,
+  search: URLSearchParams,
+  caller: FileCaller,
+): Result<() => CsvFile, string> {
   const request = readRange(search);
   const range = request === null ? ok(null) : resolveRange(request);
   if (!range.ok) return range;

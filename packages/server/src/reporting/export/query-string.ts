@@ -1,34 +1,95 @@
-import type { RangePreset, RangeRequest } from '../range.ts';
+import { err, ok, type Result } from '../../kernel/index.ts';
+import type { Granularity } from '../buckets.ts';
+import { readMetric } from '../metrics.ts';
+import type { Comparison, RangePreset, RangeRequest } from '../range.ts';
+import type { UsageRequest } from '../resolve-usage.ts';
 import type { SpendEventFilterRequest } from '../spend-event-request.ts';
-import type { FilterRequest, UsageGroup } from '../usage-request.ts';
+import type { FilterRequest } from '../usage-filter.ts';
+import { isOfTime } from '../usage-groups.ts';
+import type { UsageQuery } from '../usage-request.ts';
+import type { ExportFormat, ReportOptions } from './report-options.ts';
 
 /** The parameters of a download: those of GraphQL, lists repeated (`customer=a&customer=b`). */
 const LISTS = {
   customers: 'customer',
   models: 'model',
+  providers: 'provider',
+  endpoints: 'endpoint',
+  serviceTiers: 'serviceTier',
+  statuses: 'status',
   apiKeys: 'apiKey',
   teams: 'team',
   users: 'user',
+  tiers: 'tier',
   tags: 'tag',
-} as const;
-
-export interface UsageRequest {
-  readonly range: RangeRequest;
-  readonly groupBy: readonly UsageGroup[];
-  readonly filter: FilterRequest | null | undefined;
-}
+  tagKeys: 'withTagKey',
+  without: 'without',
+} as const satisfies Record<keyof FilterRequest, string>;
 
 /** The path that downloads the rows of a report. */
-export function usageCsvPath({ range, groupBy, filter }: UsageRequest): string {
+export function usageExportPath(
+  request: UsageRequest,
+  format: ExportFormat = 'csv',
+  options: Partial<ReportOptions> = {},
+): string {
   const query = new URLSearchParams();
-  for (const name of ['preset', 'from', 'to', 'timeZone'] as const) {
-    if (range[name] != null) query.append(name, range[name]);
-  }
-  for (const group of groupBy) query.append('groupBy', group);
+  const add = (name: string, value: string | null | undefined) => {
+    if (value != null) query.append(name, value);
+  };
+  const { range } = request;
+  for (const name of ['preset', 'from', 'to', 'timeZone'] as const) add(name, range[name]);
+  add('startsAt', range.startsAt?.toISOString());
+  add('endsAt', range.endsAt?.toISOString());
+  for (const group of request.groupBy) add('groupBy', group);
+  for (const key of request.tagKeys) add('tagKey', key);
   for (const [list, name] of Object.entries(LISTS)) {
-    for (const value of filter?.[list as keyof typeof LISTS] ?? []) query.append(name, value);
+    for (const value of request.filter?.[list as keyof typeof LISTS] ?? []) add(name, value);
   }
-  return `/exports/usage.csv?${query}`;
+  if (request.granularity !== 'AUTO') add('granularity', request.granularity);
+  if (request.compare !== 'NONE') add('compare', request.compare);
+  add('orderBy', options.orderBy);
+  if (options.top != null) add('top', String(options.top));
+  if (options.latency) add('latency', 'true');
+  return `/exports/usage.${format}?${query}`;
+}
+
+/** Names are passed on as they are, known or not: what they mean is checked where it is used. */
+export function readUsageRequest(query: URLSearchParams): UsageRequest {
+  return {
+    range: readRange(query) ?? {},
+    groupBy: query.getAll('groupBy'),
+    tagKeys: query.getAll('tagKey'),
+    filter: readFilter(query),
+    granularity: (query.get('granularity') ?? 'AUTO') as Granularity | 'AUTO',
+    compare: (query.get('compare') ?? 'NONE') as Comparison | 'NONE',
+  };
+}
+
+const MOST_TOP = 1_000;
+
+/** How a file shows a report: what its rows are ordered by, how many there are, whether latencies are in it. */
+export function readReportOptions(
+  query: URLSearchParams,
+  { groupBy }: UsageQuery,
+  { internals }: { internals: boolean },
+): Result<ReportOptions, string> {
+  const orderBy = readMetric(query.get('orderBy') ?? 'CHARGE', { internals });
+  if (!orderBy.ok) return orderBy;
+  const top = query.get('top');
+  if (
+    top !== null &&
+    !(Number.isInteger(Number(top)) && Number(top) >= 1 && Number(top) <= MOST_TOP)
+  ) {
+    return err(`top must be from 1 to ${MOST_TOP}`);
+  }
+  if (top !== null && (groupBy.length === 0 || groupBy.some(isOfTime))) {
+    return err('top is for reports that are grouped, and not by time');
+  }
+  return ok({
+    orderBy: orderBy.value,
+    top: top === null ? null : Number(top),
+    latency: query.get('latency') === 'true',
+  });
 }
 
 /** Null when there is nothing about a range. A preset is passed on as it is, known or not. */
@@ -36,26 +97,26 @@ export function readRange(query: URLSearchParams): RangeRequest | null {
   const [preset, from, to, timeZone] = ['preset', 'from', 'to', 'timeZone'].map((n) =>
     query.get(n),
   );
-  if (preset == null && from == null && to == null) return null;
-  return { preset: preset as RangePreset | null, from, to, timeZone };
+  const [startsAt, endsAt] = ['startsAt', 'endsAt'].map((name) => readInstant(query.get(name)));
+  const given = [preset, from, to, startsAt, endsAt];
+  if (given.every((value) => value == null)) return null;
+  return { preset: preset as RangePreset | null, from, to, startsAt, endsAt, timeZone };
+}
+
+function readInstant(text: string | null): Date | null {
+  return text === null || Number.isNaN(Date.parse(text)) ? null : new Date(text);
 }
 
 export function readFilter(query: URLSearchParams): FilterRequest {
-  return {
-    customers: query.getAll(LISTS.customers),
-    models: query.getAll(LISTS.models),
-    apiKeys: query.getAll(LISTS.apiKeys),
-    teams: query.getAll(LISTS.teams),
-    users: query.getAll(LISTS.users),
-    tags: query.getAll(LISTS.tags),
-  };
+  const lists = Object.entries(LISTS).map(([list, name]) => [list, query.getAll(name)] as const);
+  const { statuses = [], ...others }: FilterRequest = Object.fromEntries(lists);
+  return { ...others, statuses: statuses?.map((status) => status.toLowerCase()) };
 }
 
 export function readEventFilter(query: URLSearchParams): SpendEventFilterRequest {
   const unpriced = query.get('unpriced');
   return {
     ...readFilter(query),
-    statuses: query.getAll('status').map((status) => status.toLowerCase()),
     unpriced: unpriced === null ? null : unpriced === 'true',
     callId: query.get('callId'),
   };

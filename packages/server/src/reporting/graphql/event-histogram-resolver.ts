@@ -38,14 +38,13 @@ export class EventHistogramResolver {
       internals: may(context, 'READ_INTERNALS'),
     };
     const query = { ...orBadInput(resolveEventFilter(filter, caller)), range };
-    const { granularity, starts } = bucketsOf(range);
-    const found = await this.#reporting.snapshot((db) =>
-      readHistogram(db, query, { granularity, starts }),
-    );
-    const buckets = starts.flatMap((start, i) => {
+    const buckets = orBadInput(bucketsOf(range));
+    const { granularity, starts } = buckets;
+    const found = await this.#reporting.snapshot((db) => readHistogram(db, query, buckets));
+    const shown = starts.flatMap((start, i) => {
       const bucket = found[i];
       return bucket === undefined ? [] : [toEventBucket(start, bucket)];
     });
-    return { range, granularity, buckets };
+    return { range, granularity, buckets: shown };
   }
 }

@@ -2,7 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { DateTime, Money, money, Permit, SafeInt } from '../../platform/graphql/index.ts';
 import type { EventBucket, Granularity } from '../index.ts';
 import { ResolvedRange } from './range-types.ts';
-import { GranularityEnum } from './usage-type.ts';
+import { Granularity as GranularityEnum } from './usage-enums.ts';
 
 @ObjectType()
 @Permit('READ_SPEND')

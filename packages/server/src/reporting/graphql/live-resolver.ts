@@ -1,6 +1,11 @@
 import { Arg, Resolver, Root, Subscription } from 'type-graphql';
 import { type GraphqlContext, orBadInput, Permit, reach } from '../../platform/graphql/index.ts';
-import { type LiveSpend as LiveSpendFacts, type Reporting, resolveFilter } from '../index.ts';
+import {
+  BY_CUSTOMER,
+  type LiveSpend as LiveSpendFacts,
+  type Reporting,
+  resolveFilter,
+} from '../index.ts';
 import { LiveSpend } from './live-types.ts';
 import { toSpendEvent } from './spend-event-types.ts';
 import { toTotals } from './totals-type.ts';
@@ -39,7 +44,7 @@ export class LiveResolver {
       sequence,
       asOf,
       today: toTotals(today),
-      topCustomers: topCustomers.map((row) => toUsageRow(['CUSTOMER'], row)),
+      topCustomers: topCustomers.map((row) => toUsageRow(BY_CUSTOMER, row)),
       latest: latest.map(toSpendEvent),
     };
   }

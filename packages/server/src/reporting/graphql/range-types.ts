@@ -1,35 +1,50 @@
 import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, LocalDate, Permit } from '../../platform/graphql/index.ts';
+import type { RangePreset as RangePresetName } from '../index.ts';
 
 export const RangePreset = {
   TODAY: 'TODAY',
   YESTERDAY: 'YESTERDAY',
+  LAST_HOUR: 'LAST_HOUR',
+  LAST_24_HOURS: 'LAST_24_HOURS',
   LAST_7_DAYS: 'LAST_7_DAYS',
   LAST_30_DAYS: 'LAST_30_DAYS',
   LAST_90_DAYS: 'LAST_90_DAYS',
   MONTH_TO_DATE: 'MONTH_TO_DATE',
   LAST_MONTH: 'LAST_MONTH',
-} as const;
-type RangePreset = keyof typeof RangePreset;
+  QUARTER_TO_DATE: 'QUARTER_TO_DATE',
+  LAST_QUARTER: 'LAST_QUARTER',
+  YEAR_TO_DATE: 'YEAR_TO_DATE',
+  LAST_YEAR: 'LAST_YEAR',
+  CURRENT_BILLING_PERIOD: 'CURRENT_BILLING_PERIOD',
+  LAST_BILLING_PERIOD: 'LAST_BILLING_PERIOD',
+} as const satisfies Record<RangePresetName, RangePresetName>;
 
 registerEnumType(RangePreset, {
   name: 'RangePreset',
-  description: 'Counted from today, which every LAST_n_DAYS includes.',
+  description:
+    'Counted from today, which every LAST_n_DAYS includes; LAST_HOUR and LAST_24_HOURS end with the quarter of an hour that runs. A billing period is that of the one customer that usage is filtered by, else a calendar month.',
 });
 
 @InputType({
   description:
-    'A preset, or from and to (to is exclusive). Calendar days are those of timeZone, by default the reporting time zone.',
+    'A preset; or from and to (to is exclusive), calendar days; or startsAt and endsAt (exclusive), instants, for usage on whole quarters of an hour. Days are those of timeZone, by default the reporting time zone.',
 })
 export class RangeInput {
   @Field(() => RangePreset, { nullable: true })
-  preset?: RangePreset | null;
+  preset?: RangePresetName | null;
 
   @Field(() => LocalDate, { nullable: true })
   from?: string | null;
 
   @Field(() => LocalDate, { nullable: true })
   to?: string | null;
+
+  @Field(() => DateTime, { nullable: true })
+  startsAt?: Date | null;
+
+  @Field(() => DateTime, { nullable: true })
+  endsAt?: Date | null;
 
   @Field(() => String, { nullable: true })
   timeZone?: string | null;

@@ -1,17 +1,20 @@
-import { labelOf, type UsageSeries as UsageSeriesFacts } from '../index.ts';
+import { type Grouping, labelOf } from '../index.ts';
 import { publicKey } from './usage-row-type.ts';
-import type { UsageSeries } from './usage-type.ts';
 
-export function toSeries({ group, key, name, isOther, values }: UsageSeriesFacts): UsageSeries {
-  return {
-    key: publicKey(group, key),
-    label: bandLabel({ group, key, name, isOther }),
-    isOther,
-    values,
-  };
+interface Band {
+  readonly group: Grouping | null;
+  readonly key: string | null;
+  readonly name: string | null;
+  readonly isOther: boolean;
 }
 
-function bandLabel(band: Pick<UsageSeriesFacts, 'group' | 'key' | 'name' | 'isOther'>): string {
-  if (band.isOther) return 'Other';
-  return band.group === null ? 'Total' : labelOf(band.group, band.key, band.name);
+/** What tells the bands of a chart apart. */
+export function toBand(band: Band): { key: string | null; label: string; isOther: boolean } {
+  const { group, key, isOther } = band;
+  return { key: publicKey(group, key), label: bandLabel(band), isOther };
+}
+
+function bandLabel({ group, key, name, isOther }: Band): string {
+  if (isOther) return 'Other';
+  return group === null ? 'Total' : labelOf(group, key, name);
 }

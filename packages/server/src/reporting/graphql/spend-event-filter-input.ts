@@ -1,17 +1,7 @@
-import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { Field, InputType, registerEnumType } from 'type-graphql';
 import { Decimal, SafeInt } from '../../platform/graphql/index.ts';
-import type { SpendEvent, SpendEventOrder as SpendEventOrderName } from '../index.ts';
+import type { SpendEventOrder as SpendEventOrderName } from '../index.ts';
 import { UsageFilter } from './usage-filter-input.ts';
-
-export const SpendEventStatus = {
-  ABORTED: 'aborted',
-  FAILED: 'failed',
-  SUCCEEDED: 'succeeded',
-  UNKNOWN: 'unknown',
-} as const;
-export type SpendEventStatus = SpendEvent['status'];
-
-registerEnumType(SpendEventStatus, { name: 'SpendEventStatus' });
 
 export const SpendEventOrder = {
   OCCURRED_DESC: 'OCCURRED_DESC',
@@ -47,24 +37,6 @@ export class CountBounds {
     'As UsageFilter. What a customer is not shown of their own spend they cannot search by either.',
 })
 export class SpendEventFilter extends UsageFilter {
-  @Field(() => [String], { nullable: true })
-  providers?: string[] | null;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: 'What stands before the first colon of a tag.',
-  })
-  tagKeys?: string[] | null;
-
-  @Field(() => [ID], { nullable: true, description: 'Of customers who are on them now.' })
-  tiers?: string[] | null;
-
-  @Field(() => [String], { nullable: true, description: 'Such as chat.completions.' })
-  endpoints?: string[] | null;
-
-  @Field(() => [SpendEventStatus], { nullable: true })
-  statuses?: SpendEventStatus[] | null;
-
   @Field(() => Boolean, { nullable: true })
   unpriced?: boolean | null;
 

@@ -10,7 +10,7 @@ import {
 } from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import { type SpendEvent as SpendEventFacts, spendEventKey } from '../index.ts';
-import { SpendEventStatus } from './spend-event-filter-input.ts';
+import { SpendEventStatus } from './spend-event-status.ts';
 
 export const SPEND_EVENT_ID = 'SpendEvent';
 

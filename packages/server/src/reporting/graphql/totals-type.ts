@@ -1,6 +1,6 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Money, money, Permit, SafeInt } from '../../platform/graphql/index.ts';
-import type { Totals as TotalsFacts } from '../index.ts';
+import type { Latency as LatencyFacts, Totals as TotalsFacts } from '../index.ts';
 
 @ObjectType({
   description:
@@ -20,13 +20,21 @@ export class Totals {
   @Field(() => SafeInt)
   estimatedCalls!: number;
 
-  @Field(() => SafeInt)
+  @Field(() => SafeInt, {
+    description: 'Calls of which the provider read part of the input from its cache.',
+  })
+  cacheHits!: number;
+
+  @Field(() => SafeInt, { description: 'Cached and cache-write tokens are part of it.' })
   inputTokens!: number;
 
   @Field(() => SafeInt)
   cachedInputTokens!: number;
 
   @Field(() => SafeInt)
+  cacheWriteTokens!: number;
+
+  @Field(() => SafeInt, { description: 'Reasoning tokens are part of it.' })
   outputTokens!: number;
 
   @Field(() => SafeInt)
@@ -38,8 +46,34 @@ export class Totals {
 
   @Field(() => Money)
   charge!: Money;
+
+  @Field(() => Money, {
+    description: 'Charge less cost; negative where the charge does not cover it.',
+  })
+  @Permit('READ_INTERNALS', { own: true })
+  margin!: Money;
 }
 
 export function toTotals(totals: TotalsFacts): Totals {
-  return { ...totals, cost: money(totals.cost), charge: money(totals.charge) };
+  const { cost, charge, margin } = totals;
+  return { ...totals, cost: money(cost), charge: money(charge), margin: money(margin) };
+}
+
+@ObjectType({
+  description:
+    'How long calls took that were answered, well or badly. Within 2.5 per cent; exact below 40 ms.',
+})
+@Permit('READ_SPEND')
+export class Latency implements LatencyFacts {
+  @Field(() => SafeInt, { description: 'How many calls it is made of.' })
+  calls!: number;
+
+  @Field(() => Int)
+  p50Ms!: number;
+
+  @Field(() => Int)
+  p95Ms!: number;
+
+  @Field(() => Int)
+  p99Ms!: number;
 }

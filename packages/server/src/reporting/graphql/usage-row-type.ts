@@ -8,9 +8,15 @@ import {
   Permit,
 } from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
-import { rowLabel, type UsageGroup, type UsageRow as UsageRowFacts } from '../index.ts';
+import {
+  type Grouping,
+  type Latency as LatencyFacts,
+  rowLabel,
+  type UsageGroup,
+  type UsageRow as UsageRowFacts,
+} from '../index.ts';
 import type { Children } from './children.ts';
-import { Totals, toTotals } from './totals-type.ts';
+import { Latency, Totals, toTotals } from './totals-type.ts';
 
 @ObjectType()
 @Permit('READ_SPEND')
@@ -28,10 +34,35 @@ export class UsageRow {
   @Field(() => Totals)
   totals!: Totals;
 
+  @Field(() => Totals, {
+    nullable: true,
+    description: 'Of the range it is compared with; null when with none.',
+  })
+  previous!: Totals | null;
+
+  @Field(() => Latency, {
+    nullable: true,
+    description: 'Null where no call was answered, and in a live state.',
+  })
+  latency!: Latency | null;
+
   customerExternalId!: string | null;
   apiKeyId!: string | null;
   teamId!: string | null;
   userId!: string | null;
+}
+
+@ObjectType({ description: 'Sums of several rows.' })
+@Permit('READ_SPEND')
+export class OtherRows {
+  @Field(() => CappedCount)
+  count!: CappedCount;
+
+  @Field(() => Totals)
+  totals!: Totals;
+
+  @Field(() => Totals, { nullable: true })
+  previous!: Totals | null;
 }
 
 @ObjectType()
@@ -45,6 +76,13 @@ export class UsageRowConnection {
 
   @Field(() => CappedCount)
   totalCount!: CappedCount;
+
+  @Field(() => OtherRows, {
+    nullable: true,
+    description:
+      'All rows that are not on this page, together: with the page they make the sum of all rows.',
+  })
+  others!: OtherRows | null;
 }
 
 @Resolver(() => UsageRow)
@@ -80,12 +118,18 @@ export class UsageRowResolver {
   }
 }
 
-export function toUsageRow(groupBy: readonly UsageGroup[], row: UsageRowFacts): UsageRow {
-  const keyOf = (group: UsageGroup) => row.key[groupBy.indexOf(group)] ?? null;
+export function toUsageRow(
+  groupBy: readonly Grouping[],
+  row: UsageRowFacts,
+  latency: LatencyFacts | null = null,
+): UsageRow {
+  const keyOf = (group: UsageGroup) => row.key[groupBy.findIndex(({ by }) => by === group)] ?? null;
   return {
     key: row.key.map((key, i) => publicKey(groupBy[i] ?? null, key)),
     label: rowLabel(groupBy, row),
     totals: toTotals(row.totals),
+    previous: row.previous && toTotals(row.previous),
+    latency,
     customerExternalId: keyOf('CUSTOMER'),
     apiKeyId: keyOf('API_KEY'),
     teamId: keyOf('TEAM'),
@@ -96,11 +140,14 @@ export function toUsageRow(groupBy: readonly UsageGroup[], row: UsageRowFacts): 
 const ID_TYPES: Partial<Record<UsageGroup, string>> = {
   API_KEY: 'ApiKey',
   TEAM: 'Team',
+  TIER: 'Tier',
   USER: 'User',
 };
 
 /** Ids are opaque here as everywhere else; a key can go straight into a filter. */
-export function publicKey(group: UsageGroup | null, key: string | null): string | null {
-  const type = group === null ? undefined : ID_TYPES[group];
-  return type === undefined || key === null ? key : encodeId(type, key);
+export function publicKey(group: Grouping | null, key: string | null): string | null {
+  if (group === null || key === null) return key;
+  if (group.by === 'STATUS') return key.toUpperCase();
+  const type = ID_TYPES[group.by];
+  return type === undefined ? key : encodeId(type, key);
 }

@@ -1,30 +1,13 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { DateTime, Decimal, Permit } from '../../platform/graphql/index.ts';
-import type { Granularity, UsageGroup as UsageGroupName, UsageQuery } from '../index.ts';
+import type { Granularity as GranularityName, UsageQuery, UsageRequest } from '../index.ts';
 import { ResolvedRange } from './range-types.ts';
-
-export const UsageGroup = {
-  API_KEY: 'API_KEY',
-  CUSTOMER: 'CUSTOMER',
-  DAY: 'DAY',
-  MODEL: 'MODEL',
-  TAG: 'TAG',
-  TEAM: 'TEAM',
-  USER: 'USER',
-} as const satisfies Record<UsageGroupName, UsageGroupName>;
-
-registerEnumType(UsageGroup, { name: 'UsageGroup' });
-
-export const GranularityEnum = { HOUR: 'HOUR', DAY: 'DAY' } as const satisfies Record<
-  Granularity,
-  Granularity
->;
-
-registerEnumType(GranularityEnum, { name: 'Granularity' });
+import { Latency, Totals } from './totals-type.ts';
+import { Granularity } from './usage-enums.ts';
 
 @ObjectType({
   description:
-    'Charge per bucket; values has one entry for every bucket, so that stacked series line up.',
+    'One metric per bucket; values has one entry for every bucket, so that stacked series line up.',
 })
 @Permit('READ_SPEND')
 export class UsageSeries {
@@ -41,6 +24,46 @@ export class UsageSeries {
 
   @Field(() => [Decimal])
   values!: readonly string[];
+
+  @Field(() => [Decimal], {
+    description: 'One entry for each of previous.buckets; empty when compared with nothing.',
+  })
+  previous!: readonly string[];
+}
+
+@ObjectType({ description: 'Percentiles per bucket. They are never stacked.' })
+@Permit('READ_SPEND')
+export class LatencySeries {
+  @Field(() => String, { nullable: true })
+  key!: string | null;
+
+  @Field(() => String)
+  label!: string;
+
+  @Field(() => Boolean)
+  isOther!: boolean;
+
+  @Field(() => [Latency], {
+    nullable: 'items',
+    description: 'One entry for every bucket; null where no call was answered.',
+  })
+  values!: readonly (Latency | null)[];
+}
+
+@ObjectType({ description: 'The range that a report is compared with.' })
+@Permit('READ_SPEND')
+export class PreviousUsage {
+  @Field(() => ResolvedRange)
+  range!: ResolvedRange;
+
+  @Field(() => [DateTime], { description: 'Start of each bucket; they can be more or fewer.' })
+  buckets!: readonly Date[];
+
+  @Field(() => Totals)
+  totals!: Totals;
+
+  @Field(() => Latency, { nullable: true })
+  latency!: Latency | null;
 }
 
 /** Totals, rows and series are read when they are asked for, all from one snapshot. */
@@ -50,8 +73,8 @@ export class Usage {
   @Field(() => ResolvedRange)
   range!: ResolvedRange;
 
-  @Field(() => GranularityEnum)
-  granularity!: Granularity;
+  @Field(() => Granularity)
+  granularity!: GranularityName;
 
   @Field(() => [DateTime], { description: 'Start of each bucket, dense.' })
   buckets!: readonly Date[];
@@ -71,4 +94,5 @@ export class Usage {
   csvPath!: string;
 
   query!: UsageQuery;
+  request!: UsageRequest;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { LatestValue } from '../../platform/live/index.ts';
-import { NO_FILTER } from '../usage-request.ts';
+import { NO_FILTER } from '../usage-filter.ts';
 import { LiveHub } from './live-hub.ts';
 
 const TIMING = { minIntervalMs: 20, refreshMs: 100 };

@@ -1,7 +1,7 @@
 import { SPEND_CHANNEL } from '../../metering/index.ts';
 import { type FeedTiming, LiveFeed } from '../../platform/live/index.ts';
 import type { Notifications } from '../../platform/postgres/index.ts';
-import type { UsageFilter } from '../usage-request.ts';
+import type { UsageFilter } from '../usage-filter.ts';
 
 const TIMING: FeedTiming = { minIntervalMs: 500, refreshMs: 30_000 };
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/index.ts';
 import { assert } from '../../kernel/index.ts';
 import type { Pool } from '../../platform/postgres/index.ts';
+import { cut } from '../buckets.ts';
 import type { ResolveRange } from '../range.ts';
 import { inSnapshot } from '../snapshot.ts';
 import type { SpendEvent } from '../spend-event.ts';
@@ -9,7 +10,8 @@ import { readSpendEvents } from '../sql/spend-events.ts';
 import { readUsageRows, type UsageRow } from '../sql/usage-rows.ts';
 import { readTotals } from '../sql/usage-totals.ts';
 import type { Totals } from '../totals.ts';
-import type { UsageFilter } from '../usage-request.ts';
+import type { UsageFilter } from '../usage-filter.ts';
+import type { Grouping } from '../usage-groups.ts';
 
 /** Absolute state at one moment. */
 export interface LiveSpend {
@@ -21,6 +23,7 @@ export interface LiveSpend {
   readonly latest: readonly SpendEvent[];
 }
 
+export const BY_CUSTOMER: readonly Grouping[] = [{ by: 'CUSTOMER', tagKey: null }];
 const TOP_CUSTOMERS = 5;
 const LATEST_EVENTS = 20;
 const LATEST_WITHIN_MS = 7 * 24 * 3_600_000;
@@ -40,8 +43,8 @@ export function createLiveReader(deps: { pool: Pool; clock: Clock; resolveRange:
       const { rows } = await db.query<{ sequence: number }>('select sequence from spend_sequence');
       const top = await readUsageRows(
         db,
-        { range, filter, groupBy: ['CUSTOMER'] },
-        { limit: TOP_CUSTOMERS, after: null },
+        { range, filter, groupBy: BY_CUSTOMER, buckets: cut(range, 'DAY'), previous: null },
+        { orderBy: 'CHARGE', limit: TOP_CUSTOMERS, after: null },
       );
       const latest = await readSpendEvents(
         db,
@@ -52,7 +55,7 @@ export function createLiveReader(deps: { pool: Pool; clock: Clock; resolveRange:
         sequence: rows[0]?.sequence ?? 0,
         asOf,
         today: await readTotals(db, { range, filter }),
-        topCustomers: top.rows.slice(0, TOP_CUSTOMERS),
+        topCustomers: top.rows.slice(0, TOP_CUSTOMERS).map(({ row }) => row),
         latest: latest.slice(0, LATEST_EVENTS).map((listed) => listed.event),
       };
     });

@@ -1,8 +1,9 @@
 import type { Reach } from '../../platform/access/index.ts';
 import { Params, type Queryable } from '../../platform/postgres/index.ts';
 import type { Range } from '../range.ts';
-import { NO_TOTALS, SUM_TOTALS, type Totals, type TotalsRow, toTotals } from '../totals.ts';
-import { NO_FILTER } from '../usage-request.ts';
+import { NO_TOTALS, type Totals, type TotalsRow, toTotals } from '../totals.ts';
+import { NO_FILTER } from '../usage-filter.ts';
+import { SUM_TOTALS } from './sums.ts';
 import { usageSource } from './usage-source.ts';
 
 /** Totals of each of these API keys, in order, in one statement. */

@@ -3,7 +3,7 @@ import type { Reach } from '../../platform/access/index.ts';
 import type { Queryable } from '../../platform/postgres/index.ts';
 import { Params } from '../../platform/postgres/index.ts';
 import type { Range } from '../range.ts';
-import { NO_FILTER } from '../usage-request.ts';
+import { NO_FILTER } from '../usage-filter.ts';
 import { usageSource } from './usage-source.ts';
 import { withinReach } from './within-reach.ts';
 

@@ -2,8 +2,9 @@ import type { Reach } from '../../platform/access/index.ts';
 import type { Queryable } from '../../platform/postgres/index.ts';
 import { Params } from '../../platform/postgres/index.ts';
 import type { Range } from '../range.ts';
-import { NO_TOTALS, SUM_TOTALS, type Totals, type TotalsRow, toTotals } from '../totals.ts';
-import { NO_FILTER } from '../usage-request.ts';
+import { NO_TOTALS, type Totals, type TotalsRow, toTotals } from '../totals.ts';
+import { NO_FILTER } from '../usage-filter.ts';
+import { SUM_TOTALS } from './sums.ts';
 import { usageSource } from './usage-source.ts';
 
 /** Totals of each of these customers, in order, in one statement. */

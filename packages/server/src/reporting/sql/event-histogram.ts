@@ -4,7 +4,8 @@ import type { Buckets } from '../buckets.ts';
 import type { Range } from '../range.ts';
 import { isOfDimensions, type SpendEventQuery } from '../spend-event-query.ts';
 import { moneyText } from '../totals.ts';
-import { dimensionConditions, eventConditions } from './event-conditions.ts';
+import { eventConditions } from './event-conditions.ts';
+import { inFilter } from './in-filter.ts';
 import { inRange } from './usage-source.ts';
 
 /** What happened in one bucket of time. */
@@ -48,7 +49,7 @@ export async function readHistogram(
 }
 
 function rollupText(query: HistogramQuery, bounds: string, params: Params): string {
-  const conditions = [inRange(query.range, params), ...dimensionConditions('d', query, params)];
+  const conditions = [inRange(query.range, params), inFilter('d', query.filter, params)];
   return `
     select width_bucket(r.bucket_start, ${bounds}) as bucket, sum(r.calls)::bigint as calls,
       sum(r.failed_calls)::bigint as failed_calls, sum(r.cost) as cost, sum(r.charge) as charge

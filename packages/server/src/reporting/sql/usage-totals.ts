@@ -1,7 +1,8 @@
 import type { Queryable } from '../../platform/postgres/index.ts';
 import { Params } from '../../platform/postgres/index.ts';
-import { NO_TOTALS, SUM_TOTALS, type Totals, type TotalsRow, toTotals } from '../totals.ts';
+import { NO_TOTALS, type Totals, type TotalsRow, toTotals } from '../totals.ts';
 import type { UsageScope } from '../usage-request.ts';
+import { SUM_TOTALS } from './sums.ts';
 import { usageSource } from './usage-source.ts';
 
 export async function readTotals(db: Queryable, scope: UsageScope): Promise<Totals> {
