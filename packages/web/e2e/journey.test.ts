@@ -4,7 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningTollgate, startTollgate } from '../../server/test/testkit/start-tollgate.ts';
 import { launchChromium } from './support/chromium.ts';
 import { type Dashboard, eventually, openDashboard, signIn } from './support/dashboard.ts';
-import { plain, sumInCsv, sumInGraphql, sumInSql } from './support/record.ts';
+import { writeHistory } from './support/history.ts';
+import {
+  columnInCsv,
+  invoiceTotalInGraphql,
+  plain,
+  sumInCsv,
+  sumInGraphql,
+  sumInSql,
+} from './support/record.ts';
 
 const MODEL = 'sim/gpt-4o-mini';
 const CUSTOMER = 'acme/eu west';
@@ -156,6 +164,42 @@ describe('from the first login to the last digit', () => {
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'hidden' });
     await page.waitForURL((url) => url.search === '?range=7d');
+  });
+
+  test('a month that has ended is drafted, added to by hand, reviewed and finalised', async () => {
+    const until = new Date();
+    await writeHistory(server.databaseUrl, { days: 62, callsPerDay: 2, customers: 1, until });
+    await page.getByRole('link', { name: 'Invoices', exact: true }).first().click();
+    await page.getByText('No drafts').waitFor();
+    await page.getByRole('button', { name: 'Generate' }).click();
+    await page.getByRole('button', { name: 'Generate drafts' }).click();
+    await page.getByText(/drafts? made/).waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    const drafts = page.getByRole('table', { name: 'Invoices' });
+    await drafts
+      .getByRole('link', { name: /^Draft\b.*acme-corp/ })
+      .last()
+      .click();
+    await page.getByRole('button', { name: 'Add a line' }).click();
+    await page.getByLabel('Description').fill('Onboarding');
+    await page.getByLabel('Amount in US dollars').fill('250.10');
+    await page.getByRole('button', { name: 'Add the line' }).click();
+    await page.getByRole('table', { name: 'Lines' }).getByText('Onboarding').waitFor();
+    await page.getByRole('button', { name: 'To review' }).click();
+    await page.getByText('In review it stands still').waitFor();
+    await page.getByRole('button', { name: 'Finalise…' }).click();
+    await page.getByRole('button', { name: 'Finalise', exact: true }).click();
+    await page.getByRole('heading', { name: 'INV-000001', level: 1 }).waitFor();
+    await page.getByText('The database itself refuses every change').waitFor();
+  });
+
+  test('it comes to the same on the page, over GraphQL and in both files', async () => {
+    const total = await exact(page.locator('[data-sum=Total]'));
+    expect(await invoiceTotalInGraphql(dashboard.context, 'INV-000001')).toBe(total);
+    const summary = await csvBehind(page.getByRole('link', { name: 'CSV: INV-000001' }));
+    expect(columnInCsv(summary, 'Total')).toBe(total);
+    const lines = await csvBehind(page.getByRole('link', { name: 'FOCUS: lines of INV-000001' }));
+    expect(columnInCsv(lines, 'BilledCost')).toBe(total);
   });
 
   test('all of it without a complaint from the browser', () => {

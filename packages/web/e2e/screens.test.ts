@@ -188,6 +188,22 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'rate card',
+    path: '/ui/rate-cards',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Enterprise' }).click();
+      await page.getByRole('dialog').getByText('Since ever').waitFor();
+    },
+  },
+  {
+    name: 'billing profile, to be changed',
+    path: '/ui/customers/acme-corp',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Edit' }).click();
+      await page.getByLabel('Purchase order').waitFor();
+    },
+  },
+  {
     name: 'keys',
     path: '/ui/keys',
     arrive: (page) => page.getByRole('table', { name: 'API keys' }).waitFor(),

@@ -50,6 +50,27 @@ export function sumInCsv(csv: string): Sum {
   return { charge: formatPico(toPico(total)), calls };
 }
 
+/** What a column of amounts comes to. */
+export function columnInCsv(csv: string, name: string): string {
+  const [heading = [], ...rows] = readCsv(csv);
+  const at = heading.indexOf(name);
+  const total = rows.reduce((sum, row) => sum + (parsePico(row[at] ?? '') ?? fail(row)), 0n);
+  return formatPico(toPico(total));
+}
+
+/** The total of an invoice as GraphQL gives it to whoever is signed in in this browser. */
+export async function invoiceTotalInGraphql(
+  context: BrowserContext,
+  number: string,
+): Promise<string> {
+  const query = `query Total($number: String!) {
+    invoices(filter: { number: $number }) { nodes { totals { total { amount } } } }
+  }`;
+  const answer = await context.request.post('/graphql', { data: { query, variables: { number } } });
+  const { data } = await answer.json();
+  return plain(data.invoices.nodes[0].totals.total.amount);
+}
+
 /** "0.0020" and "0.002" are one amount. */
 export function plain(amount: string): string {
   return formatPico(parsePico(amount) ?? fail(amount));

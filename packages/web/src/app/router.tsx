@@ -20,6 +20,7 @@ import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { PeoplePage } from '../features/people/people-page.tsx';
 import { openPortal } from '../features/portal/open-portal.ts';
 import { PricesPage } from '../features/prices/prices-page.tsx';
+import { RateCardsPage } from '../features/rate-cards/rate-cards-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { externalIdFromPath, externalIdToPath } from '../lib/external-id.ts';
 import { DEFAULT_RANGE } from '../lib/ranges.ts';
@@ -167,6 +168,12 @@ const invoiceRoute = createRoute({
   component: InvoicePage,
 });
 
+const rateCardsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/rate-cards',
+  component: RateCardsPage,
+});
+
 const keysRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/keys',
@@ -210,6 +217,7 @@ const routeTree = rootRoute.addChildren([
     budgetsRoute,
     invoicesRoute,
     invoiceRoute,
+    rateCardsRoute,
     keysRoute,
     peopleRoute,
     pricesRoute,

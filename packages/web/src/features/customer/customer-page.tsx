@@ -9,7 +9,8 @@ import { CustomerRules } from '../budgets/customer-rules.tsx';
 import { useLiveSpend } from '../live/use-live-spend.ts';
 import { useRefreshOnLive } from '../live/use-refresh-on-live.ts';
 import { OverviewSkeleton } from '../overview/overview-skeleton.tsx';
-import { useInstallation } from '../session/session.ts';
+import { useInstallation, useMay } from '../session/session.ts';
+import { CustomerBilling } from './customer-billing.tsx';
 import { CustomerCalls } from './customer-calls.tsx';
 import { CustomerFigures } from './customer-figures.tsx';
 import { CustomerSpend_Query } from './customer-query.ts';
@@ -33,6 +34,7 @@ function CustomerScreen({ externalId }: { externalId: string }) {
   });
   useRefreshOnLive(live?.sequence, () => refetch({ requestPolicy: 'network-only' }));
   const customer = result.data?.customer;
+  const bills = useMay('READ_INVOICES').may;
   return (
     <>
       <title>{`${externalId} · Tollgate`}</title>
@@ -45,6 +47,7 @@ function CustomerScreen({ externalId }: { externalId: string }) {
             <div className="flex flex-col gap-4">
               <CustomerRules externalId={externalId} customer={data.customer} />
               <CustomerFigures data={data} rangeLabel={RANGES[range].label} />
+              {bills && <CustomerBilling customer={externalId} />}
               <CustomerCalls
                 externalId={externalId}
                 range={rangeInput(range)}

@@ -4,7 +4,7 @@ import { InvoiceAmounts_Totals } from './invoice-amounts.ts';
 import { InvoiceRow_Invoice } from './invoice-row.tsx';
 import { STATUSES_OF } from './invoice-words.ts';
 
-const InvoiceRows_Connection = graphql(
+export const InvoiceRows_Connection = graphql(
   `
     fragment InvoiceRows_Connection on InvoiceConnection @_unmask {
       nodes {
