@@ -197,7 +197,7 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: 'billing profile, to be changed',
-    path: '/ui/customers/acme-corp',
+    path: '/ui/customers/acme-corp/billing',
     arrive: async (page) => {
       await page.getByRole('button', { name: 'Edit' }).click();
       await page.getByLabel('Purchase order').waitFor();

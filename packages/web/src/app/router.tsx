@@ -9,6 +9,7 @@ import {
   stripSearchParams,
 } from '@tanstack/react-router';
 import { BudgetsPage } from '../features/budgets/budgets-page.tsx';
+import { CustomerBillingPage } from '../features/customer/customer-billing-page.tsx';
 import { CustomerPage } from '../features/customer/customer-page.tsx';
 import { CustomersPage } from '../features/customers/customers-page.tsx';
 import { InvitationPage } from '../features/invitation/invitation-page.tsx';
@@ -134,15 +135,28 @@ const customersRoute = createRoute({
   component: CustomersPage,
 });
 
+const customerParams = {
+  parse: ({ externalId }: { externalId: string }) => ({
+    externalId: externalIdFromPath(externalId),
+  }),
+  stringify: ({ externalId }: { externalId: string }) => ({
+    externalId: externalIdToPath(externalId),
+  }),
+};
+
 const customerRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/customers/$externalId',
   staticData: { live: true },
-  params: {
-    parse: ({ externalId }) => ({ externalId: externalIdFromPath(externalId) }),
-    stringify: ({ externalId }) => ({ externalId: externalIdToPath(externalId) }),
-  },
+  params: customerParams,
   component: CustomerPage,
+});
+
+const customerBillingRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/customers/$externalId/billing',
+  params: customerParams,
+  component: CustomerBillingPage,
 });
 
 const budgetsRoute = createRoute({
@@ -214,6 +228,7 @@ const routeTree = rootRoute.addChildren([
     overviewRoute,
     customersRoute,
     customerRoute,
+    customerBillingRoute,
     budgetsRoute,
     invoicesRoute,
     invoiceRoute,

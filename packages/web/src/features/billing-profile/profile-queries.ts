@@ -1,4 +1,4 @@
-import { graphql, type ResultOf, type VariablesOf } from '../../lib/graphql.ts';
+import { graphql, type ResultOf } from '../../lib/graphql.ts';
 
 export const Profile_Profile = graphql(`
   fragment Profile_Profile on BillingProfile @_unmask {
@@ -38,7 +38,6 @@ export const SetBillingProfile_Mutation = graphql(`
 `);
 
 export type ProfileFacts = ResultOf<typeof Profile_Profile>;
-export type ProfileInput = VariablesOf<typeof SetBillingProfile_Mutation>['input'];
 
 export const CADENCES = [
   { value: 'MONTH', label: 'Calendar month' },

@@ -39,8 +39,12 @@ export const SetRateCard_Mutation = graphql(`
 `);
 
 export const AssignRateCard_Mutation = graphql(`
-  mutation AssignRateCard_Mutation($subject: String!, $rateCard: String) {
-    assignRateCard(kind: CUSTOMER, subject: $subject, rateCard: $rateCard) {
+  mutation AssignRateCard_Mutation(
+    $kind: RateCardSubject!
+    $subject: String!
+    $rateCard: String
+  ) {
+    assignRateCard(kind: $kind, subject: $subject, rateCard: $rateCard) {
       userErrors {
         path
         message

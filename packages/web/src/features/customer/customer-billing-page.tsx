@@ -1,0 +1,58 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { useQuery } from 'urql';
+import { graphql } from '../../lib/graphql.ts';
+import { QueryView } from '../../ui/query-view.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { ProfilePanel } from '../billing-profile/profile-panel.tsx';
+import { Profile_Profile } from '../billing-profile/profile-queries.ts';
+import { CustomerInvoices } from '../invoices/customer-invoices.tsx';
+import { InvoiceRows_Connection, InvoiceSums_Sum } from '../invoices/invoices-query.ts';
+import { CustomerHeading } from './customer-heading.tsx';
+
+const CustomerBilling_Query = graphql(
+  `
+    query CustomerBilling_Query($customer: String!) {
+      customer(externalId: $customer) {
+        name
+        firstSeenAt
+        lastSeenAt
+      }
+      billingProfile(customer: $customer) {
+        ...Profile_Profile
+      }
+      invoices(first: 12, filter: { customer: $customer }) {
+        ...InvoiceRows_Connection
+      }
+      invoiceSums(filter: { customer: $customer }) {
+        ...InvoiceSums_Sum
+      }
+    }
+  `,
+  [InvoiceRows_Connection, InvoiceSums_Sum, Profile_Profile],
+);
+
+const route = getRouteApi('/app/customers/$externalId/billing');
+
+/** What a customer was billed, and how it is billed; also of one that has not called yet. */
+export function CustomerBillingPage() {
+  const { externalId } = route.useParams();
+  const [result, refetch] = useQuery({
+    query: CustomerBilling_Query,
+    variables: { customer: externalId },
+    requestPolicy: 'cache-and-network',
+  });
+  return (
+    <>
+      <title>{`Billing of ${externalId} · Tollgate`}</title>
+      <CustomerHeading externalId={externalId} customer={result.data?.customer ?? null} />
+      <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={6} />}>
+        {({ billingProfile, invoices, invoiceSums }) => (
+          <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+            <CustomerInvoices customer={externalId} page={invoices} sums={invoiceSums} />
+            {billingProfile && <ProfilePanel customer={externalId} profile={billingProfile} />}
+          </div>
+        )}
+      </QueryView>
+    </>
+  );
+}
