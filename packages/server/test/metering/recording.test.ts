@@ -28,10 +28,13 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** Everything that is derived from the record, whatever the ids of its dimensions. */
+/** Everything that is derived from the record, whatever the ids of its dimensions and the order of its classes. */
 async function derived() {
   const rollups = await pool.query(
-    `select d.*, r.*, null as id, null as dimension_id
+    `select d.*, r.*, null as id, null as dimension_id, null as latency_ms, null as latency_calls, (
+       select jsonb_object_agg(ms, calls) from (
+         select ms, sum(calls) as calls from unnest(latency_ms, latency_calls) as l (ms, calls) group by ms
+       ) as class) as latencies
      from usage_rollup r join usage_dimension d on d.id = dimension_id
      order by bucket_start, encode(digest, 'hex')`,
   );
@@ -93,6 +96,10 @@ describe('recording', () => {
       seed: 3,
     }).map(encodeSpendEvent);
     for (let i = 0; i < events.length; i += 7) await recordBatch(pool, events.slice(i, i + 7), []);
+    const busy = Array.from({ length: 300 }, (_, i) => spendEvent({ durationMs: i * 3 }));
+    for (const count of [200, 30, 70]) {
+      await recordBatch(pool, busy.splice(0, count).map(encodeSpendEvent), []);
+    }
     const before = await derived();
     await pool.query('delete from usage_rollup where latency_calls[1] = 1');
     await pool.query('update customer_total set charge = 0');

@@ -49,40 +49,54 @@ export const sumEvents = (source: string) => `select
   from ${source}
   group by ${DIMENSIONS}, bucket_start`;
 
-/** How many calls there are of each class of duration, of an array with one entry for each call. */
-const tally = (latencies: string) => `lateral (
+/** Up to so many entries, classes of durations stand as they came: bringing them together costs more than they. */
+const MOST_LATENCIES = 64;
+
+/** Two arrays beside each other, classes of durations and calls of each, with each class once. */
+const tally = (classes: string) => `
     select coalesce(array_agg(ms order by ms), '{}') as latency_ms,
       coalesce(array_agg(calls order by ms), '{}') as latency_calls
-    from (select ms, count(*)::integer as calls from unnest(${latencies}) as ms group by ms) as class
-  ) as tallied`;
+    from (select ms, sum(calls)::integer as calls from ${classes} group by ms) as class`;
 
-/** Two rows of counts by class of duration as one. */
-const mergeLatencies = `(latency_ms, latency_calls) = (
-      select coalesce(array_agg(ms order by ms), '{}'), coalesce(array_agg(calls order by ms), '{}')
-      from (
-        select ms, sum(calls)::integer as calls
-        from unnest(rollup.latency_ms || excluded.latency_ms, rollup.latency_calls || excluded.latency_calls)
-          as both_rows (ms, calls)
-        group by ms
-      ) as class)`;
+/** Of an array with one entry for each call. */
+const latenciesOf = (calls: string) => `lateral (
+    select ${calls} as latency_ms, array_fill(1, array[cardinality(${calls})]) as latency_calls
+    where cardinality(${calls}) <= ${MOST_LATENCIES}
+    union all ${tally(`(select unnest(${calls}), 1) as call (ms, calls)`)}
+    having cardinality(${calls}) > ${MOST_LATENCIES}
+  ) as latency`;
 
-/** Adds the dimensions of `sums` that are new, and gives the ids of all of them. */
-export const DIMENSIONS_OF_SUMS = `new_dimensions as (
+const BOTH_MS = 'rollup.latency_ms || excluded.latency_ms';
+const BOTH_CALLS = 'rollup.latency_calls || excluded.latency_calls';
+const ADD_LATENCIES = `(latency_ms, latency_calls) = (
+      select ${BOTH_MS}, ${BOTH_CALLS}
+      where cardinality(rollup.latency_ms) + cardinality(excluded.latency_ms) <= ${MOST_LATENCIES}
+      union all ${tally(`unnest(${BOTH_MS}, ${BOTH_CALLS}) as both_rows (ms, calls)`)}
+      having cardinality(rollup.latency_ms) + cardinality(excluded.latency_ms) > ${MOST_LATENCIES})`;
+
+/**
+ * Adds the dimensions of `sums` that are new, and gives the ids of all of them. Whoever runs it holds
+ * `spend_sequence`, so that none comes in between.
+ */
+export const DIMENSIONS_OF_SUMS = `known_dimensions as (
+  select id, digest from usage_dimension where digest = any(array(select digest from sums))
+), new_dimensions as (
   insert into usage_dimension (digest, ${DIMENSIONS})
-  select distinct on (digest) digest, ${DIMENSIONS} from sums order by digest
-  on conflict (digest) do nothing
+  select distinct on (digest) digest, ${DIMENSIONS} from sums
+  where digest not in (select digest from known_dimensions)
+  order by digest
   returning id, digest
 ), dimensions as (
-  select id, digest from new_dimensions
+  select id, digest from known_dimensions
   union all
-  select id, digest from usage_dimension where digest in (select digest from sums)
+  select id, digest from new_dimensions
 )`;
 
 /** Adds `sums` to the rollups. */
 export const ADD_TO_ROLLUPS = `insert into usage_rollup as rollup (
     dimension_id, bucket_start, ${MEASURES.join(', ')}, latency_ms, latency_calls)
-  select dimensions.id, bucket_start, ${MEASURES.join(', ')}, tallied.latency_ms, tallied.latency_calls
-  from sums join dimensions using (digest) cross join ${tally('latencies')}
+  select dimensions.id, bucket_start, ${MEASURES.join(', ')}, latency.latency_ms, latency.latency_calls
+  from sums join dimensions using (digest) cross join ${latenciesOf('latencies')}
   on conflict (dimension_id, bucket_start) do update set
     ${MEASURES.map((name) => `${name} = rollup.${name} + excluded.${name}`).join(',\n    ')},
-    ${mergeLatencies}`;
+    ${ADD_LATENCIES}`;
