@@ -5,7 +5,14 @@ import type { Sealer } from '../platform/sealing/index.ts';
 import type { Actor } from './actor.ts';
 import { type ApiKey, type ApiKeyChanges, statusOf } from './api-key.ts';
 import type { ApiKeyDirectory } from './api-key-directory.ts';
-import type { ApiKeyPosition, ApiKeyQuery, ApiKeyStore, Decision } from './api-key-store.ts';
+import type {
+  ApiKeyPosition,
+  ApiKeyQuery,
+  ApiKeyStore,
+  ChangedApiKey,
+  Decision,
+  OnceRequest,
+} from './api-key-store.ts';
 import { inOrder } from './in-order.ts';
 import {
   type ApiKeyTerms,
@@ -14,7 +21,7 @@ import {
   requestDigest,
 } from './issue-api-key.ts';
 import { type OwnersStore, ownerProblems } from './key-owners.ts';
-import { invalid, notFound, type Problem, STALE } from './problem.ts';
+import { invalid, notFound, type Problem, STALE, USED_KEY } from './problem.ts';
 import { createSecret, describeSecret, sha256 } from './secret-text.ts';
 import { createSigningSecret, sealSigningSecret } from './signing-secret.ts';
 
@@ -22,6 +29,12 @@ export interface IssuedApiKey {
   readonly apiKey: ApiKey;
   /** Null when the request is a repetition: the secret is shown once. */
   readonly secret: Secret | null;
+}
+
+/** Who asks, and the key under which it is done once. */
+interface AskedOnce {
+  readonly by: Actor;
+  readonly idempotencyKey: string;
 }
 
 const MINUTE_MS = 60_000;
@@ -115,19 +128,23 @@ export class ApiKeyService {
 
   /**
    * Gives a key a new secret, shown this once. The old one goes on for `overlapMinutes`; the one
-   * before it, if that still went on, ends now. It is the same key to everyone else.
+   * before it, if that still went on, ends now. It is the same key to everyone else. Once for each
+   * idempotency key.
    */
   async rotate(
     id: string,
-    { overlapMinutes, by }: { overlapMinutes: number; by: Actor },
-  ): Promise<Result<{ apiKey: ApiKey; secret: Secret }, Problem[]>> {
+    { overlapMinutes, ...asked }: { overlapMinutes: number } & AskedOnce,
+  ): Promise<Result<IssuedApiKey, Problem[]>> {
+    const problems = checkIdempotencyKey(asked.idempotencyKey);
     if (overlapMinutes < 0 || overlapMinutes > LONGEST_OVERLAP_MINUTES) {
       const message = `The overlap is from 0 to ${LONGEST_OVERLAP_MINUTES} minutes`;
-      return err([invalid(message, ['overlapMinutes'])]);
+      problems.push(invalid(message, ['overlapMinutes']));
     }
+    if (problems.length > 0) return err(problems);
     const secret = createSecret();
     const rotatedAt = this.#clock.now();
-    const rotated = await this.#change(id, by, (key) => {
+    const request = this.#onceFor('rotateApiKey', asked, [id, overlapMinutes]);
+    const decide = (key: ApiKey): Decision => {
       if (statusOf(key, rotatedAt) === 'REVOKED') {
         return err([invalid('A revoked key has no secret any more', ['id'])]);
       }
@@ -138,8 +155,9 @@ export class ApiKeyService {
         previousValidUntil: new Date(rotatedAt.getTime() + overlapMinutes * MINUTE_MS),
       };
       return ok({ rotation });
-    });
-    return rotated.ok ? ok({ apiKey: rotated.value, secret }) : rotated;
+    };
+    const rotated = await this.#changeOnce(id, { by: asked.by, decide, request });
+    return rotated.ok ? ok(withSecret(rotated.value, secret)) : rotated;
   }
 
   /** Revokes a key for good, at once in this process; revoking twice changes nothing. */
@@ -150,17 +168,20 @@ export class ApiKeyService {
 
   /**
    * From now on callers must sign the customer they name, with the secret that is shown this once; or
-   * need not any more. Asking again makes a new secret.
+   * need not any more. Asking again makes a new secret, but once for each idempotency key.
    */
   async setSigning(
     id: string,
-    required: boolean,
-    by: Actor,
-  ): Promise<Result<{ apiKey: ApiKey; secret: Secret | null }, Problem[]>> {
+    { required, ...asked }: { required: boolean } & AskedOnce,
+  ): Promise<Result<IssuedApiKey, Problem[]>> {
+    const problems = checkIdempotencyKey(asked.idempotencyKey);
+    if (problems.length > 0) return err(problems);
     const secret = required ? createSigningSecret() : null;
     const signing = secret && sealSigningSecret(id, secret, this.#sealer);
-    const changed = await this.#change(id, by, () => ok({ signing }));
-    return changed.ok ? ok({ apiKey: changed.value, secret }) : changed;
+    const request = this.#onceFor('requireSignedCustomer', asked, [id, required]);
+    const decide = () => ok({ signing });
+    const changed = await this.#changeOnce(id, { by: asked.by, decide, request });
+    return changed.ok ? ok(withSecret(changed.value, secret)) : changed;
   }
 
   /** A blocked key is refused until it is unblocked. */
@@ -204,13 +225,34 @@ export class ApiKeyService {
     by: Actor,
     decide: (key: ApiKey) => Decision,
   ): Promise<Result<ApiKey, Problem[]>> {
-    const changed = await this.#store.change(id, (key) =>
-      isWithin(by.reach, { teamId: key.teamId }) ? decide(key) : err(NO_SUCH_KEY),
-    );
+    const changed = await this.#changeOnce(id, { by, decide });
+    return changed.ok ? ok(changed.value.apiKey) : changed;
+  }
+
+  async #changeOnce(
+    id: string,
+    {
+      by,
+      decide,
+      request,
+    }: { by: Actor; decide: (key: ApiKey) => Decision; request?: OnceRequest },
+  ): Promise<Result<ChangedApiKey, Problem[]>> {
+    const within = (key: ApiKey) =>
+      isWithin(by.reach, { teamId: key.teamId }) ? decide(key) : err(NO_SUCH_KEY);
+    const changed = await this.#store.change(id, within, request);
     if (changed === null) return err(NO_SUCH_KEY);
     if (!changed.ok) return changed;
     for (const hash of changed.value.hashes) this.#directory.forget(hash);
-    return ok(changed.value.apiKey);
+    return changed;
+  }
+
+  #onceFor(
+    operation: string,
+    { idempotencyKey }: AskedOnce,
+    request: readonly unknown[],
+  ): OnceRequest {
+    const digest = sha256(JSON.stringify(request));
+    return { operation, key: idempotencyKey, digest, at: this.#clock.now() };
   }
 
   async #findRepeated(
@@ -224,7 +266,10 @@ export class ApiKeyService {
     if (isSame && isWithin(by.reach, { teamId: found.apiKey.teamId })) {
       return ok({ apiKey: found.apiKey, secret: null });
     }
-    const message = 'This idempotency key was used for another request';
-    return err([{ code: 'CONFLICT', message, path: ['idempotencyKey'] }]);
+    return err([USED_KEY]);
   }
+}
+
+function withSecret({ apiKey, isRepeated }: ChangedApiKey, secret: Secret | null): IssuedApiKey {
+  return { apiKey, secret: isRepeated ? null : secret };
 }

@@ -19,8 +19,18 @@ export interface Rotation {
   readonly previousValidUntil: Date;
 }
 
+/** A request that is done once under its idempotency key. */
+export interface OnceRequest {
+  readonly operation: string;
+  readonly key: string;
+  readonly digest: Buffer;
+  readonly at: Date;
+}
+
 export interface ChangedApiKey {
   readonly apiKey: ApiKey;
+  /** It was done before, and not again. */
+  readonly isRepeated: boolean;
   /** Of every secret that opened the key before the change. */
   readonly hashes: readonly Buffer[];
 }
@@ -61,10 +71,11 @@ export interface ApiKeyStore {
   findByIdempotencyKey(
     idempotencyKey: string,
   ): Promise<{ apiKey: ApiKey; requestSha256: Buffer } | null>;
-  /** Null when there is no such key. */
+  /** Null when there is no such key. With a request: once for its idempotency key. */
   change(
     id: string,
     decide: (key: ApiKey) => Decision,
+    request?: OnceRequest,
   ): Promise<Result<ChangedApiKey, Problem[]> | null>;
   list(
     query: ApiKeyQuery,

@@ -8,6 +8,7 @@ export type {
   ChangedApiKey,
   Decision,
   NewApiKey,
+  OnceRequest,
 } from './api-key-store.ts';
 export type { ApiToken } from './api-token.ts';
 export { ensureAdmin } from './ensure-admin.ts';

@@ -3,7 +3,12 @@ import { type Pool, type Queryable, withTransaction } from '../platform/postgres
 
 /** What came of a request under an idempotency key. */
 export type Once =
-  | { readonly kind: 'done' | 'repeated'; readonly id: string }
+  | {
+      readonly kind: 'done' | 'repeated';
+      readonly id: string;
+      /** When it was done, the first time. */
+      readonly at: Date;
+    }
   | { readonly kind: 'conflict' };
 
 /**
@@ -24,15 +29,20 @@ export function once(
     );
     if (taken.rowCount === 1) {
       await create(tx);
-      return { kind: 'done', id };
+      return { kind: 'done', id, at };
     }
-    const { rows } = await tx.query<{ request_sha256: Buffer; result_id: string }>(
-      'select request_sha256, result_id from idempotency_key where operation = $1 and key = $2',
+    const { rows } = await tx.query<{
+      request_sha256: Buffer;
+      result_id: string;
+      created_at: Date;
+    }>(
+      `select request_sha256, result_id, created_at from idempotency_key
+       where operation = $1 and key = $2`,
       [operation, key],
     );
     const known = rows[0];
     assert(known !== undefined, 'an idempotency key is taken, yet not found');
     if (!known.request_sha256.equals(digest)) return { kind: 'conflict' };
-    return { kind: 'repeated', id: known.result_id };
+    return { kind: 'repeated', id: known.result_id, at: known.created_at };
   });
 }

@@ -8,7 +8,7 @@ import { inOrder } from './in-order.ts';
 import { checkIdempotencyKey } from './issue-api-key.ts';
 import { once } from './once.ts';
 import { isSignedBy, readPortalLink, signPortalLink } from './portal-link.ts';
-import { conflict, invalid, notFound, type Problem } from './problem.ts';
+import { invalid, notFound, type Problem, USED_KEY } from './problem.ts';
 import { createSecret, describeSecret, sha256 } from './secret-text.ts';
 import {
   findSigningToken,
@@ -44,7 +44,6 @@ export const LINK_OVER: Readonly<Record<LinkOver, string>> = {
 const MINUTE_MS = 60_000;
 const LONGEST_LINK_MINUTES = 90 * 24 * 60;
 const LONGEST_CUSTOMER_ID = 256;
-const USED = conflict('This idempotency key was used for another request', ['idempotencyKey']);
 
 /** Credentials of the management API. Each is looked up at each use, so revoking is immediate everywhere. */
 export class TokenService {
@@ -90,22 +89,27 @@ export class TokenService {
     const done = await once(this.#pool, request, (tx) =>
       insertToken(tx, token, sha256(secret.reveal())),
     );
-    if (done.kind === 'conflict') return err([USED]);
+    if (done.kind === 'conflict') return err([USED_KEY]);
     if (done.kind === 'done') return ok({ token, secret });
     const [known] = await tokensByIds(this.#pool, [done.id]);
     assert(known !== undefined, 'a repeated token is there');
     return ok({ token: known, secret: null });
   }
 
-  /** A link to the portal of the token's customer. It ends by itself, and with the token. */
+  /**
+   * A link to the portal of the token's customer. It ends by itself, and with the token. A repeated
+   * idempotency key gives the link of the first time.
+   */
   async portalLink(
     tokenId: string,
-    validMinutes: number,
+    { validMinutes, idempotencyKey }: { validMinutes: number; idempotencyKey: string },
   ): Promise<Result<{ link: Secret; expiresAt: Date }, Problem[]>> {
+    const problems = checkIdempotencyKey(idempotencyKey);
     if (validMinutes < 1 || validMinutes > LONGEST_LINK_MINUTES) {
       const message = `A link is valid for 1 to ${LONGEST_LINK_MINUTES} minutes`;
-      return err([invalid(message, ['validMinutes'])]);
+      problems.push(invalid(message, ['validMinutes']));
     }
+    if (problems.length > 0) return err(problems);
     const found = await findSigningToken(this.#pool, tokenId);
     const now = this.#clock.now();
     if (!found?.isUsable || isExpired(found.token.expiresAt, now)) {
@@ -114,7 +118,17 @@ export class TokenService {
     if (found.token.scope !== 'PORTAL') {
       return err([invalid('Only a PORTAL token has links', ['id'])]);
     }
-    const wanted = new Date(now.getTime() + validMinutes * MINUTE_MS);
+    const request = {
+      operation: 'createPortalLink',
+      key: idempotencyKey,
+      digest: sha256(JSON.stringify([tokenId, validMinutes])),
+      id: randomUUIDv7(),
+      at: now,
+    };
+    // Nothing is kept of a link but when it was asked for: that and the token are all it is made of.
+    const asked = await once(this.#pool, request, async () => undefined);
+    if (asked.kind === 'conflict') return err([USED_KEY]);
+    const wanted = new Date(asked.at.getTime() + validMinutes * MINUTE_MS);
     const expiresAt = earlier(wanted, found.token.expiresAt);
     const link = signPortalLink(tokenId, expiresAt, found.secretSha256);
     return ok({ link: new Secret(link), expiresAt });

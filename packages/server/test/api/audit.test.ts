@@ -163,14 +163,16 @@ test('no secret that was given or issued is anywhere in it', async () => {
     'issueApiKey(input: { alias: "s" }, idempotencyKey: "s") { secret apiKey { id } }',
   );
   secrets.push(key.data.issueApiKey.secret);
-  const rotated = await mutate(`rotateApiKey(id: "${key.data.issueApiKey.apiKey.id}") { secret }`);
+  const rotated = await mutate(
+    `rotateApiKey(id: "${key.data.issueApiKey.apiKey.id}", idempotencyKey: "r") { secret }`,
+  );
   secrets.push(rotated.data.rotateApiKey.secret);
   const token = await mutate(
     'issueApiToken(input: { name: "p", scope: PORTAL, customer: "acme" }, idempotencyKey: "p") { secret apiToken { id } }',
   );
   secrets.push(token.data.issueApiToken.secret);
   const link = await mutate(
-    `createPortalLink(apiTokenId: "${token.data.issueApiToken.apiToken.id}") { linkPath }`,
+    `createPortalLink(apiTokenId: "${token.data.issueApiToken.apiToken.id}", idempotencyKey: "l") { linkPath }`,
   );
   const linkText = link.data.createPortalLink.linkPath.split('#')[1];
   secrets.push(linkText);
@@ -178,7 +180,9 @@ test('no secret that was given or issued is anywhere in it', async () => {
   const user = await mutate(
     'createUser(input: { email: "sam@acme.com", name: "Sam" }) { user { id } }',
   );
-  const invited = await mutate(`inviteUser(id: "${user.data.createUser.user.id}") { linkPath }`);
+  const invited = await mutate(
+    `inviteUser(id: "${user.data.createUser.user.id}", idempotencyKey: "i") { linkPath }`,
+  );
   const invitation = invited.data.inviteUser.linkPath.split('#')[1];
   secrets.push(invitation);
   const accepted = await mutate(

@@ -114,8 +114,10 @@ describe('editing a key', () => {
 });
 
 describe('rotating a key', () => {
-  const rotate = (id: string, minutes: number) =>
-    mutate(`rotateApiKey(id: "${id}", overlapMinutes: ${minutes}) { secret ${KEY} ${ERRORS} }`);
+  const rotate = (id: string, minutes: number, key = `r${++issued}`) =>
+    mutate(
+      `rotateApiKey(id: "${id}", overlapMinutes: ${minutes}, idempotencyKey: "${key}") { secret ${KEY} ${ERRORS} }`,
+    );
 
   test('lets both secrets in until the overlap ends, to the very instant', async () => {
     const { apiKey, secret: old } = await issue({ alias: 'rotated' });
@@ -146,6 +148,29 @@ describe('rotating a key', () => {
     await opens(first);
     const { secret: third } = await rotate(apiKey.id, 60);
     expect(await Promise.all([first, second, third].map(opens))).toEqual([false, true, true]);
+  });
+
+  test('asked again under its idempotency key rotates once, also at the same moment', async () => {
+    const { apiKey, secret: first } = await issue({ alias: 'asked twice' });
+    const answers = await Promise.all([1, 2, 3, 4].map(() => rotate(apiKey.id, 60, 'once')));
+    const [secret, ...others] = answers.flatMap((answer) => answer.secret ?? []);
+    expect(others).toEqual([]);
+    const revisions = answers.map((answer) => answer.apiKey.revision);
+    expect(revisions).toEqual([2, 2, 2, 2]);
+    expect([await opens(first), await opens(secret)]).toEqual([true, true]);
+    const other = (await issue({ alias: 'another' })).apiKey;
+    for (const [id, minutes] of [
+      [apiKey.id, 61],
+      [other.id, 60],
+    ] as const) {
+      const conflict = await rotate(id, minutes, 'once');
+      expect(conflict).toMatchObject({ secret: null, userErrors: [{ code: 'CONFLICT' }] });
+    }
+    const raced = await Promise.all([apiKey, other].map(({ id }) => rotate(id, 0, 'raced')));
+    expect(raced.filter((answer) => answer.secret !== null)).toHaveLength(1);
+    expect((await rotate(other.id, 60, '')).userErrors).toMatchObject([
+      { code: 'INVALID', path: ['idempotencyKey'] },
+    ]);
   });
 
   test('of a revoked key is refused; revoking ends both secrets', async () => {
@@ -260,16 +285,18 @@ describe('the use of keys', () => {
 test('a key that asks for signed customers says so, and has a new secret each time', async () => {
   const { apiKey, secret } = await issue({ alias: 'signed' });
   await opens(secret);
-  const set = (required: boolean) =>
+  const set = (required: boolean, key = `s${++issued}`) =>
     mutate(
-      `requireSignedCustomer(id: "${apiKey.id}", required: ${required}) { signingSecret apiKey { requiresSignedCustomer } ${ERRORS} }`,
+      `requireSignedCustomer(id: "${apiKey.id}", required: ${required}, idempotencyKey: "${key}") { signingSecret apiKey { requiresSignedCustomer } ${ERRORS} }`,
     );
   const first = await set(true);
   expect(first.apiKey.requiresSignedCustomer).toBe(true);
   const held = async () =>
     (await api.identity.directory.lookup(secret))?.signingSecret?.reveal() ?? null;
   expect(await held()).toBe(first.signingSecret);
-  const second = await set(true);
+  const second = await set(true, 'once');
+  expect(await set(true, 'once')).toEqual({ ...second, signingSecret: null });
+  expect((await set(false, 'once')).userErrors).toMatchObject([{ code: 'CONFLICT' }]);
   expect(second.signingSecret).not.toBe(first.signingSecret);
   expect(await held()).toBe(second.signingSecret);
   const { rows } = await api.pool.query('select to_jsonb(k)::text as text from api_key k');

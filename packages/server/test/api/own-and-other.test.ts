@@ -100,7 +100,9 @@ async function signInAs(login: string): Promise<Caller> {
 /** Lets a person known by address alone sign in. */
 async function invite(email: string): Promise<{ login: Caller }> {
   const { data } = await api.graphql(`{ users(search: "${email}") { nodes { id } } }`);
-  const { linkPath } = await mutate(`inviteUser(id: "${data.users.nodes[0].id}") { linkPath }`);
+  const { linkPath } = await mutate(
+    `inviteUser(id: "${data.users.nodes[0].id}", idempotencyKey: "i") { linkPath }`,
+  );
   const accepted = await api.graphql(
     'mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { viewer { name } } }',
     { input: { token: linkPath.split('#')[1], password: 'a good long password' } },

@@ -23,8 +23,12 @@ async function createUser(email: string, role = 'MEMBER') {
   return user as { id: string; revision: number };
 }
 
+let asked = 0;
+const ask = (id: string, key = `invitation ${++asked}`) =>
+  mutate(`inviteUser(id: "${id}", idempotencyKey: "${key}") { linkPath expiresAt ${ERRORS} }`);
+
 async function invite(id: string): Promise<string> {
-  const { linkPath } = await mutate(`inviteUser(id: "${id}") { linkPath ${ERRORS} }`);
+  const { linkPath } = await ask(id);
   return linkPath.split('#')[1];
 }
 
@@ -63,6 +67,18 @@ describe('an invitation', () => {
     expect(entered).toHaveLength(1);
   });
 
+  test('asked for again under its idempotency key is neither made anew nor shown', async () => {
+    const { id } = await createUser('grete@acme.com');
+    const answers = await Promise.all([1, 2, 3].map(() => ask(id, 'once')));
+    const links = answers.flatMap(({ linkPath }) => linkPath ?? []);
+    expect(links).toHaveLength(1);
+    expect(new Set(answers.map(({ expiresAt }) => expiresAt)).size).toBe(1);
+    const other = await createUser('hugo@acme.com');
+    expect((await ask(other.id, 'once')).userErrors).toMatchObject([{ code: 'CONFLICT' }]);
+    expect((await ask(other.id, '')).userErrors).toMatchObject([{ path: ['idempotencyKey'] }]);
+    expect((await accept(links[0].split('#')[1])).data.acceptInvitation.viewer).not.toBeNull();
+  });
+
   test('ends after seven days, and a short password does not use it up', async () => {
     const { id } = await createUser('frank@acme.com');
     const token = await invite(id);
@@ -77,7 +93,7 @@ describe('an invitation', () => {
       `createUser(input: { name: "Biller", kind: SERVICE }) { user { id kind email } ${ERRORS} }`,
     );
     expect(user).toMatchObject({ kind: 'SERVICE', email: null });
-    const invited = await mutate(`inviteUser(id: "${user.id}") { linkPath ${ERRORS} }`);
+    const invited = await ask(user.id);
     expect(invited).toMatchObject({ linkPath: null, userErrors: [{ code: 'INVALID' }] });
   });
 });

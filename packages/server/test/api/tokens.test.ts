@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/identity/secret-text.ts';
-import { type Api, type Caller, MASTER, startApi } from '../testkit/api-harness.ts';
+import { type Api, type Caller, startApi } from '../testkit/api-harness.ts';
 import { cookieOf } from '../testkit/sign-in.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
@@ -158,10 +158,14 @@ describe("a customer's portal", () => {
 describe('a portal link', () => {
   async function createLink(validMinutes: number) {
     const { apiToken, secret } = await issue({ scope: 'PORTAL', customer: 'acme' });
+    const { linkPath } = await linkOf(apiToken.id, validMinutes);
+    return { apiToken, secret, link: linkPath.split('#')[1] as string };
+  }
+  async function linkOf(id: string, validMinutes: number, key = `l${++count}`) {
     const { data } = await api.graphql(
-      `mutation { createPortalLink(apiTokenId: "${apiToken.id}", validMinutes: ${validMinutes}) { linkPath expiresAt userErrors { code } } }`,
+      `mutation { createPortalLink(apiTokenId: "${id}", validMinutes: ${validMinutes}, idempotencyKey: "${key}") { linkPath expiresAt userErrors { code } } }`,
     );
-    return { apiToken, secret, link: data.createPortalLink.linkPath.split('#')[1] as string };
+    return data.createPortalLink;
   }
   const open = (link: string) =>
     api.graphql(
@@ -187,6 +191,21 @@ describe('a portal link', () => {
     api.clock.advance(10 * 60_000);
     expect(await codeFor(caller, SPEND)).toBe('UNAUTHENTICATED');
     expect(await over(link)).toEqual(['EXPIRED']);
+  });
+
+  test('asked for again under its idempotency key is the same link, and ends when the first does', async () => {
+    const { apiToken } = await createLink(10);
+    const first = await linkOf(apiToken.id, 10, 'once');
+    api.clock.advance(60_000);
+    expect(await linkOf(apiToken.id, 10, 'once')).toEqual(first);
+    for (const [minutes, key] of [
+      [11, 'once'],
+      [10, ''],
+    ] as const) {
+      const { linkPath, userErrors } = await linkOf(apiToken.id, minutes, key);
+      const code = key === '' ? 'INVALID' : 'CONFLICT';
+      expect({ linkPath, userErrors }).toEqual({ linkPath: null, userErrors: [{ code }] });
+    }
   });
 
   test('ends with its token', async () => {
@@ -223,11 +242,7 @@ describe('a portal link', () => {
 
   test('is for portals only', async () => {
     const { apiToken } = await issue({ scope: 'ADMIN' });
-    const { data } = await api.graphql(
-      `mutation { createPortalLink(apiTokenId: "${apiToken.id}") { linkPath userErrors { code } } }`,
-      {},
-      MASTER,
-    );
-    expect(data.createPortalLink).toEqual({ linkPath: null, userErrors: [{ code: 'INVALID' }] });
+    const { linkPath, userErrors } = await linkOf(apiToken.id, 10);
+    expect({ linkPath, userErrors }).toEqual({ linkPath: null, userErrors: [{ code: 'INVALID' }] });
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FontBook } from '../../src/billing/export/pdf/font-book.ts';
@@ -541,7 +542,7 @@ test('a draft and a void invoice say so on each of their pages', async () => {
 });
 
 const LINK =
-  'mutation ($id: ID!, $minutes: Int) { createInvoiceLink(id: $id, validMinutes: $minutes) { linkPath expiresAt userErrors { code message } } }';
+  'mutation ($id: ID!, $minutes: Int, $key: String!) { createInvoiceLink(id: $id, validMinutes: $minutes, idempotencyKey: $key) { linkPath expiresAt userErrors { code message } } }';
 
 test('a signed link opens one final invoice for whoever has it, until it expires, is voided or its key replaced', async () => {
   const { rows } = await api.pool.query<{ id: string; revision: number; replaces: string | null }>(
@@ -549,13 +550,21 @@ test('a signed link opens one final invoice for whoever has it, until it expires
   );
   const [one = '', two = '', three = ''] = rows.map(({ id }) => encodeId('Invoice', id));
   const linkTo = async (id: string, minutes = 60): Promise<string> =>
-    (await ask(LINK, { id, minutes })).createInvoiceLink.linkPath;
+    (await ask(LINK, { id, minutes, key: randomUUID() })).createInvoiceLink.linkPath;
   const statusOf = async (path: string, caller: Caller = {}) =>
     (await api.download(path, caller)).status;
   const link = await linkTo(one);
   const opened = await api.download(link, {});
   expect([opened.status, opened.headers.get('content-type')]).toEqual([200, 'application/pdf']);
   await opened.arrayBuffer();
+  const asked = { id: one, minutes: 60, key: 'asked twice' };
+  const first = await ask(LINK, asked);
+  expect(await ask(LINK, asked)).toEqual(first);
+  const other = await ask(LINK, { ...asked, id: two });
+  expect(other.createInvoiceLink).toMatchObject({
+    linkPath: null,
+    userErrors: [{ code: 'CONFLICT' }],
+  });
 
   const changed = [
     link.replace(one, two),
@@ -585,7 +594,7 @@ test('a signed link opens one final invoice for whoever has it, until it expires
     [one, 0, 'INVALID'],
     [one, 1_000_000, 'INVALID'],
   ] as const) {
-    const { createInvoiceLink } = await ask(LINK, { id, minutes });
+    const { createInvoiceLink } = await ask(LINK, { id, minutes, key: randomUUID() });
     expect([createInvoiceLink.linkPath, createInvoiceLink.userErrors[0]?.code]).toEqual([
       null,
       code,
@@ -597,9 +606,9 @@ test('a signed link opens one final invoice for whoever has it, until it expires
     { customer: nameOf(5) },
   );
   const portal = { bearer: issueApiToken.secret };
-  const own = await ask(LINK, { id: await idOf(nameOf(5)) }, portal);
+  const own = await ask(LINK, { id: await idOf(nameOf(5)), key: 'own' }, portal);
   expect(await statusOf(own.createInvoiceLink.linkPath)).toBe(200);
-  const foreign = await ask(LINK, { id: await idOf(nameOf(6)) }, portal);
+  const foreign = await ask(LINK, { id: await idOf(nameOf(6)), key: 'own' }, portal);
   expect(foreign.createInvoiceLink.userErrors[0].code).toBe('NOT_FOUND');
 
   const replace = 'mutation { replaceInvoiceLinkKey(idempotencyKey: "r") { replaced } }';

@@ -67,8 +67,8 @@ const PORTAL = `mutation P($input: IssueApiTokenInput!, $key: String!) {
   issueApiToken(input: $input, idempotencyKey: $key) { apiToken { id } }
 }`;
 
-const LINK = `mutation L($id: ID!, $minutes: Int!) {
-  createPortalLink(apiTokenId: $id, validMinutes: $minutes) { linkPath }
+const LINK = `mutation L($id: ID!, $minutes: Int!, $key: String!) {
+  createPortalLink(apiTokenId: $id, validMinutes: $minutes, idempotencyKey: $key) { linkPath }
 }`;
 
 /** A link to the portal of a customer, and what ends it. */

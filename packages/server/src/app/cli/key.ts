@@ -103,13 +103,19 @@ export function addKeyCommands(program: Command): void {
     .description('Give a key a new secret and print it, this once.')
     .argument('<key>', 'its name or id')
     .option('--overlap <minutes>', 'how long the old secret goes on', '1440')
+    .option('--idempotency-key <text>', 'the same text rotates once, however often it is asked')
     .action(async (text, options) => {
       const { remote, show } = openSession(options);
       const { id } = await findKey(remote, text);
       const { rotateApiKey } = await remote.ask<{ rotateApiKey: MadeKey }>(
-        `mutation ($id: ID!, $minutes: Int!) {
-          rotateApiKey(id: $id, overlapMinutes: $minutes) { secret apiKey { ${KEY} } ${ERRORS} } }`,
-        { id, minutes: Number(options.overlap) },
+        `mutation ($id: ID!, $minutes: Int!, $key: String!) {
+          rotateApiKey(id: $id, overlapMinutes: $minutes, idempotencyKey: $key) {
+            secret apiKey { ${KEY} } ${ERRORS} } }`,
+        {
+          id,
+          minutes: Number(options.overlap),
+          key: options.idempotencyKey ?? randomUUID(),
+        },
       );
       show({ secret: rotateApiKey.secret, ...rotateApiKey.apiKey }, withSecret);
     });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { moment, plain, type Row } from './print.ts';
 import type { Remote } from './remote.ts';
@@ -83,8 +84,9 @@ export function addUserCommands(program: Command): void {
       const { remote, show } = openSession(options);
       const { id } = await findUser(remote, text);
       const { inviteUser } = await remote.ask<{ inviteUser: Invitation }>(
-        `mutation ($id: ID!) { inviteUser(id: $id) { linkPath expiresAt ${ERRORS} } }`,
-        { id },
+        `mutation ($id: ID!, $key: String!) {
+          inviteUser(id: $id, idempotencyKey: $key) { linkPath expiresAt ${ERRORS} } }`,
+        { id, key: randomUUID() },
       );
       const { linkPath, expiresAt } = inviteUser;
       show({ linkPath, expiresAt }, () => ({ link: linkPath, ends: moment(expiresAt) }));

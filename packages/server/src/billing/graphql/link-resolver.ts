@@ -49,17 +49,19 @@ export class InvoiceLinkResolver {
 
   @Mutation(() => InvoiceLinkPayload, {
     description:
-      'A link to a final invoice as PDF. It ends at expiresAt, when the invoice is voided, and with replaceInvoiceLinkKey.',
+      'A link to a final invoice as PDF. It ends at expiresAt, when the invoice is voided, and with replaceInvoiceLinkKey. A repeated idempotencyKey returns the same link.',
   })
   @Permit('READ_INVOICES', { own: true })
   async createInvoiceLink(
     @Arg('id', () => ID) id: string,
+    @Arg('idempotencyKey', () => String) idempotencyKey: string,
     @Arg('validMinutes', () => Int, { defaultValue: WEEK_MINUTES }) validMinutes: number,
     @Ctx() context: GraphqlContext,
   ): Promise<InvoiceLinkPayload> {
     const uuid = decodeUuid(INVOICE_ID, id);
     if (uuid === null) return { linkPath: null, expiresAt: null, userErrors: [NO_SUCH_INVOICE] };
-    const made = await this.#links.create(uuid, validMinutes, reach(context, 'READ_INVOICES'));
+    const asked = { validMinutes, idempotencyKey };
+    const made = await this.#links.create(uuid, asked, reach(context, 'READ_INVOICES'));
     if (!made.ok) return { linkPath: null, expiresAt: null, userErrors: made.error };
     const { path, expiresAt } = made.value;
     return { linkPath: path.reveal(), expiresAt, userErrors: [] };

@@ -41,9 +41,17 @@ export class InvoiceLinks {
     this.#keys = new LinkKeys(deps);
   }
 
-  /** For whoever may read the invoice themselves. */
-  create(id: string, validMinutes: number, reach: Reach): Answer<InvoiceLink> {
+  /**
+   * For whoever may read the invoice themselves. A repeated idempotency key gives the link of the first
+   * time, signed with today's key.
+   */
+  create(
+    id: string,
+    { validMinutes, idempotencyKey }: { validMinutes: number; idempotencyKey: string },
+    reach: Reach,
+  ): Answer<InvoiceLink> {
     return answer(async () => {
+      checkIdempotencyKey(idempotencyKey);
       if (validMinutes < 1 || validMinutes > LONGEST_MINUTES) {
         const message = `A link is valid for 1 to ${LONGEST_MINUTES} minutes`;
         throw new Refusal('INVALID', message, ['validMinutes']);
@@ -56,7 +64,22 @@ export class InvoiceLinks {
       if (!isLinkable(invoice)) {
         throw new Refusal('CONFLICT', `The invoice is ${invoice.status}: links are to final ones`);
       }
-      const until = this.#clock.now().getTime() + validMinutes * MINUTE_MS;
+      const asked = await once(
+        this.#pool,
+        {
+          operation: 'createInvoiceLink',
+          key: idempotencyKey,
+          digest: createHash('sha256').update(`${id} ${validMinutes}`).digest(),
+          id: randomUUIDv7(),
+          at: this.#clock.now(),
+        },
+        async () => undefined,
+      );
+      if (asked.kind === 'conflict') {
+        const message = 'This idempotency key was used for another request';
+        throw new Refusal('CONFLICT', message, ['idempotencyKey']);
+      }
+      const until = asked.at.getTime() + validMinutes * MINUTE_MS;
       const expires = String(Math.floor(until / 1_000));
       const key = await this.#keys.currentOrNew();
       const query = new URLSearchParams({
@@ -72,10 +95,7 @@ export class InvoiceLinks {
   /** Ends every link there is; once for each idempotency key. */
   async replaceKey(by: string, idempotencyKey: string): Answer<true> {
     return answer(async (): Promise<true> => {
-      if (!isPlainText(idempotencyKey, LONGEST_KEY)) {
-        const message = `Give an idempotency key of 1 to ${LONGEST_KEY} characters`;
-        throw new Refusal('INVALID', message, ['idempotencyKey']);
-      }
+      checkIdempotencyKey(idempotencyKey);
       const request = {
         operation: 'replaceInvoiceLinkKey',
         key: idempotencyKey,
@@ -102,6 +122,12 @@ export class InvoiceLinks {
     const invoice = await findInvoice(this.#pool, id);
     return invoice !== null && isLinkable(invoice) ? linkPrincipal(invoice.customer) : null;
   }
+}
+
+function checkIdempotencyKey(key: string): void {
+  if (isPlainText(key, LONGEST_KEY)) return;
+  const message = `Give an idempotency key of 1 to ${LONGEST_KEY} characters`;
+  throw new Refusal('INVALID', message, ['idempotencyKey']);
 }
 
 function isLinkable({ status }: InvoiceRow): boolean {

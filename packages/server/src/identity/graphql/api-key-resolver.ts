@@ -140,39 +140,42 @@ export class ApiKeyResolver {
   }
 
   @Mutation(() => ApiKeySecretPayload, {
-    description: 'A new secret for the same key. The old one goes on for overlapMinutes.',
+    description:
+      'A new secret for the same key. The old one goes on for overlapMinutes. A repeated idempotencyKey makes no other, and does not show it again.',
   })
   @Permit('MANAGE_KEYS', { own: true })
   async rotateApiKey(
     @Arg('id', () => ID) id: string,
+    @Arg('idempotencyKey', () => String) idempotencyKey: string,
     @Ctx() context: GraphqlContext,
     @Arg('overlapMinutes', () => Int, { defaultValue: DEFAULT_OVERLAP_MINUTES })
     overlapMinutes: number,
   ): Promise<ApiKeySecretPayload> {
     const uuid = decodeUuid(API_KEY_ID, id);
     if (uuid === null) return { apiKey: null, secret: null, userErrors: [NO_SUCH_KEY] };
-    const by = actorOf(context, 'MANAGE_KEYS');
-    const rotated = await this.#identity.apiKeys.rotate(uuid, { overlapMinutes, by });
+    const asked = { by: actorOf(context, 'MANAGE_KEYS'), idempotencyKey };
+    const rotated = await this.#identity.apiKeys.rotate(uuid, { overlapMinutes, ...asked });
     if (!rotated.ok) return { apiKey: null, secret: null, userErrors: rotated.error };
     const { apiKey, secret } = rotated.value;
     const shown = toApiKey(apiKey, this.#clock.now());
-    return { apiKey: shown, secret: secret.reveal(), userErrors: [] };
+    return { apiKey: shown, secret: secret?.reveal() ?? null, userErrors: [] };
   }
 
   @Mutation(() => SigningSecretPayload, {
     description:
-      'Whether callers must sign the customer they name. When they must, there is a new secret.',
+      'Whether callers must sign the customer they name. When they must, there is a new secret. A repeated idempotencyKey makes no other, and does not show it again.',
   })
   @Permit('MANAGE_KEYS', { own: true })
   async requireSignedCustomer(
     @Arg('id', () => ID) id: string,
     @Arg('required', () => Boolean) required: boolean,
+    @Arg('idempotencyKey', () => String) idempotencyKey: string,
     @Ctx() context: GraphqlContext,
   ): Promise<SigningSecretPayload> {
     const uuid = decodeUuid(API_KEY_ID, id);
     if (uuid === null) return { apiKey: null, signingSecret: null, userErrors: [NO_SUCH_KEY] };
-    const by = actorOf(context, 'MANAGE_KEYS');
-    const set = await this.#identity.apiKeys.setSigning(uuid, required, by);
+    const asked = { by: actorOf(context, 'MANAGE_KEYS'), idempotencyKey };
+    const set = await this.#identity.apiKeys.setSigning(uuid, { required, ...asked });
     if (!set.ok) return { apiKey: null, signingSecret: null, userErrors: set.error };
     const apiKey = toApiKey(set.value.apiKey, this.#clock.now());
     return { apiKey, signingSecret: set.value.secret?.reveal() ?? null, userErrors: [] };

@@ -84,16 +84,18 @@ export class TokenResolver {
   }
 
   @Mutation(() => PortalLinkPayload, {
-    description: 'A link to the portal of the customer of a PORTAL token; it ends with the token.',
+    description:
+      'A link to the portal of the customer of a PORTAL token; it ends with the token. A repeated idempotencyKey returns the same link.',
   })
   @Permit('MANAGE_PEOPLE')
   async createPortalLink(
     @Arg('apiTokenId', () => ID) apiTokenId: string,
+    @Arg('idempotencyKey', () => String) idempotencyKey: string,
     @Arg('validMinutes', () => Int, { defaultValue: DEFAULT_LINK_MINUTES }) validMinutes: number,
   ): Promise<PortalLinkPayload> {
     const uuid = decodeUuid(API_TOKEN_ID, apiTokenId);
     if (uuid === null) return { linkPath: null, expiresAt: null, userErrors: [NO_SUCH_TOKEN] };
-    const made = await this.#tokens.portalLink(uuid, validMinutes);
+    const made = await this.#tokens.portalLink(uuid, { validMinutes, idempotencyKey });
     if (!made.ok) return { linkPath: null, expiresAt: null, userErrors: made.error };
     const { link, expiresAt } = made.value;
     return { linkPath: `/ui/portal#${link.reveal()}`, expiresAt, userErrors: [] };

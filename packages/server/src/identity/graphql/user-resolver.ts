@@ -114,20 +114,23 @@ export class UserResolver {
   }
 
   @Mutation(() => InviteUserPayload, {
-    description: 'A link, good once and for seven days, where the user chooses a (new) password.',
+    description:
+      'A link, good once and for seven days, where the user chooses a (new) password. A repeated idempotencyKey makes no other, and does not show it again.',
   })
   @Permit('MANAGE_PEOPLE')
   async inviteUser(
     @Arg('id', () => ID) id: string,
+    @Arg('idempotencyKey', () => String) idempotencyKey: string,
     @Ctx() context: GraphqlContext,
   ): Promise<InviteUserPayload> {
     const uuid = decodeUuid(USER_ID, id);
     if (uuid === null) return { ...NO_INVITATION, userErrors: [NO_SUCH_USER] };
-    const invited = await this.#identity.invitations.invite(uuid, nameOf(context));
+    const { invitations } = this.#identity;
+    const invited = await invitations.invite(uuid, idempotencyKey, nameOf(context));
     if (!invited.ok) return { ...NO_INVITATION, userErrors: invited.error };
     const [user] = await this.#identity.users.byIds([uuid]);
-    const linkPath = `/ui/invitation#${invited.value.token.reveal()}`;
-    const { expiresAt } = invited.value;
+    const { token, expiresAt } = invited.value;
+    const linkPath = token && `/ui/invitation#${token.reveal()}`;
     return { user: user ? toUser(user) : null, linkPath, expiresAt, userErrors: [] };
   }
 }

@@ -1,5 +1,9 @@
-import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
-import { ok, type Result } from '../../kernel/index.ts';
+import {
+  type EntityManager,
+  LockMode,
+  UniqueConstraintViolationException,
+} from '@mikro-orm/postgresql';
+import { err, ok, type Result } from '../../kernel/index.ts';
 import type { Orm } from '../../platform/orm/index.ts';
 import type { Queryable } from '../../platform/postgres/index.ts';
 import type {
@@ -10,10 +14,13 @@ import type {
   ChangedApiKey,
   Decision,
   NewApiKey,
+  OnceRequest,
   Problem,
 } from '../index.ts';
+import { USED_KEY } from '../problem.ts';
 import { findKeyIds, readLastUses } from '../sql/api-key-list.ts';
 import { ApiKeyRecord } from './api-key-record.ts';
+import { IdempotencyRecord } from './idempotency-record.ts';
 
 export class OrmApiKeyStore implements ApiKeyStore {
   readonly #orm: Orm;
@@ -46,31 +53,29 @@ export class OrmApiKeyStore implements ApiKeyStore {
     return record && { apiKey: toApiKey(record), requestSha256: Buffer.from(record.requestSha256) };
   }
 
-  change(
+  async change(
     id: string,
     decide: (key: ApiKey) => Decision,
+    request?: OnceRequest,
   ): Promise<Result<ChangedApiKey, Problem[]> | null> {
-    return this.#orm.em.fork().transactional(async (em) => {
-      const lockMode = LockMode.PESSIMISTIC_WRITE;
-      const record = await em.findOne(ApiKeyRecord, { id }, { lockMode });
-      if (record === null) return null;
-      const decision = decide(toApiKey(record));
-      if (!decision.ok) return decision;
-      const hashes = hashesOf(record);
-      const { rotation, signing, ...changes } = decision.value;
-      const previousSecretSha256 =
-        rotation === undefined ? {} : { previousSecretSha256: record.secretSha256 };
-      const isChange = Object.keys(decision.value).length > 0;
-      if (isChange) {
-        Object.assign(record, mutable(changes), rotation, previousSecretSha256);
-        if (signing !== undefined) {
-          record.signingKeyId = signing?.keyId ?? null;
-          record.signingSealed = signing?.bytes ?? null;
-        }
-        record.revision += 1;
-      }
-      return ok({ apiKey: toApiKey(record), hashes });
-    });
+    try {
+      return await this.#orm.em.fork().transactional(async (em) => {
+        const lockMode = LockMode.PESSIMISTIC_WRITE;
+        const record = await em.findOne(ApiKeyRecord, { id }, { lockMode });
+        if (record === null) return null;
+        const decision = decide(toApiKey(record));
+        if (!decision.ok) return decision;
+        const taken = request === undefined ? 'no' : await takeOnce(em, request, id);
+        if (taken === 'otherwise') return err([USED_KEY]);
+        const hashes = hashesOf(record);
+        if (taken === 'no') apply(record, decision.value);
+        return ok({ apiKey: toApiKey(record), hashes, isRepeated: taken === 'before' });
+      });
+    } catch (error) {
+      // The idempotency key was used for another API key at this very moment.
+      if (error instanceof UniqueConstraintViolationException) return err([USED_KEY]);
+      throw error;
+    }
   }
 
   async list(
@@ -91,6 +96,36 @@ export class OrmApiKeyStore implements ApiKeyStore {
   lastUses(ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
     return readLastUses(this.#db, ids);
   }
+}
+
+/** Whether this was asked before under its key, or something else was; if neither, it now is. */
+async function takeOnce(
+  em: EntityManager,
+  { operation, key, digest, at }: OnceRequest,
+  resultId: string,
+): Promise<'before' | 'no' | 'otherwise'> {
+  const known = await em.findOne(IdempotencyRecord, { operation, key });
+  if (known !== null) {
+    return digest.equals(Buffer.from(known.requestSha256)) ? 'before' : 'otherwise';
+  }
+  const taken = { operation, key, requestSha256: digest, resultId, createdAt: at };
+  em.persist(em.create(IdempotencyRecord, taken));
+  return 'no';
+}
+
+function apply(
+  record: ApiKeyRecord,
+  { rotation, signing, ...changes }: Extract<Decision, { ok: true }>['value'],
+): void {
+  const isChange = Object.keys(changes).length > 0 || rotation || signing !== undefined;
+  if (!isChange) return;
+  const { secretSha256: previousSecretSha256 } = record;
+  Object.assign(record, mutable(changes), rotation && { ...rotation, previousSecretSha256 });
+  if (signing !== undefined) {
+    record.signingKeyId = signing?.keyId ?? null;
+    record.signingSealed = signing?.bytes ?? null;
+  }
+  record.revision += 1;
 }
 
 /** The ORM wants lists and maps of its own. */

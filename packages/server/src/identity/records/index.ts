@@ -1,4 +1,5 @@
 import { ApiKeyRecord } from './api-key-record.ts';
+import { IdempotencyRecord } from './idempotency-record.ts';
 import { TeamRecord } from './team-record.ts';
 import { UserRecord } from './user-record.ts';
 
@@ -6,4 +7,4 @@ export { OrmApiKeyStore } from './api-key-store.ts';
 export { OrmTeamStore } from './team-store.ts';
 export { OrmUserStore } from './user-store.ts';
 
-export const identityEntities = [ApiKeyRecord, TeamRecord, UserRecord];
+export const identityEntities = [ApiKeyRecord, IdempotencyRecord, TeamRecord, UserRecord];

@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { graphql } from '../../lib/graphql.ts';
+import { randomId } from '../../lib/random-id.ts';
 import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { FormProblem } from '../forms/form-problem.tsx';
 import { useAction } from '../forms/use-action.ts';
 
 const RotateKey_Mutation = graphql(`
-  mutation RotateKey_Mutation($id: ID!, $overlapMinutes: Int!) {
-    rotateApiKey(id: $id, overlapMinutes: $overlapMinutes) {
+  mutation RotateKey_Mutation($id: ID!, $overlapMinutes: Int!, $idempotencyKey: String!) {
+    rotateApiKey(id: $id, overlapMinutes: $overlapMinutes, idempotencyKey: $idempotencyKey) {
       secret
       apiKey {
         id
@@ -56,9 +57,11 @@ interface RotateKeyProps {
 
 export function RotateKey({ keyId, onBack, onSecret }: RotateKeyProps) {
   const [overlap, setOverlap] = useState<(typeof OVERLAPS)[number]['value']>('1440');
+  const [idempotencyKey, setIdempotencyKey] = useState(randomId);
   const rotate = useAction(RotateKey_Mutation, { touches: ['ApiKey'] });
   const go = async () => {
-    const done = await rotate.run({ id: keyId, overlapMinutes: Number(overlap) });
+    const request = { id: keyId, overlapMinutes: Number(overlap), idempotencyKey };
+    const done = await rotate.run(request);
     if (done) onSecret({ title: 'The new secret', secret: done.rotateApiKey.secret });
   };
   return (
@@ -71,7 +74,10 @@ export function RotateKey({ keyId, onBack, onSecret }: RotateKeyProps) {
         label="The old secret ends"
         value={overlap}
         choices={OVERLAPS}
-        onChoose={setOverlap}
+        onChoose={(chosen) => {
+          setOverlap(chosen);
+          setIdempotencyKey(randomId());
+        }}
       />
       <div className="flex justify-end gap-2">
         <Button className="h-9" onClick={onBack}>

@@ -1,12 +1,14 @@
+import { useState } from 'react';
 import { graphql } from '../../lib/graphql.ts';
+import { randomId } from '../../lib/random-id.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormProblem } from '../forms/form-problem.tsx';
 import { useAction } from '../forms/use-action.ts';
 import type { MadeSecret } from './key-endings.tsx';
 
 const SignKey_Mutation = graphql(`
-  mutation SignKey_Mutation($id: ID!, $required: Boolean!) {
-    requireSignedCustomer(id: $id, required: $required) {
+  mutation SignKey_Mutation($id: ID!, $required: Boolean!, $idempotencyKey: String!) {
+    requireSignedCustomer(id: $id, required: $required, idempotencyKey: $idempotencyKey) {
       signingSecret
       userErrors {
         path
@@ -29,13 +31,17 @@ interface KeySigningProps {
 /** Whether callers must prove whom they call for. */
 export function KeySigning({ keyId, required, onBack, onSecret }: KeySigningProps) {
   const sign = useAction(SignKey_Mutation, { touches: ['ApiKey'] });
+  const [opened] = useState(randomId);
+  const ask = (demanded: boolean) =>
+    sign.run({ id: keyId, required: demanded, idempotencyKey: `${opened} ${demanded}` });
   const demand = async () => {
-    const done = await sign.run({ id: keyId, required: true });
-    const secret = done?.requireSignedCustomer.signingSecret;
-    if (secret) onSecret({ title: 'The signing secret', secret, note: NOTE });
+    const done = await ask(true);
+    if (!done) return;
+    const secret = done.requireSignedCustomer.signingSecret;
+    onSecret({ title: 'The signing secret', secret, note: NOTE });
   };
   const dispense = async () => {
-    if (await sign.run({ id: keyId, required: false })) onBack();
+    if (await ask(false)) onBack();
   };
   return (
     <div className="flex flex-col gap-4 p-4">

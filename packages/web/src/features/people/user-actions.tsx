@@ -1,6 +1,7 @@
 import { Ban, CircleCheck, LogOut, Mail } from 'lucide-react';
 import { useState } from 'react';
 import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
+import { randomId } from '../../lib/random-id.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -19,8 +20,8 @@ export const UserActions_User = graphql(`
 `);
 
 const InviteUser_Mutation = graphql(`
-  mutation InviteUser_Mutation($id: ID!) {
-    inviteUser(id: $id) {
+  mutation InviteUser_Mutation($id: ID!, $idempotencyKey: String!) {
+    inviteUser(id: $id, idempotencyKey: $idempotencyKey) {
       linkPath
       userErrors {
         path
@@ -79,6 +80,7 @@ const TOUCHES = { touches: ['User', 'UserConnection', 'SessionConnection'] };
 export function UserActions({ user }: { user: FragmentOf<typeof UserActions_User> }) {
   const { id, kind, role, revision, disabledAt } = readFragment(UserActions_User, user);
   const [link, setLink] = useState<string | null>(null);
+  const [idempotencyKey, setIdempotencyKey] = useState(randomId);
   const [ended, setEnded] = useState(false);
   const invite = useAction(InviteUser_Mutation, TOUCHES);
   const update = useAction(UpdateUser_Mutation, TOUCHES);
@@ -88,7 +90,10 @@ export function UserActions({ user }: { user: FragmentOf<typeof UserActions_User
   const problems = [invite, update, disable, enable, endSessions].map((each) => each.problems);
   const isPerson = kind === 'PERSON';
   const showLink = async () => {
-    const path = (await invite.run({ id }))?.inviteUser.linkPath;
+    const done = await invite.run({ id, idempotencyKey });
+    // A link that was made, and whose answer was lost on the way, is replaced by the next one.
+    if (done) setIdempotencyKey(randomId());
+    const path = done?.inviteUser.linkPath;
     if (path) setLink(`${window.location.origin}${path}`);
   };
   return (
