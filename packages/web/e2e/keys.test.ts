@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningTollgate, startTollgate } from '../../server/test/testkit/start-tollgate.ts';
 import { launchChromium } from './support/chromium.ts';
 import { type Dashboard, eventually, openSignedIn } from './support/dashboard.ts';
+import { manage } from './support/manage.ts';
 
 const MODEL = 'sim/gpt-4o-mini';
 
@@ -56,17 +57,27 @@ describe('the life of a key, in the dashboard', () => {
     const wizard = page.getByRole('dialog', { name: 'Create key' });
     await wizard.getByLabel('Name').fill('checkout');
     await wizard.getByLabel('Owner’s e-mail').fill('not an address');
-    await wizard.getByRole('button', { name: 'Next' }).click();
+    const next = () => wizard.getByRole('button', { name: 'Next' }).click();
+    const back = () => wizard.getByRole('button', { name: 'Back' }).click();
+    await next();
+    await next();
+    await wizard.getByLabel('Budget in US dollars').fill('1,5');
+    await wizard.getByRole('button', { name: 'Create key' }).click();
+    await wizard.getByText('Enter an amount in US dollars').waitFor();
+    await wizard.getByLabel('Budget in US dollars').fill('5');
+    await wizard.getByLabel('Calls a minute').fill('1000');
     await wizard.getByRole('button', { name: 'Create key' }).click();
     await wizard.getByText('Something in step 1 needs a change').waitFor();
-    await wizard.getByRole('button', { name: 'Back' }).click();
+    await back();
+    await back();
     await wizard.getByLabel('Owner’s e-mail').and(page.locator('[aria-invalid=true]')).waitFor();
     await wizard.getByLabel('Owner’s e-mail').fill('ada@example.com');
-    await wizard.getByRole('button', { name: 'Next' }).click();
+    await next();
   });
 
   test('its secret is shown once, opens the gateway, and is nowhere on the page afterwards', async () => {
     await page.getByLabel('Models').fill(`${MODEL}, sim/gpt-4o`);
+    await page.getByRole('button', { name: 'Next' }).click();
     await page.getByRole('button', { name: 'Create key' }).last().click();
     await page.getByRole('dialog', { name: 'The key is made' }).waitFor();
     await page.keyboard.press('Escape');
@@ -76,6 +87,14 @@ describe('the life of a key, in the dashboard', () => {
     await page.getByRole('button', { name: 'Done' }).click();
     await row().waitFor();
     expect(await page.content()).not.toContain(first);
+    const rules = await manage(
+      server,
+      '{ budgets { nodes { limit { amount } } } rateLimits { nodes { requestsPerMinute } } }',
+    );
+    expect(rules).toEqual({
+      budgets: { nodes: [{ limit: { amount: '5' } }] },
+      rateLimits: { nodes: [{ requestsPerMinute: 1_000 }] },
+    });
   });
 
   test('the list tells its last use and its spend', async () => {

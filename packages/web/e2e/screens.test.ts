@@ -238,6 +238,8 @@ const SCREENS: readonly Screen[] = [
       await page.getByLabel('Name').fill('web');
       await page.getByRole('button', { name: 'Next' }).click();
       await page.getByLabel('Expires').waitFor();
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByLabel('Budget in US dollars').waitFor();
     },
   },
   {

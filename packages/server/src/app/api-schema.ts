@@ -43,6 +43,7 @@ import { createReportingResolvers, REPORTING_RESOLVERS } from '../reporting/grap
 import type { Reporting } from '../reporting/index.ts';
 import { createReratingResolvers, RERATING_RESOLVERS } from '../rerating/graphql/index.ts';
 import type { ReratingService } from '../rerating/index.ts';
+import { keyRules } from './key-rules.ts';
 import { permissionTable } from './permission-table.ts';
 
 const RESOLVERS = [
@@ -87,7 +88,7 @@ export function createApiSchema(deps: {
     new NodeResolver(nodes),
     ...createAuditResolvers(deps.audit),
     ...createBillingResolvers(deps.billing),
-    ...createIdentityResolvers({ identity, clock }),
+    ...createIdentityResolvers({ identity, readKeyRules: keyRules(deps.budgets), clock }),
     ...createCustomerResolvers(customers),
     ...createDeploymentResolvers(deps.deployments, deps.deploymentChecks),
     ...createBudgetResolvers({

@@ -4,12 +4,11 @@ import { type Pool, withTransaction } from '../platform/postgres/index.ts';
 import type { Limits, ScopeLimits } from './limits.ts';
 import { conflict, invalid, notFound, outdated, type Problem } from './problem.ts';
 import { checkLimits } from './read-terms.ts';
-import { toLimits } from './rule-rows.ts';
+import { toLimits, toLimitValues } from './rule-rows.ts';
 import { isScope, type Scope, scopeKey } from './scope.ts';
 import {
   insertLimit,
   type LimitRow,
-  type LimitValues,
   listLimits,
   lockLimit,
   removeLimit,
@@ -107,12 +106,4 @@ export class LimitService {
 function toLimitRecord(row: LimitRow): LimitRecord {
   const { id, scope, configured, revision } = row;
   return { id, scope, configured, revision, limits: toLimits(row), updatedAt: row.updated_at };
-}
-
-function toLimitValues(limits: Limits): LimitValues {
-  return {
-    requests_per_minute: limits.requestsPerMinute,
-    tokens_per_minute: limits.tokensPerMinute,
-    max_parallel: limits.maxParallel,
-  };
 }

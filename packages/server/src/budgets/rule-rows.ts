@@ -6,6 +6,7 @@ import type { Terms } from './read-terms.ts';
 import { type Scope, scopeKey } from './scope.ts';
 import type { BudgetRow, BudgetValues } from './sql/budget-rows.ts';
 import type { RaiseRow } from './sql/change-rows.ts';
+import type { LimitValues } from './sql/limit-rows.ts';
 import type { TierRow } from './sql/tier-rows.ts';
 import type { Tier, TierBudget } from './tier.ts';
 import type { BudgetWindow } from './window.ts';
@@ -67,6 +68,14 @@ export function toLimits(
     requestsPerMinute: row.requests_per_minute,
     tokensPerMinute: row.tokens_per_minute,
     maxParallel: row.max_parallel,
+  };
+}
+
+export function toLimitValues(limits: Limits): LimitValues {
+  return {
+    requests_per_minute: limits.requestsPerMinute,
+    tokens_per_minute: limits.tokensPerMinute,
+    max_parallel: limits.maxParallel,
   };
 }
 

@@ -5,6 +5,7 @@ import { BudgetHistory } from './budget-history.ts';
 import { BudgetService } from './budget-service.ts';
 import { BudgetWatch } from './budget-watch.ts';
 import { LimitService } from './limit-service.ts';
+import { NewScopeRules } from './new-scope-rules.ts';
 import { Previews } from './previews.ts';
 import type { BudgetState } from './state.ts';
 import { type BudgetTarget, StoredRules } from './stored-rules.ts';
@@ -20,6 +21,7 @@ export type BudgetStates = (
 export interface Budgets {
   readonly rules: StoredRules;
   readonly budgets: BudgetService;
+  readonly ofNew: NewScopeRules;
   readonly tiers: TierService;
   readonly limits: LimitService;
   readonly blocks: BlockService;
@@ -49,6 +51,7 @@ export function createBudgets(deps: {
   return {
     rules,
     budgets,
+    ofNew: new NewScopeRules({ rules, defaults }),
     tiers: new TierService({ ...deps, rules, defaults }),
     limits: new LimitService({ ...deps, rules }),
     blocks: new BlockService({ ...deps, rules }),

@@ -101,7 +101,7 @@ export function readTierBudgets(
 ): Result<readonly TierBudgetTerms[] | null, Problem[]> {
   if (given === undefined) return ok(null);
   if (given.length > MOST_BUDGETS) {
-    return err([invalid(['input', 'budgets'], `A tier has at most ${MOST_BUDGETS} budgets`)]);
+    return err([invalid(['input', 'budgets'], `Give at most ${MOST_BUDGETS} budgets`)]);
   }
   const seen = new Set<string>();
   const read = given.map((budget, index) => {

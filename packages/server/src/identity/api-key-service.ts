@@ -21,6 +21,7 @@ import {
   requestDigest,
 } from './issue-api-key.ts';
 import { type OwnersStore, ownerProblems } from './key-owners.ts';
+import type { KeyRules } from './key-rules.ts';
 import { invalid, notFound, type Problem, STALE, USED_KEY } from './problem.ts';
 import { createSecret, describeSecret, sha256 } from './secret-text.ts';
 import { createSigningSecret, sealSigningSecret } from './signing-secret.ts';
@@ -62,18 +63,21 @@ export class ApiKeyService {
     this.#clock = deps.clock;
   }
 
-  /** Issues a key once for each idempotency key, however often and however concurrently it is asked. */
+  /**
+   * Issues a key once for each idempotency key, however often and however concurrently it is asked; with
+   * its rules, if it has any, in one transaction.
+   */
   async issue(
     terms: ApiKeyTerms,
-    idempotencyKey: string,
-    by: Actor,
+    { rules = null, idempotencyKey, by }: { rules?: KeyRules | null } & AskedOnce,
   ): Promise<Result<IssuedApiKey, Problem[]>> {
     const request = { ...terms, tags: [...new Set(terms.tags)] };
+    const digest = requestDigest(request, rules);
     const now = this.#clock.now();
     const badKey = checkIdempotencyKey(idempotencyKey);
     if (badKey.length > 0) return err([...badKey, ...checkTerms(request, now)]);
     // A repetition is answered even when its expiry has passed in the meantime.
-    const repeated = await this.#findRepeated(request, idempotencyKey, by);
+    const repeated = await this.#findRepeated(digest, idempotencyKey, by);
     if (repeated !== null) return repeated;
     const problems = checkTerms(request, now);
     if (problems.length > 0) return err(problems);
@@ -94,14 +98,16 @@ export class ApiKeyService {
       requiresSignedCustomer: false,
       revision: 1,
     };
-    const inserted = await this.#store.insert({
-      ...apiKey,
-      secretSha256: sha256(secret.reveal()),
-      idempotencyKey,
-      requestSha256: requestDigest(request),
-    });
-    if (inserted) return ok({ apiKey, secret });
-    const raced = await this.#findRepeated(request, idempotencyKey, by);
+    const secretSha256 = sha256(secret.reveal());
+    const inserted = await this.#store.insert(
+      { ...apiKey, secretSha256, idempotencyKey, requestSha256: digest },
+      async (tx) => rules?.write(tx, apiKey.id, by.name),
+    );
+    if (inserted) {
+      await rules?.enforce();
+      return ok({ apiKey, secret });
+    }
+    const raced = await this.#findRepeated(digest, idempotencyKey, by);
     assert(raced !== null, 'an idempotency key is taken, yet not found');
     return raced;
   }
@@ -256,13 +262,13 @@ export class ApiKeyService {
   }
 
   async #findRepeated(
-    request: ApiKeyTerms,
+    digest: Buffer,
     idempotencyKey: string,
     by: Actor,
   ): Promise<Result<IssuedApiKey, Problem[]> | null> {
     const found = await this.#store.findByIdempotencyKey(idempotencyKey);
     if (found === null) return null;
-    const isSame = found.requestSha256.equals(requestDigest(request));
+    const isSame = found.requestSha256.equals(digest);
     if (isSame && isWithin(by.reach, { teamId: found.apiKey.teamId })) {
       return ok({ apiKey: found.apiKey, secret: null });
     }

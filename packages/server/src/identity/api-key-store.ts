@@ -1,5 +1,6 @@
 import type { Result } from '../kernel/index.ts';
 import type { Reach } from '../platform/access/index.ts';
+import type { Queryable } from '../platform/postgres/index.ts';
 import type { Sealed } from '../platform/sealing/index.ts';
 import type { ApiKey, ApiKeyChanges, ApiKeyStatus } from './api-key.ts';
 import type { Problem } from './problem.ts';
@@ -66,8 +67,11 @@ export interface ApiKeyQuery {
 
 /** Where API keys are kept. Newest first in every list. */
 export interface ApiKeyStore {
-  /** False when the idempotency key was used before. */
-  insert(key: NewApiKey): Promise<boolean>;
+  /**
+   * False when the idempotency key was used before. `within` is done in the same transaction, once the
+   * key is in.
+   */
+  insert(key: NewApiKey, within: (tx: Queryable) => Promise<void>): Promise<boolean>;
   findByIdempotencyKey(
     idempotencyKey: string,
   ): Promise<{ apiKey: ApiKey; requestSha256: Buffer } | null>;

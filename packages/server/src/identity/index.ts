@@ -13,6 +13,7 @@ export type {
 export type { ApiToken } from './api-token.ts';
 export { ensureAdmin } from './ensure-admin.ts';
 export type { ApiKeyTerms } from './issue-api-key.ts';
+export type { KeyBudget, KeyRules, KeyRulesInput, ReadKeyRules } from './key-rules.ts';
 export { ensureMasterKey } from './master-key.ts';
 export { once } from './once.ts';
 export type { Problem } from './problem.ts';

@@ -1,4 +1,5 @@
 import { isPlainText } from '../kernel/index.ts';
+import type { KeyRules } from './key-rules.ts';
 import type { Problem } from './problem.ts';
 import { sha256 } from './secret-text.ts';
 
@@ -55,12 +56,11 @@ export function checkIdempotencyKey(idempotencyKey: string): Problem[] {
 }
 
 /** Tells whether a repeated idempotency key came with the same request. */
-export function requestDigest(terms: ApiKeyTerms): Buffer {
+export function requestDigest(terms: ApiKeyTerms, rules: Pick<KeyRules, 'said'> | null): Buffer {
   const { alias, boundCustomer, userId, teamId, models, tags, metadata, expiresAt } = terms;
   const pairs = Object.entries(metadata).toSorted();
-  return sha256(
-    JSON.stringify([alias, boundCustomer, tags, expiresAt, userId, teamId, models, pairs]),
-  );
+  const said = [alias, boundCustomer, tags, expiresAt, userId, teamId, models, pairs];
+  return sha256(JSON.stringify(rules === null ? said : [...said, rules.said]));
 }
 
 /** One refusal for each rule that was broken. */

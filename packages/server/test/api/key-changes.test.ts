@@ -13,7 +13,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 async function issue(alias: string): Promise<string> {
   const input = { alias, ...PLAIN_KEY };
-  const issued = await api.identity.apiKeys.issue(input, alias, OPERATOR);
+  const issued = await api.identity.apiKeys.issue(input, { idempotencyKey: alias, by: OPERATOR });
   const secret = issued.ok ? issued.value.secret?.reveal() : undefined;
   if (secret === undefined) throw new Error('not issued');
   await api.identity.directory.lookup(secret);

@@ -85,6 +85,78 @@ describe('a key', () => {
   });
 });
 
+describe('a key made with what it may spend', () => {
+  const budgets = [
+    { limit: '10', period: '30d' },
+    { limit: '8', period: 'monthly', soft: true, thresholds: ['50'] },
+  ];
+  const rulesOf = async (id: string) => {
+    const { data, errors } = await api.graphql(
+      `{ budgets(scope: { apiKey: "${id}" }) { nodes { limit { amount } kind window { period } thresholds } }
+         rateLimits(first: 100) { nodes { scope { apiKey { id } } requestsPerMinute tokensPerMinute maxParallel } } }`,
+    );
+    expect(errors).toBeUndefined();
+    const limits = data.rateLimits.nodes.filter(
+      ({ scope }: { scope: { apiKey: { id: string } | null } }) => scope.apiKey?.id === id,
+    );
+    return { budgets: data.budgets.nodes, limits };
+  };
+  const count = async (table: string) =>
+    Number((await api.pool.query(`select count(*) from ${table}`)).rows[0].count);
+
+  test('has its budgets and limits in force with the answer', async () => {
+    const input = { alias: 'capped', budgets, requestsPerMinute: 60, maxParallel: 0 };
+    const { apiKey, secret } = await issue(input);
+    const found = await api.identity.directory.lookup(secret);
+    const inForce = api.budgets.rules.current.budgets.filter(
+      ({ scope }) => scope.apiKeyId === found?.id,
+    );
+    expect(inForce).toHaveLength(2);
+    const rules = await rulesOf(apiKey.id);
+    expect(rules.budgets).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ limit: { amount: '10' }, kind: 'HARD' }),
+        expect.objectContaining({ limit: { amount: '8' }, kind: 'SOFT', thresholds: ['50'] }),
+      ]),
+    );
+    expect(rules.limits).toMatchObject([
+      { requestsPerMinute: 60, tokensPerMinute: null, maxParallel: 0 },
+    ]);
+  });
+
+  test.each([
+    [{ budgets: [{ limit: '-1', period: 'monthly' }] }, ['input', 'budgets', '0', 'limit']],
+    [{ budgets: [{ limit: '1', period: 'fortnightly' }] }, ['input', 'budgets', '0', 'period']],
+    [{ budgets: [budgets[0], { ...budgets[0], limit: '11' }] }, ['input', 'budgets', '1']],
+    [{ budgets: Array(21).fill(budgets[0]) }, ['input', 'budgets']],
+    [{ budgets, requestsPerMinute: -1 }, ['input', 'requestsPerMinute']],
+    [{ budgets, teamId: 'nonsense' }, ['input', 'teamId']],
+  ])('is not made, and neither are they, when one of them is wrong: %j', async (wrong, path) => {
+    const before = [await count('api_key'), await count('budget'), await count('rate_limit')];
+    const { apiKey, userErrors } = await issue({ alias: 'wrong', ...wrong });
+    expect([apiKey, userErrors[0]?.path]).toEqual([null, path]);
+    expect([await count('api_key'), await count('budget'), await count('rate_limit')]).toEqual(
+      before,
+    );
+  });
+
+  test('asked for at the same moment under one idempotency key has them once', async () => {
+    const input = { alias: 'raced', budgets, tokensPerMinute: 1_000 };
+    const before = await count('budget');
+    const ask = (asked: object) =>
+      mutate(
+        `issueApiKey(input: $input, idempotencyKey: "raced") { secret ${KEY} ${ERRORS} }`,
+        { input: asked },
+        '($input: IssueApiKeyInput!)',
+      );
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(input)));
+    expect(new Set(answers.map(({ apiKey }) => apiKey.id)).size).toBe(1);
+    expect(await count('budget')).toBe(before + 2);
+    const other = await ask({ ...input, tokensPerMinute: 1_001 });
+    expect(other.userErrors).toMatchObject([{ code: 'CONFLICT', path: ['idempotencyKey'] }]);
+  });
+});
+
 describe('editing a key', () => {
   test('changes what is given, takes away what is null, and holds in the gateway at once', async () => {
     const { apiKey, secret } = await issue({ alias: 'old', models: ['a'], boundCustomer: 'acme' });

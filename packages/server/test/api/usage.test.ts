@@ -44,7 +44,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 async function issueKey(alias: string): Promise<string> {
   const input = { alias, ...PLAIN_KEY };
-  const issued = await api.identity.apiKeys.issue(input, alias, OPERATOR);
+  const issued = await api.identity.apiKeys.issue(input, { idempotencyKey: alias, by: OPERATOR });
   if (!issued.ok) throw new Error('not issued');
   return issued.value.apiKey.id;
 }

@@ -79,6 +79,12 @@ export function addKeyCommands(program: Command): void {
     .option('--models <names>', 'by commas, each exact or ending in *; every model without it')
     .option('--tags <tags>', 'by commas; on every call')
     .option('--days <days>', 'it expires after so many')
+    .option('--budget <dollars>', 'what it may spend in each period; 0 is a limit, too')
+    .option('--period <period>', 'daily, weekly, monthly, yearly, total, 30d … (with --budget)')
+    .option('--soft', 'the budget tells, and refuses nothing')
+    .option('--requests-per-minute <number>', 'how many calls it may begin')
+    .option('--tokens-per-minute <number>', 'how many tokens it may use')
+    .option('--parallel <number>', 'how many calls it may have under way')
     .option('--idempotency-key <text>', 'the same text makes one key, however often it is asked')
     .action(async (name, options) => {
       const { remote, show } = openSession(options);
@@ -90,6 +96,10 @@ export function addKeyCommands(program: Command): void {
         models: options.models === undefined ? null : readList(options.models),
         tags: readList(options.tags ?? ''),
         expiresAt: options.days === undefined ? null : inDays(options.days),
+        budgets: readBudget(options),
+        requestsPerMinute: readNumber('--requests-per-minute', options.requestsPerMinute),
+        tokensPerMinute: readNumber('--tokens-per-minute', options.tokensPerMinute),
+        maxParallel: readNumber('--parallel', options.parallel),
       };
       const { issueApiKey } = await remote.ask<{ issueApiKey: MadeKey }>(
         `mutation ($input: IssueApiKeyInput!, $key: String!) {
@@ -194,4 +204,25 @@ function inDays(text: string): string {
   const days = Number(text);
   if (!(days > 0)) throw new OperatorError(`--days: "${text}" is not a number of days`);
   return new Date(Date.now() + days * DAY_MS).toISOString();
+}
+
+function readBudget({
+  budget,
+  period,
+  soft = false,
+}: {
+  budget?: string;
+  period?: string;
+  soft?: boolean;
+}): object[] {
+  if (budget !== undefined) return [{ limit: budget, period: period ?? 'monthly', soft }];
+  if (period === undefined && !soft) return [];
+  throw new OperatorError('--period and --soft are about --budget: give that, too');
+}
+
+function readNumber(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new OperatorError(`${option}: "${text}" is not a whole number`);
 }

@@ -1,5 +1,12 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { DateTime, MetadataEntryInput, Permit, UserError } from '../../platform/graphql/index.ts';
+import {
+  DateTime,
+  Decimal,
+  MetadataEntryInput,
+  Permit,
+  SafeInt,
+  UserError,
+} from '../../platform/graphql/index.ts';
 import type { ApiKeyStatus as ApiKeyStatusName } from '../index.ts';
 import { ApiKey, ApiKeyStatus } from './api-key-type.ts';
 
@@ -7,6 +14,29 @@ const MODELS =
   'Model names it may ask for, each exact or a beginning with * at its end; null: all.';
 const OWNER_EMAIL =
   'Instead of ownerId: the person of this address, who is created when not yet known.';
+
+@InputType({ description: 'What a new key may spend in each window.' })
+export class KeyBudgetInput {
+  @Field(() => Decimal, { description: 'US dollars.' })
+  limit!: string;
+
+  @Field(() => String, {
+    description: 'daily, weekly, monthly, quarterly, yearly, total, or a duration such as 30d.',
+  })
+  period!: string;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'It tells, and refuses nothing.' })
+  soft!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'IANA name.' })
+  timeZone?: string | null;
+
+  @Field(() => [Decimal], {
+    nullable: true,
+    description: 'Per cent at which it tells. Left out: those of the installation.',
+  })
+  thresholds?: string[] | null;
+}
 
 @InputType()
 export class IssueApiKeyInput {
@@ -36,6 +66,24 @@ export class IssueApiKeyInput {
 
   @Field(() => DateTime, { nullable: true })
   expiresAt?: Date | null;
+
+  @Field(() => [KeyBudgetInput], {
+    defaultValue: [],
+    description: 'At most 20. Later: setBudget with the key as scope.',
+  })
+  budgets!: KeyBudgetInput[];
+
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: '0: nothing passes. Later: setRateLimit with the key as scope.',
+  })
+  requestsPerMinute?: number | null;
+
+  @Field(() => SafeInt, { nullable: true })
+  tokensPerMinute?: number | null;
+
+  @Field(() => SafeInt, { nullable: true, description: 'Calls under way.' })
+  maxParallel?: number | null;
 }
 
 @InputType({ description: 'What is left out stays as it is; null takes away what can be absent.' })

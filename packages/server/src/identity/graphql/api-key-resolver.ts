@@ -10,7 +10,7 @@ import {
   reach,
 } from '../../platform/graphql/index.ts';
 import { decodeUuid } from '../../platform/opaque/index.ts';
-import type { Actor, ApiKey as ApiKeyFacts, Identity, Problem } from '../index.ts';
+import type { Actor, ApiKey as ApiKeyFacts, Identity, Problem, ReadKeyRules } from '../index.ts';
 import { actorOf } from './actor-of.ts';
 import {
   ApiKeyFilter,
@@ -20,7 +20,7 @@ import {
   SigningSecretPayload,
   UpdateApiKeyInput,
 } from './api-key-inputs.ts';
-import { readIssueInput, readUpdateInput } from './api-key-terms.ts';
+import { readIssueInput, readRules, readUpdateInput } from './api-key-terms.ts';
 import { API_KEY_ID, ApiKey, ApiKeyConnection, toApiKey } from './api-key-type.ts';
 import type { People } from './people.ts';
 import { readIds } from './read-ids.ts';
@@ -34,15 +34,18 @@ const DEFAULT_OVERLAP_MINUTES = 24 * 60;
 export class ApiKeyResolver {
   readonly #identity: Pick<Identity, 'apiKeys' | 'users'>;
   readonly #people: People;
+  readonly #readKeyRules: ReadKeyRules;
   readonly #clock: Clock;
 
   constructor(deps: {
     identity: Pick<Identity, 'apiKeys' | 'users'>;
     people: People;
+    readKeyRules: ReadKeyRules;
     clock: Clock;
   }) {
     this.#identity = deps.identity;
     this.#people = deps.people;
+    this.#readKeyRules = deps.readKeyRules;
     this.#clock = deps.clock;
   }
 
@@ -107,7 +110,8 @@ export class ApiKeyResolver {
   }
 
   @Mutation(() => ApiKeySecretPayload, {
-    description: 'A repeated idempotencyKey returns the same key, without its secret.',
+    description:
+      'With the budgets and limits it is given, or not at all. A repeated idempotencyKey returns the same key, without its secret.',
   })
   @Permit('MANAGE_KEYS', { own: true })
   async issueApiKey(
@@ -116,9 +120,12 @@ export class ApiKeyResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<ApiKeySecretPayload> {
     const by = actorOf(context, 'MANAGE_KEYS');
+    const rules = readRules(this.#readKeyRules, input);
+    if (!rules.ok) return { apiKey: null, secret: null, userErrors: rules.error };
     const terms = await readIssueInput(this.#identity.users, input);
     if (!terms.ok) return { apiKey: null, secret: null, userErrors: terms.error };
-    const issued = await this.#identity.apiKeys.issue(terms.value, idempotencyKey, by);
+    const asked = { rules: rules.value, idempotencyKey, by };
+    const issued = await this.#identity.apiKeys.issue(terms.value, asked);
     if (!issued.ok) return { apiKey: null, secret: null, userErrors: issued.error };
     const apiKey = toApiKey(issued.value.apiKey, this.#clock.now());
     return { apiKey, secret: issued.value.secret?.reveal() ?? null, userErrors: [] };

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../kernel/index.ts';
 import { readMetadata } from '../../platform/graphql/index.ts';
-import type { ApiKeyTerms, Identity, Problem } from '../index.ts';
+import type { ApiKeyTerms, Identity, KeyRules, Problem, ReadKeyRules } from '../index.ts';
 import type { IssueApiKeyInput, UpdateApiKeyInput } from './api-key-inputs.ts';
 import { readId } from './read-ids.ts';
 import { TEAM_ID } from './team-type.ts';
@@ -18,6 +18,26 @@ export async function readIssueInput(
   const { userId = null, teamId = null } = belonging.value;
   const metadata = readMetadata(input.metadata);
   return ok({ alias, tags, boundCustomer, models, expiresAt, userId, teamId, metadata });
+}
+
+/** Null when no rules are given. */
+export function readRules(
+  read: ReadKeyRules,
+  { budgets, requestsPerMinute, tokensPerMinute, maxParallel }: IssueApiKeyInput,
+): Result<KeyRules | null, Problem[]> {
+  const limits = {
+    requestsPerMinute: requestsPerMinute ?? null,
+    tokensPerMinute: tokensPerMinute ?? null,
+    maxParallel: maxParallel ?? null,
+  };
+  const isNone = Object.values(limits).every((limit) => limit === null);
+  if (isNone && budgets.length === 0) return ok(null);
+  return read({
+    limits,
+    budgets: budgets.map(({ limit, period, soft, timeZone, thresholds }) => {
+      return { limit, period, soft, timeZone: timeZone ?? null, thresholds: thresholds ?? null };
+    }),
+  });
 }
 
 /** Only what is given: absent stays absent, null is null where a term can be. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/index.ts';
-import type { Identity } from '../index.ts';
+import type { Identity, ReadKeyRules } from '../index.ts';
 import { ApiKeyResolver } from './api-key-resolver.ts';
 import { createPeople } from './people.ts';
 import { SessionResolver } from './session-resolver.ts';
@@ -21,11 +21,15 @@ export const IDENTITY_RESOLVERS = [
   UserResolver,
 ];
 
-export function createIdentityResolvers(deps: { identity: Identity; clock: Clock }): object[] {
-  const { identity, clock } = deps;
+export function createIdentityResolvers(deps: {
+  identity: Identity;
+  readKeyRules: ReadKeyRules;
+  clock: Clock;
+}): object[] {
+  const { identity, readKeyRules, clock } = deps;
   const people = createPeople(identity);
   return [
-    new ApiKeyResolver({ identity, people, clock }),
+    new ApiKeyResolver({ identity, people, readKeyRules, clock }),
     new SessionResolver({ identity, clock }),
     new TeamResolver(identity),
     new TokenResolver({ tokens: identity.tokens, people }),

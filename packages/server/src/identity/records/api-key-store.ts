@@ -5,7 +5,7 @@ import {
 } from '@mikro-orm/postgresql';
 import { err, ok, type Result } from '../../kernel/index.ts';
 import type { Orm } from '../../platform/orm/index.ts';
-import type { Queryable } from '../../platform/postgres/index.ts';
+import { type Pool, type Queryable, withTransaction } from '../../platform/postgres/index.ts';
 import type {
   ApiKey,
   ApiKeyPosition,
@@ -18,34 +18,26 @@ import type {
   Problem,
 } from '../index.ts';
 import { USED_KEY } from '../problem.ts';
+import { insertApiKey } from '../sql/api-key-insert.ts';
 import { findKeyIds, readLastUses } from '../sql/api-key-list.ts';
 import { ApiKeyRecord } from './api-key-record.ts';
 import { IdempotencyRecord } from './idempotency-record.ts';
 
 export class OrmApiKeyStore implements ApiKeyStore {
   readonly #orm: Orm;
-  readonly #db: Queryable;
+  readonly #db: Pool;
 
-  constructor(orm: Orm, db: Queryable) {
+  constructor(orm: Orm, db: Pool) {
     this.#orm = orm;
     this.#db = db;
   }
 
-  async insert(key: NewApiKey): Promise<boolean> {
-    try {
-      const { requiresSignedCustomer: _, ...columns } = key;
-      await this.#orm.em.fork().insert(ApiKeyRecord, {
-        ...columns,
-        ...mutable(columns),
-        previousSecretSha256: null,
-        signingKeyId: null,
-        signingSealed: null,
-      });
-      return true;
-    } catch (error) {
-      if (error instanceof UniqueConstraintViolationException) return false;
-      throw error;
-    }
+  insert(key: NewApiKey, within: (tx: Queryable) => Promise<void>): Promise<boolean> {
+    return withTransaction(this.#db, async (tx) => {
+      const inserted = await insertApiKey(tx, key);
+      if (inserted) await within(tx);
+      return inserted;
+    });
   }
 
   async findByIdempotencyKey(idempotencyKey: string) {

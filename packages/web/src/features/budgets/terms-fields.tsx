@@ -15,7 +15,7 @@ export interface Terms {
 
 export type TermsErrors = Partial<Record<'limit' | 'period' | 'timeZone' | 'thresholds', string>>;
 
-const PERIODS = [
+export const PERIODS = [
   { value: 'daily', label: 'Each day' },
   { value: 'weekly', label: 'Each week, from Monday' },
   { value: 'monthly', label: 'Each month' },

@@ -1,0 +1,64 @@
+import type { FormProblems } from '../../lib/form-problems.ts';
+import { Field } from '../../ui/field.tsx';
+import { Select } from '../../ui/select.tsx';
+import { PERIODS } from '../budgets/terms-fields.tsx';
+import type { SpendValues } from './key-spend.ts';
+
+interface SpendFieldsProps {
+  values: SpendValues;
+  problems: FormProblems;
+  onChange: (change: Partial<SpendValues>) => void;
+}
+
+/** What a key may spend, and how fast. */
+export function SpendFields({ values, problems, onChange }: SpendFieldsProps) {
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label="Budget in US dollars"
+          inputMode="decimal"
+          autoComplete="off"
+          value={values.limit}
+          onChange={(event) => onChange({ limit: event.target.value })}
+          hint="Empty: no budget of its own. 0 refuses whatever costs something."
+          error={problems['limit']}
+        />
+        <Select
+          label="Begins anew"
+          value={values.period}
+          choices={PERIODS}
+          onChoose={(period) => onChange({ period })}
+          error={problems['period']}
+        />
+      </div>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label="Calls a minute"
+          inputMode="numeric"
+          autoComplete="off"
+          value={values.requestsPerMinute}
+          onChange={(event) => onChange({ requestsPerMinute: event.target.value })}
+          hint="Empty: as many as come."
+          error={problems['requestsPerMinute']}
+        />
+        <Field
+          label="Tokens a minute"
+          inputMode="numeric"
+          autoComplete="off"
+          value={values.tokensPerMinute}
+          onChange={(event) => onChange({ tokensPerMinute: event.target.value })}
+          error={problems['tokensPerMinute']}
+        />
+        <Field
+          label="Calls at one time"
+          inputMode="numeric"
+          autoComplete="off"
+          value={values.maxParallel}
+          onChange={(event) => onChange({ maxParallel: event.target.value })}
+          error={problems['maxParallel']}
+        />
+      </div>
+    </>
+  );
+}
