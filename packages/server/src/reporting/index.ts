@@ -31,7 +31,7 @@ export {
   countCustomers,
   readCustomers,
 } from './sql/customer-list.ts';
-export { type EventBucket, readHistogram } from './sql/event-histogram.ts';
+export { type EventBucket, readHistogram, sumOfBuckets } from './sql/event-histogram.ts';
 export { readSpendEvents } from './sql/spend-events.ts';
 export { readLatency } from './sql/usage-latency.ts';
 export type { UsageRow } from './sql/usage-rows.ts';

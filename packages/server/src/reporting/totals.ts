@@ -74,6 +74,11 @@ export function moneyText(numeric: string): string {
   return formatPico(picoOf(numeric));
 }
 
+/** Amounts as `moneyText` writes them, added up. */
+export function sumOfMoney(amounts: readonly string[]): string {
+  return formatPico(toPico(amounts.reduce((sum, amount) => sum + picoOf(amount), 0n)));
+}
+
 function picoOf(numeric: string): Pico {
   const amount = parsePico(numeric);
   assert(amount !== null, `not an amount: ${numeric}`);

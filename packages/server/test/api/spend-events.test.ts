@@ -162,34 +162,63 @@ describe('the histogram of a search', () => {
     { durationMs: { min: 200 } },
     { errorText: 'timed', providers: ['perplexity'] },
   ])('adds up to what the list of %j holds', async (filter) => {
-    const range = { preset: 'TODAY' };
+    await expectToAddUp({ preset: 'TODAY' }, filter);
+  });
+
+  test.each([
+    ['LAST_HOUR', { preset: 'LAST_HOUR' }, 60],
+    [
+      'a slice within quarters of an hour',
+      { startsAt: '2026-03-01T12:01:00Z', endsAt: '2026-03-01T12:07:00Z' },
+      6,
+    ],
+  ])('adds up minute by minute in %s', async (_, range, minutes) => {
+    expect(await expectToAddUp(range, {})).toHaveLength(minutes);
+  });
+
+  async function expectToAddUp(range: object, filter: object) {
     const { data, errors } = await api.graphql(
       `query ($range: RangeInput!, $filter: SpendEventFilter) {
         spendEventHistogram(range: $range, filter: $filter) {
-          granularity buckets { startsAt calls failedCalls cost { amount } charge { amount } }
+          calls failedCalls charge { amount }
+          buckets { startsAt calls failedCalls charge { amount } }
         }
         spendEvents(first: 100, range: $range, filter: $filter) {
-          nodes { occurredAt status cost { amount } charge { amount } }
+          nodes { occurredAt status charge { amount } }
         }
       }`,
       { range, filter },
     );
     expect(errors).toBeUndefined();
-    const expected = new Map<string, { calls: number; failedCalls: number; charge: bigint }>();
-    for (const node of data.spendEvents.nodes) {
-      const hour = `${node.occurredAt.slice(0, 13)}:00:00.000Z`;
-      const sum = expected.get(hour) ?? { calls: 0, failedCalls: 0, charge: 0n };
-      sum.calls += 1;
-      sum.failedCalls += node.status === 'FAILED' ? 1 : 0;
-      sum.charge += pico(node.charge?.amount ?? '0');
-      expected.set(hour, sum);
+    const events: Event[] = data.spendEvents.nodes;
+    const { buckets, ...whole } = data.spendEventHistogram;
+    expect(shown(whole)).toEqual(sumOf(events));
+    for (const [i, bucket] of buckets.entries()) {
+      const until = buckets[i + 1]?.startsAt ?? '9999';
+      const inside = events.filter(
+        ({ occurredAt }) => occurredAt >= bucket.startsAt && occurredAt < until,
+      );
+      expect(shown(bucket)).toEqual(sumOf(inside));
     }
-    const { buckets } = data.spendEventHistogram;
-    expect(buckets).toHaveLength(24);
-    for (const { startsAt, calls, failedCalls, charge } of buckets) {
-      const sum = expected.get(startsAt) ?? { calls: 0, failedCalls: 0, charge: 0n };
-      expect({ calls, failedCalls, charge: pico(charge.amount) }).toEqual(sum);
-    }
+    return buckets;
+  }
+
+  interface Event {
+    readonly occurredAt: string;
+    readonly status: string;
+    readonly charge: { readonly amount: string } | null;
+  }
+
+  const sumOf = (events: readonly Event[]) => ({
+    calls: events.length,
+    failedCalls: events.filter(({ status }) => status === 'FAILED').length,
+    charge: events.reduce((sum, { charge }) => sum + pico(charge?.amount ?? '0'), 0n),
+  });
+
+  const shown = (sums: { calls: number; failedCalls: number; charge: { amount: string } }) => ({
+    calls: sums.calls,
+    failedCalls: sums.failedCalls,
+    charge: pico(sums.charge.amount),
   });
 });
 

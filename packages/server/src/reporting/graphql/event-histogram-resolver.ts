@@ -6,8 +6,14 @@ import {
   Permit,
   reach,
 } from '../../platform/graphql/index.ts';
-import { bucketsOf, type Reporting, readHistogram, resolveEventFilter } from '../index.ts';
-import { SpendEventHistogram, toEventBucket } from './event-histogram-types.ts';
+import {
+  bucketsOf,
+  type Reporting,
+  readHistogram,
+  resolveEventFilter,
+  sumOfBuckets,
+} from '../index.ts';
+import { SpendEventHistogram, toEventSums } from './event-histogram-types.ts';
 import { RangeInput } from './range-types.ts';
 import { SpendEventFilter } from './spend-event-filter-input.ts';
 
@@ -43,8 +49,8 @@ export class EventHistogramResolver {
     const found = await this.#reporting.snapshot((db) => readHistogram(db, query, buckets));
     const shown = starts.flatMap((start, i) => {
       const bucket = found[i];
-      return bucket === undefined ? [] : [toEventBucket(start, bucket)];
+      return bucket === undefined ? [] : [{ ...toEventSums(bucket), startsAt: start }];
     });
-    return { range, granularity, buckets: shown };
+    return { ...toEventSums(sumOfBuckets(found)), range, granularity, buckets: shown };
   }
 }

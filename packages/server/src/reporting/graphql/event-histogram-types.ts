@@ -33,10 +33,23 @@ export class SpendEventHistogram {
   @Field(() => GranularityEnum)
   granularity!: Granularity;
 
+  @Field(() => SafeInt)
+  calls!: number;
+
+  @Field(() => SafeInt)
+  failedCalls!: number;
+
+  @Field(() => Money)
+  @Permit('READ_INTERNALS', { own: true })
+  cost!: Money;
+
+  @Field(() => Money)
+  charge!: Money;
+
   @Field(() => [SpendEventBucket])
   buckets!: readonly SpendEventBucket[];
 }
 
-export function toEventBucket(startsAt: Date, bucket: EventBucket): SpendEventBucket {
-  return { ...bucket, startsAt, cost: money(bucket.cost), charge: money(bucket.charge) };
+export function toEventSums({ calls, failedCalls, cost, charge }: EventBucket) {
+  return { calls, failedCalls, cost: money(cost), charge: money(charge) };
 }

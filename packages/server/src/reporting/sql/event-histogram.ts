@@ -1,9 +1,9 @@
 import type { Queryable } from '../../platform/postgres/index.ts';
 import { Params } from '../../platform/postgres/index.ts';
 import type { Buckets } from '../buckets.ts';
-import type { Range } from '../range.ts';
+import { isWholeQuarters, type Range } from '../range.ts';
 import { isOfDimensions, type SpendEventQuery } from '../spend-event-query.ts';
-import { moneyText } from '../totals.ts';
+import { moneyText, sumOfMoney } from '../totals.ts';
 import { eventConditions } from './event-conditions.ts';
 import { inFilter } from './in-filter.ts';
 import { inRange } from './usage-source.ts';
@@ -35,17 +35,35 @@ const EMPTY: EventBucket = Object.freeze({ calls: 0, failedCalls: 0, cost: '0', 
 export async function readHistogram(
   db: Queryable,
   query: HistogramQuery,
-  { starts }: Buckets,
+  buckets: Buckets,
 ): Promise<EventBucket[]> {
+  const { starts } = buckets;
   const params = new Params();
   const bounds = `${params.add(starts)}::timestamptz[]`;
-  const text = isOfDimensions(query)
+  const text = isOfRollups(query, buckets)
     ? rollupText(query, bounds, params)
     : eventText(query, bounds, params);
   const { rows } = await db.query<Row>(text, params.values);
-  const buckets = new Array<EventBucket>(starts.length).fill(EMPTY);
-  for (const row of rows) buckets[row.bucket - 1] = toBucket(row);
-  return buckets;
+  const found = new Array<EventBucket>(starts.length).fill(EMPTY);
+  for (const row of rows) found[row.bucket - 1] = toBucket(row);
+  return found;
+}
+
+/** Rollups are of quarters of an hour: they cannot tell its minutes apart, nor a part of it. */
+function isOfRollups(query: HistogramQuery, { granularity }: Buckets): boolean {
+  return isOfDimensions(query) && isWholeQuarters(query.range) && granularity !== 'MINUTE';
+}
+
+/** All buckets together. */
+export function sumOfBuckets(buckets: readonly EventBucket[]): EventBucket {
+  const sum = (of: (bucket: EventBucket) => number) =>
+    buckets.reduce((total, bucket) => total + of(bucket), 0);
+  return {
+    calls: sum(({ calls }) => calls),
+    failedCalls: sum(({ failedCalls }) => failedCalls),
+    cost: sumOfMoney(buckets.map(({ cost }) => cost)),
+    charge: sumOfMoney(buckets.map(({ charge }) => charge)),
+  };
 }
 
 function rollupText(query: HistogramQuery, bounds: string, params: Params): string {
