@@ -166,6 +166,31 @@ describe('from the first login to the last digit', () => {
     await page.waitForURL((url) => url.search === '?range=7d');
   });
 
+  test('the logs find calls by what is asked of them, and say what these come to', async () => {
+    await page.getByRole('link', { name: 'Logs', exact: true }).first().click();
+    const calls = page.getByRole('region', { name: 'Calls', exact: true }).first();
+    const sum = calls.getByRole('status').first();
+    const { charge } = await sumInSql(server.databaseUrl);
+    await eventually(() => exact(sum), charge);
+    expect(await rows().count()).toBe(3);
+
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page
+      .getByRole('textbox', { name: 'Customer' })
+      .or(page.getByRole('combobox', { name: 'Customer' }))
+      .fill(CUSTOMER);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    const own = await sumInSql(server.databaseUrl, CUSTOMER);
+    await eventually(() => exact(sum), own.charge);
+    expect(await rows().count()).toBe(own.calls);
+    expect(new URL(page.url()).searchParams.get('customer')).toBe(CUSTOMER);
+
+    await page.getByLabel('Search errors or a call id').fill('no such error');
+    await page.getByText('No call matches').waitFor();
+    await page.getByRole('button', { name: 'Clear the filters' }).click();
+    await eventually(() => rows().count(), 3);
+  });
+
   test('a month that has ended is drafted, added to by hand, reviewed and finalised', async () => {
     const until = new Date();
     await writeHistory(server.databaseUrl, { days: 62, callsPerDay: 2, customers: 1, until });

@@ -92,6 +92,15 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'logs, a filter to be added',
+    path: '/ui/logs?customer=acme-corp&maxMs=60000',
+    arrive: async (page) => {
+      await page.getByRole('table', { name: 'Calls' }).waitFor();
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByRole('dialog', { name: 'Add a filter' }).waitFor();
+    },
+  },
+  {
     name: 'budgets',
     path: '/ui/budgets',
     arrive: (page) => page.getByRole('table', { name: 'Budgets' }).waitFor(),

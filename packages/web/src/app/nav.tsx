@@ -4,6 +4,7 @@ import {
   Coins,
   KeyRound,
   ReceiptText,
+  ScrollText,
   Settings,
   Tags,
   Users,
@@ -14,6 +15,7 @@ import {
 const ENTRIES = [
   { to: '/', label: 'Overview', icon: ChartNoAxesCombined, exact: true },
   { to: '/customers', label: 'Customers', icon: Users, exact: false },
+  { to: '/logs', label: 'Logs', icon: ScrollText, exact: false },
   { to: '/budgets', label: 'Budgets & tiers', icon: Wallet, exact: false },
   { to: '/invoices', label: 'Invoices', icon: ReceiptText, exact: false },
   { to: '/rate-cards', label: 'Rate cards', icon: Tags, exact: false },

@@ -1,6 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { RangeChoice } from '../features/usage/range-choice.tsx';
-import type { RangeName } from '../lib/ranges.ts';
+import type { RangeText } from '../lib/ranges.ts';
 
 const route = getRouteApi('/app');
 
@@ -8,7 +8,7 @@ const route = getRouteApi('/app');
 export function RangeMenu() {
   const { range } = route.useSearch();
   const navigate = useNavigate();
-  const choose = (next: RangeName) =>
+  const choose = (next: RangeText) =>
     navigate({ to: '.', search: (search) => ({ ...search, range: next }), resetScroll: false });
   return <RangeChoice range={range} onChoose={choose} />;
 }

@@ -17,6 +17,7 @@ import { InvoicePage } from '../features/invoices/invoice-page.tsx';
 import { InvoicesPage } from '../features/invoices/invoices-page.tsx';
 import { KeysPage } from '../features/keys/keys-page.tsx';
 import { LoginPage } from '../features/login/login-page.tsx';
+import { LogsPage } from '../features/logs/logs-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { PeoplePage } from '../features/people/people-page.tsx';
 import { openPortal } from '../features/portal/open-portal.ts';
@@ -32,6 +33,7 @@ import {
   type InvoicesSearch,
   type KeysSearch,
   type LoginSearch,
+  type LogsSearch,
   type OverviewSearch,
   type PeopleSearch,
   type PortalSearch,
@@ -43,6 +45,7 @@ import {
   readInvoicesSearch,
   readKeysSearch,
   readLoginSearch,
+  readLogsSearch,
   readOverviewSearch,
   readPeopleSearch,
   readPortalSearch,
@@ -159,6 +162,21 @@ const customerBillingRoute = createRoute({
   component: CustomerBillingPage,
 });
 
+const logsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/logs',
+  validateSearch: (given: Given<LogsSearch>) => readLogsSearch(given),
+  search: {
+    middlewares: [
+      stripSearchParams({
+        ...{ q: '', order: 'latest', slice: '' },
+        ...{ minSpend: '', maxSpend: '', minMs: '', maxMs: '' },
+      }),
+    ],
+  },
+  component: LogsPage,
+});
+
 const budgetsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/budgets',
@@ -229,6 +247,7 @@ const routeTree = rootRoute.addChildren([
     customersRoute,
     customerRoute,
     customerBillingRoute,
+    logsRoute,
     budgetsRoute,
     invoicesRoute,
     invoiceRoute,

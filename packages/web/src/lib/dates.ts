@@ -32,12 +32,36 @@ const INSTANT: Options = {
 const HOUR: Options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 const DAY: Options = { day: 'numeric', month: 'short' };
 const LONG_DAY: Options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' };
+const CLOCK: Options = {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+};
 const MONTH: Options = { month: 'short', year: 'numeric' };
 const DATE: Options = { day: 'numeric', month: 'short', year: 'numeric' };
+const MOMENT: Options = { ...DATE, ...HOUR };
 
 /** "23 Nov 2026, 13:18:56 GMT+5:30": an instant that cannot be misread. */
 export function formatInstant(instant: string, timeZone: string, locale = pageLocale): string {
   return formatter(timeZone, INSTANT, locale).format(new Date(instant));
+}
+
+/** "Nov 23, 13:18:56": an instant among others of about the same time. */
+export function formatMoment(instant: string, timeZone: string, locale = pageLocale): string {
+  return formatter(timeZone, CLOCK, locale).format(new Date(instant));
+}
+
+/** "23 Nov 2026, 13:00 – 14:00", the later one outside. */
+export function formatInstantRange(
+  startsAt: string,
+  endsAt: string,
+  timeZone: string,
+  locale = pageLocale,
+): string {
+  return formatter(timeZone, MOMENT, locale).formatRange(new Date(startsAt), new Date(endsAt));
 }
 
 /** The day an instant falls on: "23 Nov 2026". */
@@ -69,7 +93,6 @@ export function formatDayRange(firstDay: string, lastDay: string, locale = pageL
   return formatter('UTC', DATE, locale).formatRange(first, last);
 }
 
-const MOMENT: Options = { ...DATE, ...HOUR };
 const TICKS: Readonly<Record<BucketSize, Options>> = {
   MINUTE: HOUR,
   QUARTER_HOUR: HOUR,

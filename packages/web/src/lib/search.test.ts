@@ -4,12 +4,14 @@ import { RANGE_NAMES } from './ranges.ts';
 import {
   CUSTOMER_ORDERS,
   KEYS_SHOWN,
+  LOGS_ORDERS,
   PEOPLE_TABS,
   parseSearch,
   readAppSearch,
   readCustomersSearch,
   readKeysSearch,
   readLoginSearch,
+  readLogsSearch,
   readOverviewSearch,
   readPeopleSearch,
   readSettingsSearch,
@@ -49,6 +51,38 @@ test('so are the screens of keys, people and settings', () => {
     }),
   );
   expect(SETTINGS_TABS).toContain(readSettingsSearch({ tab: 'nonsense' }).tab);
+});
+
+test('so is a search of the logs, whatever it is narrowed to', () => {
+  const filters = fc.record(
+    {
+      customer: fc.uniqueArray(
+        words.filter((text) => text !== ''),
+        { minLength: 1, maxLength: 3 },
+      ),
+      status: fc.constant(['FAILED', 'UNKNOWN']),
+      slice: fc.constant('2026-07-01T00:00:00.000Z..2026-07-01T00:15:00.000Z'),
+      order: fc.constantFrom(...LOGS_ORDERS),
+      maxSpend: fc.constant('0.0001'),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(filters, (given) => {
+      const address = parseSearch(stringifySearch({ ...given }));
+      expect(readLogsSearch(address)).toEqual(readLogsSearch(given));
+    }),
+  );
+  expect(readLogsSearch({ status: 'BROKEN', minSpend: '-1', minMs: 'soon', slice: '..' })).toEqual(
+    readLogsSearch({}),
+  );
+});
+
+test('a range of days is kept as days, and one that ends before it begins is not one', () => {
+  expect(readAppSearch({ range: '2026-02-01..2026-02-28' }).range).toBe('2026-02-01..2026-02-28');
+  for (const range of ['2026-02-28..2026-02-01', '2026-02-99..2026-03-01', '2026-02-01..']) {
+    expect(readAppSearch({ range }).range).toBe('30d');
+  }
 });
 
 test('a search for digits stays text', () => {

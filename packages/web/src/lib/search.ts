@@ -1,11 +1,11 @@
-import { DEFAULT_RANGE, RANGES, type RangeName } from './ranges.ts';
+import { type RangeText, readRange, readSlice } from './ranges.ts';
 
 /**
  * What the address of each screen may say. Unknown and broken values fall back to the default
  * instead of failing: an old link still opens.
  */
 export interface AppSearch {
-  range: RangeName;
+  range: RangeText;
   /** The call whose drawer is open. */
   call?: string | undefined;
 }
@@ -23,6 +23,70 @@ export type CustomerOrderName = (typeof CUSTOMER_ORDERS)[number];
 export interface CustomersSearch {
   q: string;
   order: CustomerOrderName;
+}
+
+/** What spend can be narrowed to; any of the values of one, and all of those that are given. */
+export const FILTER_NAMES = [
+  'customer',
+  'model',
+  'provider',
+  'endpoint',
+  'status',
+  'apiKey',
+  'team',
+  'user',
+  'tier',
+  'tag',
+  'tagKey',
+  'serviceTier',
+  'without',
+] as const;
+export type FilterName = (typeof FILTER_NAMES)[number];
+
+export type FilterSearch = { readonly [Name in FilterName]?: readonly string[] | undefined };
+
+export const CALL_STATUSES = ['SUCCEEDED', 'FAILED', 'ABORTED', 'UNKNOWN'] as const;
+export type CallStatus = (typeof CALL_STATUSES)[number];
+
+/** What is looked at on a screen of spend: a slice of the range, and what it is narrowed to. */
+export interface SpendSearch extends FilterSearch {
+  /** Two instants, or empty for all of the range. */
+  slice: string;
+}
+
+export const ABSENCES = [
+  'CUSTOMER',
+  'API_KEY',
+  'TEAM',
+  'USER',
+  'TIER',
+  'TAG',
+  'SERVICE_TIER',
+] as const;
+export type Absence = (typeof ABSENCES)[number];
+
+export function isAbsence(text: string): text is Absence {
+  return ABSENCES.some((absence) => absence === text);
+}
+
+export function isCallStatus(text: string): text is CallStatus {
+  return CALL_STATUSES.some((status) => status === text);
+}
+
+export const LOGS_ORDERS = ['latest', 'spend', 'slowest'] as const;
+export type LogsOrder = (typeof LOGS_ORDERS)[number];
+
+export interface LogsSearch extends SpendSearch {
+  /** A call id, or part of the code of an error. */
+  q: string;
+  order: LogsOrder;
+  /** Bounds, both inside, as text; empty for none. */
+  minSpend: string;
+  maxSpend: string;
+  minMs: string;
+  maxMs: string;
+  /** Only calls that no price is known for. */
+  unpriced?: 'true' | undefined;
 }
 
 export const BUDGETS_TABS = ['budgets', 'tiers', 'blocked'] as const;
@@ -104,7 +168,7 @@ export const PORTAL_PROBLEMS = ['expired', 'revoked', 'invalid', 'left'] as cons
 export type PortalProblem = (typeof PORTAL_PROBLEMS)[number];
 
 export interface PortalSearch {
-  range: RangeName;
+  range: RangeText;
   /** Why there is nothing to see. */
   problem?: PortalProblem | undefined;
 }
@@ -134,6 +198,37 @@ export function readOverviewSearch(input: Unread<OverviewSearch>): OverviewSearc
 
 export function readCustomersSearch(input: Unread<CustomersSearch>): CustomersSearch {
   return { q: text(input.q), order: oneOf(CUSTOMER_ORDERS, input.order, 'spend') };
+}
+
+function readFilters(input: Unread<FilterSearch>): FilterSearch {
+  const given = FILTER_NAMES.map((name) => {
+    const isKnown = KNOWN_VALUES[name] ?? (() => true);
+    return [name, texts(input[name]).filter(isKnown)] as const;
+  });
+  return Object.fromEntries(given.filter(([, values]) => values.length > 0));
+}
+
+export function readSpendSearch(input: Unread<SpendSearch>): SpendSearch {
+  return { ...readFilters(input), slice: readSlice(input.slice) };
+}
+
+/** Of these the server knows the values, and refuses others. */
+const KNOWN_VALUES: Partial<Record<FilterName, (text: string) => boolean>> = {
+  status: isCallStatus,
+  without: isAbsence,
+};
+
+export function readLogsSearch(input: Unread<LogsSearch>): LogsSearch {
+  return {
+    ...readSpendSearch(input),
+    q: text(input.q),
+    order: oneOf(LOGS_ORDERS, input.order, 'latest'),
+    minSpend: matching(DECIMAL, input.minSpend),
+    maxSpend: matching(DECIMAL, input.maxSpend),
+    minMs: matching(WHOLE, input.minMs),
+    maxMs: matching(WHOLE, input.maxMs),
+    ...(input.unpriced === 'true' ? { unpriced: 'true' as const } : {}),
+  };
 }
 
 export function readBudgetsSearch(input: Unread<BudgetsSearch>): BudgetsSearch {
@@ -169,8 +264,8 @@ export function readInvoicesSearch(input: Unread<InvoicesSearch>): InvoicesSearc
   return {
     tab: oneOf(INVOICES_TABS, input.tab, 'drafts'),
     q: text(input.q),
-    from: day(input.from),
-    to: day(input.to),
+    from: matching(DAY, input.from),
+    to: matching(DAY, input.to),
   };
 }
 
@@ -186,16 +281,23 @@ export function readLoginSearch(input: Unread<LoginSearch>): LoginSearch {
   };
 }
 
-/** Plain `key=value` pairs: every parameter is text, so `q=123` stays the text "123". */
-export function parseSearch(search: string): Record<string, string> {
-  return Object.fromEntries(new URLSearchParams(search));
+/**
+ * Plain `key=value` pairs: every value is text, so `q=123` stays the text "123". A key that comes again
+ * is a list.
+ */
+export function parseSearch(search: string): Record<string, string | string[]> {
+  const pairs = new URLSearchParams(search);
+  const entries = [...new Set(pairs.keys())].map((key): [string, string | string[]] => {
+    const [first = '', ...more] = pairs.getAll(key);
+    return [key, more.length === 0 ? first : [first, ...more]];
+  });
+  return Object.fromEntries(entries);
 }
 
 export function stringifySearch(search: Record<string, unknown>): string {
-  const pairs = Object.entries(search).filter((pair): pair is [string, string] => {
-    const [, value] = pair;
-    return typeof value === 'string' && value !== '';
-  });
+  const pairs = Object.entries(search).flatMap(([key, value]) =>
+    texts(value).map((each) => [key, each]),
+  );
   const query = new URLSearchParams(pairs).toString();
   return query === '' ? '' : `?${query}`;
 }
@@ -208,16 +310,23 @@ function oneOf<Value extends string>(
   return values.find((candidate) => candidate === value) ?? fallback;
 }
 
-function readRange(value: unknown): RangeName {
-  return oneOf(Object.keys(RANGES) as RangeName[], value, DEFAULT_RANGE);
-}
-
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function day(value: unknown): string {
-  return /^\d{4}-\d\d-\d\d$/.test(text(value)) ? text(value) : '';
+/** What is said once or several times; empty text says nothing. */
+function texts(value: unknown): string[] {
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  const said = values.filter((each): each is string => typeof each === 'string' && each !== '');
+  return [...new Set(said)];
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const DECIMAL = /^\d{1,20}(\.\d{1,12})?$/;
+const WHOLE = /^\d{1,9}$/;
+
+function matching(pattern: RegExp, value: unknown): string {
+  return pattern.test(text(value)) ? text(value) : '';
 }
 
 function present<Key extends string>(key: Key, value: string): Partial<Record<Key, string>> {

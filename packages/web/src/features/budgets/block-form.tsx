@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
+import { DimensionValue } from '../filters/dimension-value.tsx';
+import { DIMENSION_WORDS } from '../filters/dimensions.ts';
 import { FormShell } from '../forms/form-shell.tsx';
 import { Block_Mutation } from './block-queries.ts';
-import { DIMENSION_WORDS, type ScopeTerm } from './scope-terms.ts';
-import { ScopeValue } from './scope-value.tsx';
 import { useChange } from './use-change.ts';
 
 const SUBJECTS = ['customer', 'apiKey', 'team', 'user'] as const;
@@ -25,7 +25,6 @@ export function BlockForm({ customer: settled, onDone }: BlockFormProps) {
   const [value, setValue] = useState(settled ?? '');
   const [reason, setReason] = useState('');
   const { send, busy, errors } = useChange(Block_Mutation, { fields: FIELDS, onDone });
-  const term: ScopeTerm = { dimension: subject, value };
   const wrong = FIELDS.slice(1).map((field) => errors[field]);
   return (
     <FormShell
@@ -60,7 +59,7 @@ export function BlockForm({ customer: settled, onDone }: BlockFormProps) {
             }}
           />
           <div className="min-w-0 flex-1">
-            <ScopeValue key={subject} term={term} onChange={setValue} />
+            <DimensionValue key={subject} dimension={subject} value={value} onChange={setValue} />
           </div>
         </div>
       )}

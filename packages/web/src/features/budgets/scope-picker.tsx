@@ -1,13 +1,9 @@
 import { Plus, X } from 'lucide-react';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
-import {
-  DIMENSION_WORDS,
-  SCOPE_DIMENSIONS,
-  type ScopeDimension,
-  type ScopeTerm,
-} from './scope-terms.ts';
-import { ScopeValue } from './scope-value.tsx';
+import { DimensionValue } from '../filters/dimension-value.tsx';
+import { DIMENSION_WORDS } from '../filters/dimensions.ts';
+import { SCOPE_DIMENSIONS, type ScopeDimension, type ScopeTerm } from './scope-terms.ts';
 
 interface ScopePickerProps {
   terms: readonly ScopeTerm[];
@@ -40,9 +36,10 @@ export function ScopePicker({ terms, onChange, error }: ScopePickerProps) {
             />
           </div>
           <div className="min-w-0 flex-1">
-            <ScopeValue
+            <DimensionValue
               key={term.dimension}
-              term={term}
+              dimension={term.dimension}
+              value={term.value}
               onChange={(value) => replace(index, { ...term, value })}
             />
           </div>

@@ -15,16 +15,6 @@ export const SCOPE_DIMENSIONS = [
 ] as const;
 export type ScopeDimension = (typeof SCOPE_DIMENSIONS)[number];
 
-export const DIMENSION_WORDS: Record<ScopeDimension, string> = {
-  customer: 'Customer',
-  apiKey: 'API key',
-  team: 'Team',
-  user: 'User',
-  model: 'Model',
-  provider: 'Provider',
-  tag: 'Tag',
-};
-
 /** The scope as the server is told. A condition without a value stays: the server says what is wrong. */
 export function scopeInput(terms: readonly ScopeTerm[]): Partial<Record<ScopeDimension, string>> {
   return Object.fromEntries(terms.map(({ dimension, value }) => [dimension, value]));

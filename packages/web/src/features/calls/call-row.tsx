@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router';
+import { formatDuration } from '../../lib/counts.ts';
 import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Count } from '../../ui/count.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Td, Tr } from '../../ui/table.tsx';
 import { TagList } from '../../ui/tag-list.tsx';
-import { When } from '../../ui/when.tsx';
+import { At, When } from '../../ui/when.tsx';
 import { CustomerLink } from '../customers/customer-link.tsx';
 import { useInstallation } from '../session/session.ts';
 import { CallAmount, CallAmount_Event } from './call-amount.tsx';
@@ -15,11 +17,13 @@ export const CallRow_Event = graphql(
     fragment CallRow_Event on SpendEvent {
       callId
       attempt
+      adjustment
       occurredAt
       customerExternalId
       model
       inputTokens
       outputTokens
+      durationMs
       tags
       ...CallStatus_Event
       ...CallAmount_Event
@@ -33,9 +37,11 @@ interface CallRowProps {
   /** Came in while the page was open: lights up once. */
   fresh: boolean;
   withCustomer: boolean;
+  /** With the exact time, and how long it took. */
+  detailed?: boolean;
 }
 
-export function CallRow({ event, fresh, withCustomer }: CallRowProps) {
+export function CallRow({ event, fresh, withCustomer, detailed = false }: CallRowProps) {
   const call = readFragment(CallRow_Event, event);
   const { reportingTimeZone } = useInstallation();
   return (
@@ -47,7 +53,11 @@ export function CallRow({ event, fresh, withCustomer }: CallRowProps) {
           resetScroll={false}
           className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
-          <When at={call.occurredAt} timeZone={reportingTimeZone} />
+          {detailed ? (
+            <At instant={call.occurredAt} timeZone={reportingTimeZone} />
+          ) : (
+            <When at={call.occurredAt} timeZone={reportingTimeZone} />
+          )}
           <span className="sr-only">, show this call</span>
         </Link>
       </Td>
@@ -71,8 +81,13 @@ export function CallRow({ event, fresh, withCustomer }: CallRowProps) {
       <Td numeric>
         <CallAmount call={call} />
       </Td>
+      {detailed && (
+        <Td numeric className="text-ink-soft max-md:hidden">
+          {formatDuration(call.durationMs)}
+        </Td>
+      )}
       <Td>
-        <CallStatus outcome={call} compact />
+        {call.adjustment === 0 ? <CallStatus outcome={call} compact /> : <Badge>Correction</Badge>}
       </Td>
       <Td className="max-md:hidden">
         <TagList tags={call.tags} />

@@ -6,10 +6,11 @@ import { CallRow, type CallRow_Event } from './call-row.tsx';
 interface CallsTableProps {
   label: string;
   withCustomer: boolean;
+  detailed?: boolean;
   children: ReactNode;
 }
 
-export function CallsTable({ label, withCustomer, children }: CallsTableProps) {
+export function CallsTable({ label, withCustomer, detailed = false, children }: CallsTableProps) {
   return (
     <Table label={label} className="md:min-w-3xl">
       <thead>
@@ -21,6 +22,11 @@ export function CallsTable({ label, withCustomer, children }: CallsTableProps) {
             Tokens in → out
           </Th>
           <Th numeric>Spend</Th>
+          {detailed && (
+            <Th numeric className="max-md:hidden">
+              Duration
+            </Th>
+          )}
           <Th>Status</Th>
           <Th className="max-md:hidden">Tags</Th>
         </tr>

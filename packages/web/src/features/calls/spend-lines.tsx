@@ -1,3 +1,4 @@
+import { formatQuantity } from '../../lib/counts.ts';
 import { graphql, type ResultOf } from '../../lib/graphql.ts';
 import { formatMoney, type MoneyText, perMillion } from '../../lib/money.ts';
 import { Count } from '../../ui/count.tsx';
@@ -10,6 +11,7 @@ export const SpendLines_Event = graphql(`
       kind
       quantity
       unitPrice
+      per
       amount
     }
     cost {
@@ -43,12 +45,7 @@ export function SpendLines({ event }: { event: Lines & { cost: MoneyText } }) {
             </Td>
             <Td numeric>
               <Money of={{ amount: line.unitPrice, currency }} as="exact" />
-              {line.kind !== REQUEST && (
-                <span className="block text-xs text-ink-faint">
-                  {formatMoney({ amount: perMillion(line.unitPrice), currency }, 'exact')} per
-                  million
-                </span>
-              )}
+              <PerUnits line={line} currency={currency} />
             </Td>
             <Td numeric>
               <Money of={{ amount: line.amount, currency }} as="exact" />
@@ -65,6 +62,18 @@ export function SpendLines({ event }: { event: Lines & { cost: MoneyText } }) {
         </TotalRow>
       </tfoot>
     </Table>
+  );
+}
+
+/** The price as it is published: for a million tokens, or for as many units as it is whole for. */
+function PerUnits({ line, currency }: { line: Lines['lines'][number]; currency: string }) {
+  if (line.per === '1' && line.kind === REQUEST) return null;
+  return (
+    <span className="block text-xs text-ink-faint">
+      {line.per === '1'
+        ? `${formatMoney({ amount: perMillion(line.unitPrice), currency }, 'exact')} per million`
+        : `for ${formatQuantity(line.per)}`}
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useQuery } from 'urql';
-import { RANGES, rangeInput } from '../../lib/ranges.ts';
+import { rangeInput, rangeLabel } from '../../lib/ranges.ts';
 import { QueryView } from '../../ui/query-view.tsx';
 import { CustomerRules } from '../budgets/customer-rules.tsx';
 import { useLiveSpend } from '../live/use-live-spend.ts';
@@ -40,7 +40,7 @@ function CustomerScreen({ externalId }: { externalId: string }) {
           ) : (
             <div className="flex flex-col gap-4">
               <CustomerRules externalId={externalId} customer={data.customer} />
-              <CustomerFigures data={data} rangeLabel={RANGES[range].label} />
+              <CustomerFigures data={data} rangeLabel={rangeLabel(range)} />
               <CustomerCalls
                 externalId={externalId}
                 range={rangeInput(range)}

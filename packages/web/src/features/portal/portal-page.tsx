@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import type { ResultOf } from '../../lib/graphql.ts';
-import { RANGES, type RangeName, rangeInput } from '../../lib/ranges.ts';
+import { type RangeText, rangeInput, rangeLabel } from '../../lib/ranges.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { OverviewSkeleton } from '../overview/overview-skeleton.tsx';
@@ -16,14 +16,14 @@ import { Portal_Query } from './portal-query.ts';
 type PortalData = ResultOf<typeof Portal_Query>;
 
 /** What a customer spent, may spend, and was billed. */
-export function PortalPage({ customer, range }: { customer: string; range: RangeName }) {
+export function PortalPage({ customer, range }: { customer: string; range: RangeText }) {
   const [result, refetch] = useQuery({
     query: Portal_Query,
     variables: { customer, range: rangeInput(range) },
     requestPolicy: 'cache-and-network',
   });
   const navigate = useNavigate();
-  const choose = (next: RangeName) =>
+  const choose = (next: RangeText) =>
     navigate({ to: '.', search: (search) => ({ ...search, range: next }), resetScroll: false });
   const name = result.data?.customer?.name;
   return (
@@ -38,7 +38,7 @@ export function PortalPage({ customer, range }: { customer: string; range: Range
       </div>
       <div className="flex flex-col gap-4">
         <QueryView result={result} onRetry={refetch} skeleton={<OverviewSkeleton />}>
-          {(data) => <PortalFigures data={data} rangeLabel={RANGES[range].label} />}
+          {(data) => <PortalFigures data={data} rangeLabel={rangeLabel(range)} />}
         </QueryView>
         <PortalInvoices />
       </div>

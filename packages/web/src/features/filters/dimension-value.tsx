@@ -1,36 +1,65 @@
 import { useId } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../../lib/graphql.ts';
+import { ABSENCES, CALL_STATUSES, type FilterName } from '../../lib/search.ts';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
-import { DIMENSION_WORDS, type ScopeTerm } from './scope-terms.ts';
+import { TierNames_Query } from '../budgets/tier-queries.ts';
+import {
+  ABSENCE_WORDS,
+  DIMENSION_WORDS,
+  type Group,
+  STATUS_WORDS,
+  SUGGESTED,
+} from './dimensions.ts';
+import { SuggestValues_Query } from './suggest-query.ts';
 
-interface ScopeValueProps {
-  term: ScopeTerm;
+interface DimensionValueProps {
+  dimension: FilterName;
+  value: string;
   onChange: (value: string) => void;
 }
 
 /** What a condition asks for: typed, or chosen where only ids are known. */
-export function ScopeValue({ term, onChange }: ScopeValueProps) {
-  if (term.dimension === 'apiKey') return <KeyValue value={term.value} onChange={onChange} />;
-  if (term.dimension === 'team') return <TeamValue value={term.value} onChange={onChange} />;
-  if (term.dimension === 'user') return <UserValue value={term.value} onChange={onChange} />;
-  if (term.dimension === 'customer')
-    return <CustomerValue value={term.value} onChange={onChange} />;
-  return (
-    <Field
-      label={DIMENSION_WORDS[term.dimension]}
-      value={term.value}
-      autoComplete="off"
-      spellCheck={false}
-      onChange={(event) => onChange(event.target.value)}
-    />
-  );
+export function DimensionValue({ dimension, value, onChange }: DimensionValueProps) {
+  if (dimension === 'apiKey') return <KeyValue value={value} onChange={onChange} />;
+  if (dimension === 'team') return <TeamValue value={value} onChange={onChange} />;
+  if (dimension === 'user') return <UserValue value={value} onChange={onChange} />;
+  if (dimension === 'tier') return <TierValue value={value} onChange={onChange} />;
+  if (dimension === 'status') return <StatusValue value={value} onChange={onChange} />;
+  if (dimension === 'without') return <AbsenceValue value={value} onChange={onChange} />;
+  if (dimension === 'customer') return <CustomerValue value={value} onChange={onChange} />;
+  return <TextValue dimension={dimension} value={value} onChange={onChange} />;
 }
 
 interface ValueProps {
   value: string;
   onChange: (value: string) => void;
+}
+
+function TextValue({ dimension, value, onChange }: DimensionValueProps) {
+  const id = useId();
+  const group = SUGGESTED[dimension];
+  return (
+    <>
+      <Field
+        label={DIMENSION_WORDS[dimension]}
+        value={value}
+        list={id}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <datalist id={id}>{group && <KnownValues group={group} />}</datalist>
+    </>
+  );
+}
+
+function KnownValues({ group }: { group: Group }) {
+  const [{ data }] = useQuery({ query: SuggestValues_Query, variables: { groupBy: [group] } });
+  return data?.usage.rows.nodes.map(
+    ({ key: [value] }) => value && <option key={value} value={value} />,
+  );
 }
 
 const SuggestCustomers_Query = graphql(`
@@ -144,6 +173,48 @@ function UserValue({ value, onChange }: ValueProps) {
         { value: '', label: users.length === 0 ? 'No users' : 'Choose a user' },
         ...users.map(({ id, name, email }) => ({ value: id, label: email ?? name })),
       ]}
+      onChoose={onChange}
+    />
+  );
+}
+
+function TierValue({ value, onChange }: ValueProps) {
+  const [{ data }] = useQuery({ query: TierNames_Query });
+  const tiers = data?.tiers.nodes ?? [];
+  return (
+    <Select
+      label="Tier"
+      value={value}
+      choices={[
+        { value: '', label: tiers.length === 0 ? 'No tiers' : 'Choose a tier' },
+        ...tiers.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+      onChoose={onChange}
+    />
+  );
+}
+
+const STATUS_CHOICES = CALL_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }));
+
+function StatusValue({ value, onChange }: ValueProps) {
+  return (
+    <Select
+      label="Status"
+      value={value}
+      choices={[{ value: '', label: 'Choose a status' }, ...STATUS_CHOICES]}
+      onChoose={onChange}
+    />
+  );
+}
+
+const ABSENCE_CHOICES = ABSENCES.map((value) => ({ value, label: ABSENCE_WORDS[value] }));
+
+function AbsenceValue({ value, onChange }: ValueProps) {
+  return (
+    <Select
+      label="Without"
+      value={value}
+      choices={[{ value: '', label: 'Choose what they lack' }, ...ABSENCE_CHOICES]}
       onChoose={onChange}
     />
   );
