@@ -4,7 +4,7 @@
  */
 
 const LEAVES = ['audit', 'identity', 'customers', 'pricing', 'metering', 'budgets', 'deployments'];
-const FLOWS = ['gateway', 'billing', 'reporting', 'rerating', 'alerting'];
+const FLOWS = ['gateway', 'billing', 'reporting', 'rerating', 'webhooks', 'alerting'];
 
 const SRC = 'packages/server/src';
 const leaves = LEAVES.join('|');

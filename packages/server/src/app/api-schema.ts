@@ -43,6 +43,12 @@ import { createReportingResolvers, REPORTING_RESOLVERS } from '../reporting/grap
 import type { Reporting } from '../reporting/index.ts';
 import { createReratingResolvers, RERATING_RESOLVERS } from '../rerating/graphql/index.ts';
 import type { ReratingService } from '../rerating/index.ts';
+import {
+  createWebhookNodes,
+  createWebhookResolvers,
+  WEBHOOK_RESOLVERS,
+} from '../webhooks/graphql/index.ts';
+import type { Webhooks } from '../webhooks/index.ts';
 import { keyRules } from './key-rules.ts';
 import { permissionTable } from './permission-table.ts';
 
@@ -58,6 +64,7 @@ const RESOLVERS = [
   ...REPORTING_RESOLVERS,
   ...PRICING_RESOLVERS,
   ...RERATING_RESOLVERS,
+  ...WEBHOOK_RESOLVERS,
 ] as const;
 
 /** The GraphQL schema with everything its fields need. */
@@ -73,6 +80,7 @@ export function createApiSchema(deps: {
   reporting: Reporting;
   prices: PriceService;
   rerating: ReratingService;
+  webhooks: Webhooks;
   installation: Installation;
   pool: Pool;
   clock: Clock;
@@ -82,6 +90,7 @@ export function createApiSchema(deps: {
     ...createIdentityNodes(identity, clock),
     ...createBudgetNodes(deps.budgets),
     ...createBillingNodes(deps.billing),
+    ...createWebhookNodes(deps.webhooks),
   ]);
   const resolvers = [
     new InstallationResolver(deps.installation),
@@ -105,6 +114,7 @@ export function createApiSchema(deps: {
       rerating: deps.rerating,
       resolveRange: deps.reporting.resolveRange,
     }),
+    ...createWebhookResolvers(deps.webhooks),
   ];
   return {
     schema: buildGuardedSchema([...RESOLVERS], resolvers, { trail: deps.audit, nodes }),

@@ -33,6 +33,7 @@ import { createPool, NotificationListener } from '../platform/postgres/index.ts'
 import { PriceService, recordOwnPrices } from '../pricing/index.ts';
 import { createReporting } from '../reporting/index.ts';
 import { ReratingService } from '../rerating/index.ts';
+import { createWebhooks } from '../webhooks/index.ts';
 import { createApiSchema } from './api-schema.ts';
 import { readDashboardOperations } from './dashboard-operations.ts';
 import type { DataDirectory } from './data-directory.ts';
@@ -258,6 +259,17 @@ export async function startServer({
   stack.defer(() => reporting.close());
   const audit = createAuditLog({ pool, clock });
   const billing = createBilling({ pool, clock, sealer });
+  const webhooks = createWebhooks({
+    pool,
+    clock,
+    sealer,
+    allowedNetworks: config.webhooks.allowedNetworks,
+    onState: (fault) =>
+      fault
+        ? log.error({ err: fault }, 'webhooks wait for the database')
+        : log.info('webhooks go out again'),
+  });
+  stack.defer(() => webhooks.dispatcher.close());
   const installation = {
     gatewayUrl: '',
     exampleModel: deployments.find((each) => each.provider === 'sim')?.modelName ?? null,
@@ -292,6 +304,7 @@ export async function startServer({
         reporting,
         prices,
         rerating,
+        webhooks,
         installation,
         pool,
         clock,
@@ -314,6 +327,8 @@ export async function startServer({
   stack.defer(async () => {
     await Promise.all([gateway.drain(graceMs), http.close(graceMs)]);
   });
+  await webhooks.endpoints.resealAll();
+  webhooks.dispatcher.start(notifications);
   await notifications.start();
   await identity.directory.reload();
   await storage.directory.reload();

@@ -30,6 +30,7 @@ import { parseEncryptionKey, Sealer } from '../../src/platform/sealing/index.ts'
 import { LiveBook, PriceService } from '../../src/pricing/index.ts';
 import { createReporting } from '../../src/reporting/index.ts';
 import { ReratingService } from '../../src/rerating/index.ts';
+import { createWebhooks } from '../../src/webhooks/index.ts';
 import { FakeClock } from './fake-clock.ts';
 import { newSealer } from './new-sealer.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
@@ -164,6 +165,14 @@ export async function startApi(
   stack.defer(() => rerating.close());
   const audit = createAuditLog({ pool, clock });
   const billing = createBilling({ pool, clock, sealer: newSealer() });
+  const webhooks = createWebhooks({
+    pool,
+    clock,
+    sealer: options.sealer ?? newSealer(),
+    allowedNetworks: ['127.0.0.0/8'],
+    onState: onError,
+  });
+  stack.defer(() => webhooks.dispatcher.close());
   const installation = {
     gatewayUrl: 'http://gateway/v1',
     exampleModel: null,
@@ -185,6 +194,7 @@ export async function startApi(
     reporting,
     prices,
     rerating,
+    webhooks,
     installation,
     pool,
     clock,
@@ -225,6 +235,7 @@ export async function startApi(
     routed,
     budgets,
     reporting,
+    webhooks,
     prices,
     faults,
     schema: api.schema,

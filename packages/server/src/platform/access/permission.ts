@@ -18,6 +18,8 @@ export type Permission =
   | 'MANAGE_BUDGETS'
   | 'READ_INVOICES'
   | 'MANAGE_INVOICES'
+  | 'READ_WEBHOOKS'
+  | 'MANAGE_WEBHOOKS'
   | 'READ_PEOPLE'
   | 'MANAGE_PEOPLE'
   | 'MANAGE_TEAMS'
@@ -35,15 +37,22 @@ const BILLING_READ: readonly Permission[] = [
   'READ_PRICES',
   'READ_BUDGETS',
   'READ_INVOICES',
+  'READ_WEBHOOKS',
 ];
 const BILLING_WRITE: readonly Permission[] = [
   ...BILLING_READ,
   'MANAGE_PRICES',
   'MANAGE_BUDGETS',
   'MANAGE_INVOICES',
+  'MANAGE_WEBHOOKS',
 ];
 const VIEWER: readonly Permission[] = [...BILLING_READ, 'READ_KEYS', 'READ_MODELS', 'READ_PEOPLE'];
-const ENGINEER: readonly Permission[] = [...VIEWER, 'MANAGE_KEYS', 'MANAGE_MODELS'];
+const ENGINEER: readonly Permission[] = [
+  ...VIEWER,
+  'MANAGE_KEYS',
+  'MANAGE_MODELS',
+  'MANAGE_WEBHOOKS',
+];
 const FINANCE: readonly Permission[] = [...VIEWER, ...BILLING_WRITE, 'READ_AUDIT'];
 const ADMIN: readonly Permission[] = [...ENGINEER, ...FINANCE, 'MANAGE_PEOPLE', 'MANAGE_TEAMS'];
 

@@ -153,6 +153,8 @@ export interface Config {
   readonly acceptCatalogueUpdates: boolean;
   /** What becomes of calls to models without a price, where the model does not say. */
   readonly unpriced: DeploymentConfig['unpriced'];
+  /** Networks of the operator's own that webhooks may go to, as `10.0.0.0/8`. */
+  readonly webhooks: { readonly allowedNetworks: readonly string[] };
   readonly budgets: BudgetsConfig;
   readonly fallbackPrice: Readonly<Record<string, string>> | null;
   readonly deployments: readonly DeploymentConfig[];

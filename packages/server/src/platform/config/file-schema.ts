@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isSeconds } from './deployment-timeouts.ts';
 
@@ -37,6 +38,10 @@ const flagText = z.enum(['true', 'false'], 'must be true or false');
 const flag = flagText.transform((value) => value === 'true');
 
 const tagList = z.array(text.max(128, 'must be at most 128 characters'), 'must be a list of tags');
+
+const network = text.refine(isNetwork, {
+  error: (issue) => `"${issue.input}" is not a network such as 10.0.0.0/8`,
+});
 
 const unpricedPolicy = z.enum(['refuse', 'flag', 'fallback'], 'must be refuse, flag or fallback');
 
@@ -156,6 +161,11 @@ export const settingsSchema = z
         dashboard_operations_only: flag.optional(),
       })
       .default({}),
+    webhooks: z
+      .strictObject({
+        allowed_networks: z.array(network, 'must be a list of networks').default([]),
+      })
+      .default({ allowed_networks: [] }),
     upstream: z
       .strictObject({
         connect_timeout_ms: wholeNumber(1).optional(),
@@ -172,6 +182,7 @@ export const settingsSchema = z
     journal: {},
     idempotency: {},
     graphql: {},
+    webhooks: { allowed_networks: [] },
     upstream: {},
   });
 
@@ -189,4 +200,11 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '', ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0 || address.includes('%')) return false;
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
 }

@@ -283,6 +283,7 @@ function assemble(from: {
     routing,
     acceptCatalogueUpdates: settings.catalogue_updates === 'accept',
     unpriced: unpricedPolicy(settings),
+    webhooks: { allowedNetworks: settings.webhooks.allowed_networks },
     budgets,
     fallbackPrice: settings.fallback_price ?? null,
     deployments,
