@@ -26,8 +26,7 @@ import {
   toUser,
 } from '../identity/graphql/index.ts';
 import type { Identity } from '../identity/index.ts';
-import type { Clock } from '../kernel/index.ts';
-import { reconcile } from '../metering/index.ts';
+import type { Clock, Reconciliation } from '../kernel/index.ts';
 import {
   buildGuardedSchema,
   type Installation,
@@ -36,7 +35,6 @@ import {
   Nodes,
   printSorted,
 } from '../platform/graphql/index.ts';
-import type { Pool } from '../platform/postgres/index.ts';
 import { createPricingResolvers, PRICING_RESOLVERS } from '../pricing/graphql/index.ts';
 import type { PriceService } from '../pricing/index.ts';
 import { createReportingResolvers, REPORTING_RESOLVERS } from '../reporting/graphql/index.ts';
@@ -82,7 +80,7 @@ export function createApiSchema(deps: {
   rerating: ReratingService;
   webhooks: Webhooks;
   installation: Installation;
-  pool: Pool;
+  reconcile: () => Promise<Reconciliation>;
   clock: Clock;
 }): { schema: GraphQLSchema; resolvers: object[] } {
   const { identity, customers, clock } = deps;
@@ -105,10 +103,7 @@ export function createApiSchema(deps: {
       states: deps.budgetStates,
       named: namedThings(deps),
     }),
-    ...createReportingResolvers({
-      ...deps,
-      reconcile: () => reconcile(deps.pool, clock.now()),
-    }),
+    ...createReportingResolvers(deps),
     ...createPricingResolvers(deps.prices),
     ...createReratingResolvers({
       rerating: deps.rerating,

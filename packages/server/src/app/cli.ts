@@ -63,10 +63,11 @@ program
 program
   .command('reconcile')
   .description('Recount the record of spend and compare it with every total derived from it.')
+  .option('--rebuild', 'make rollups and totals of customers anew from the record first')
   .option('--json', 'print JSON')
-  .action(async (options: { json?: true }) => {
+  .action(async ({ json = false, rebuild = false }: { json?: boolean; rebuild?: boolean }) => {
     const { runReconcile } = await import('./commands/reconcile.ts');
-    await runReconcile(await context(), { json: options.json === true });
+    await runReconcile(await context(), { json, rebuild });
   });
 
 const price = program

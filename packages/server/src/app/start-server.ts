@@ -44,6 +44,7 @@ import { openDatabase } from './open-database.ts';
 import { openPriceBook } from './open-price-book.ts';
 import { openSealer } from './open-sealer.ts';
 import { checkReadiness } from './readiness.ts';
+import { createReconcile } from './reconcile.ts';
 import { settleAbandoned } from './recover-journal.ts';
 import { setAsideIn } from './set-aside.ts';
 import { VERSION } from './version.ts';
@@ -306,7 +307,7 @@ export async function startServer({
         rerating,
         webhooks,
         installation,
-        pool,
+        reconcile: createReconcile({ pool, engine: budgetEngine.engine, clock }),
         clock,
       }),
       authenticate: identity.authenticate,

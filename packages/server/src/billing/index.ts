@@ -18,6 +18,7 @@ export type { InvoiceLinks } from './links/invoice-links.ts';
 export type { Problem } from './problem.ts';
 export type { BillingProfile } from './profile.ts';
 export type { LineKind } from './rating/line.ts';
+export { checkInvoices } from './reconcile.ts';
 export { DEFAULT_SELLER, type Seller } from './seller.ts';
 export type { InvoiceService, LineOfInvoice } from './service.ts';
 export { shownCall, shownLine } from './shown-line.ts';

@@ -1,11 +1,12 @@
-import { type Clock, toPico } from '../kernel/index.ts';
+import { type Clock, compareParts, type ReconciliationCheck, toPico } from '../kernel/index.ts';
 import { Admission, type AdmissionOptions, momentOf } from './admission.ts';
 import { Exclusive } from './exclusive.ts';
 import { countSpan } from './ledger/account.ts';
 import { Ledger, type LedgerStats } from './ledger/ledger.ts';
-import type { SpendSource } from './ledger/spend-source.ts';
+import type { Recount, SpendSource } from './ledger/spend-source.ts';
 import { type AccountTerms, shareKey } from './rule-book.ts';
 import type { BudgetRules, RuleStore } from './rules.ts';
+import { dimensionsOf, type Scope } from './scope.ts';
 import type { BudgetState } from './state.ts';
 
 export interface BudgetEngineOptions {
@@ -29,6 +30,8 @@ export interface OwnRecording {
 
 const DEFAULT_PATIENCE_MS = 30_000;
 const LONGEST_LOAD_MS = 10_000;
+/** How many counts that nobody needed yet are made for a comparison. */
+const MOST_COMPARED = 1_000;
 
 /**
  * Counts in memory, kept equal to the record: what PostgreSQL holds up to a sequence, and what this
@@ -166,6 +169,29 @@ export class BudgetEngine {
     }
   }
 
+  /** Compares each count with the events it is of: those in memory, and those of budgets nobody has used yet. */
+  async check(recount: Recount): Promise<ReconciliationCheck> {
+    await this.#load(this.ledger.book.budgetKeys().slice(0, MOST_COMPARED));
+    const parts = await this.#record.run(async () => {
+      if (this.#unsure) throw new Error('What was spent is not certain while recording fails');
+      await this.#readOn();
+      const counts = this.ledger.recorded(this.#options.clock.now().getTime());
+      const charges = await recount(
+        counts.map(({ terms: { scope }, loadedSequence, startMs, endMs }) => ({
+          ...{ scope, startMs, endMs },
+          upTo: Math.max(loadedSequence, this.#position),
+        })),
+        [...this.#own],
+      );
+      return counts.map(({ terms, startMs, recordedPico }, index) => ({
+        where: placeOf(terms.scope, startMs),
+        leftPico: charges[index] as bigint,
+        rightPico: recordedPico,
+      }));
+    });
+    return compareParts({ name: 'events = budget counters', measure: 'charge' }, parts);
+  }
+
   stats(): LedgerStats {
     return this.ledger.stats();
   }
@@ -219,6 +245,13 @@ export class BudgetEngine {
       if (isDone && this.#heard <= this.#position) return;
     }
   }
+}
+
+/** Which count it is: `budget of customer acme, model gpt-4o, since 2026-03-01T00:00:00.000Z`. */
+function placeOf(scope: Scope, startMs: number): string {
+  const named = dimensionsOf(scope).map((dimension) => `${dimension} ${scope[dimension]}`);
+  const of = named.length === 0 ? 'everything' : named.join(', ');
+  return `budget of ${of}, since ${new Date(startMs).toISOString()}`;
 }
 
 function withinTime(work: Promise<void>, milliseconds: number): Promise<void> {

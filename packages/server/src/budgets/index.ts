@@ -43,7 +43,7 @@ export {
 export { type BudgetStates, type Budgets, createBudgets } from './service.ts';
 export type { HistoryPosition, HistoryQuery } from './sql/change-rows.ts';
 export type { CustomerTierRow, TierCustomersQuery } from './sql/customer-tier-rows.ts';
-export { createSpendSource } from './sql/spend.ts';
+export { createRecount, createSpendSource } from './sql/spend.ts';
 export type { BudgetState } from './state.ts';
 export { type BudgetTarget, StoredRules } from './stored-rules.ts';
 export type { Subjects } from './subjects.ts';

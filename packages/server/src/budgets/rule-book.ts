@@ -102,6 +102,11 @@ export class RuleBook {
     visit(`tier\n${customer}`, tier.limits, { customer });
   }
 
+  /** The keys of the budgets that are not a tier's. */
+  budgetKeys(): string[] {
+    return [...this.#byBudget.keys()];
+  }
+
   /** What a count is held against now; null when nothing is any more. */
   termsOf(key: string): AccountTerms | null {
     const newline = key.indexOf('\n');

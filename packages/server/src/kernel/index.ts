@@ -11,6 +11,12 @@ export { assert } from './assert.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { CURRENCY } from './currency.ts';
 export { OperatorError } from './operator-error.ts';
+export {
+  compareParts,
+  MOST_PLACES,
+  type Reconciliation,
+  type ReconciliationCheck,
+} from './reconciliation.ts';
 export { err, ok, type Result } from './result.ts';
 export { Secret } from './secret.ts';
 export { isPlainText } from './text.ts';

@@ -1,5 +1,5 @@
 export { rebuildRollups } from './rebuild.ts';
-export { type Reconciliation, type ReconciliationCheck, reconcile } from './reconcile.ts';
+export { checkRecord, reconcile } from './reconcile.ts';
 export {
   type Adjustment,
   lockRecord,

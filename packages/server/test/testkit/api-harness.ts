@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createApiSchema } from '../../src/app/api-schema.ts';
 import { openBudgetEngine } from '../../src/app/open-budget-engine.ts';
 import { openBudgets } from '../../src/app/open-budgets.ts';
+import { createReconcile } from '../../src/app/reconcile.ts';
 import { createAuditLog } from '../../src/audit/index.ts';
 import { createBilling, readBillingPeriods } from '../../src/billing/index.ts';
 import { createCustomers, recordFirstSight } from '../../src/customers/index.ts';
@@ -196,7 +197,7 @@ export async function startApi(
     rerating,
     webhooks,
     installation,
-    pool,
+    reconcile: createReconcile({ pool, engine, clock }),
     clock,
   });
   const http = await createHttpServer({

@@ -27,7 +27,7 @@ export type CallPosition = Pick<BilledCallRow, 'callId' | 'attempt' | 'adjustmen
 };
 
 /** What a line counts, of a row. */
-const METER = {
+export const METER = {
   'Input tokens': 'input_tokens - cached_input_tokens - cache_write_tokens',
   'All input tokens': 'input_tokens',
   'Cached input tokens': 'cached_input_tokens',

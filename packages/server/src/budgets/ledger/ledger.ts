@@ -48,6 +48,14 @@ export interface LedgerStats {
   readonly expiredHolds: number;
 }
 
+export interface RecordedCount {
+  readonly terms: AccountTerms;
+  readonly loadedSequence: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly recordedPico: bigint;
+}
+
 const MOST_ACCOUNTS = 100_000;
 const IDLE_MS = 60_000;
 const SWEEP_MS = 5_000;
@@ -297,6 +305,16 @@ export class Ledger {
   /** The count that runs now; null when it is not in memory. */
   segmentOf(key: string, nowMs: number): Segment | null {
     return this.#accounts.get(key)?.now(nowMs) ?? null;
+  }
+
+  /** What each count in memory took from the record, and up to where it was read when it was made. */
+  recorded(nowMs: number): RecordedCount[] {
+    return [...this.#accounts.values()].map((account) => {
+      const { terms, loadedSequence } = account;
+      const { startMs, endMs, postedPico } = account.now(nowMs);
+      const unrecorded = this.unrecorded.sumWithin(terms.scope, { startMs, endMs });
+      return { terms, loadedSequence, startMs, endMs, recordedPico: postedPico - unrecorded };
+    });
   }
 
   /** What the tightest hard budget of a call has left; null when it is under none. */

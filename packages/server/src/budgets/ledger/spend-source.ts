@@ -8,6 +8,12 @@ export interface SpendQuestion {
   readonly endMs: number;
 }
 
+/** A question of what a count should have come to. */
+export interface RecountQuestion extends SpendQuestion {
+  /** Everything recorded up to this sequence is asked for. */
+  readonly upTo: number;
+}
+
 /** A charge that somebody recorded. */
 export interface RecordedCharge {
   /** `callId:attempt`. */
@@ -36,3 +42,9 @@ export interface SpendSource {
     except: readonly number[],
   ): Promise<{ readonly sequence: number; readonly charges: readonly RecordedCharge[] }>;
 }
+
+/** The charges of the events themselves, one sum for each question. `own` batches count whenever they came. */
+export type Recount = (
+  questions: readonly RecountQuestion[],
+  own: readonly number[],
+) => Promise<readonly bigint[]>;

@@ -1,6 +1,12 @@
 import { parsePico, toPico } from '../../kernel/index.ts';
 import { type Pool, type Queryable, withTransaction } from '../../platform/postgres/index.ts';
-import type { RecordedCharge, SpendQuestion, SpendSource } from '../ledger/spend-source.ts';
+import type {
+  RecordedCharge,
+  Recount,
+  RecountQuestion,
+  SpendQuestion,
+  SpendSource,
+} from '../ledger/spend-source.ts';
 import { type Dimension, dimensionsOf } from '../scope.ts';
 
 const BUCKET_MS = 15 * 60_000;
@@ -30,19 +36,35 @@ export function createSpendSource(pool: Pool): SpendSource {
 
 async function spent(tx: Queryable, questions: readonly SpendQuestion[]) {
   const { rows } = await tx.query<{ sequence: number }>('select sequence from spend_sequence');
+  const chargesPico = await byShape(questions, (group) => sumsOf(tx, group));
+  return { sequence: rows[0]?.sequence ?? 0, chargesPico };
+}
+
+/** The record itself, event by event: what counts are compared with. */
+export function createRecount(pool: Pool): Recount {
+  return (questions, own) =>
+    withTransaction(
+      pool,
+      (tx) => byShape(questions, (group) => recountGroup(tx, group, own)),
+      'repeatable read, read only',
+    );
+}
+
+/** Questions whose scopes name the same dimensions are asked together. */
+async function byShape<Question extends SpendQuestion>(
+  questions: readonly Question[],
+  ask: (group: readonly Question[]) => Promise<readonly bigint[]>,
+): Promise<bigint[]> {
   const chargesPico: bigint[] = questions.map(() => 0n);
   const asked = questions.map((question, at) => ({ question, at })).filter(isAnswerable);
   const shapes = Map.groupBy(asked, ({ question }) => dimensionsOf(question.scope).join());
   for (const group of shapes.values()) {
-    const sums = await sumsOf(
-      tx,
-      group.map(({ question }) => question),
-    );
+    const sums = await ask(group.map(({ question }) => question));
     group.forEach(({ at }, index) => {
       chargesPico[at] = sums[index] as bigint;
     });
   }
-  return { sequence: rows[0]?.sequence ?? 0, chargesPico };
+  return chargesPico;
 }
 
 /** No event has a team, user or key whose id is not one. */
@@ -88,28 +110,63 @@ function sumStatement(dimensions: readonly Dimension[]): string {
     '$3::timestamptz[]',
     '$4::timestamptz[]',
   ];
-  const matches = (table: string) =>
-    dimensions
-      .map((dimension, index) => {
-        const column = `${table}.${COLUMNS[dimension].column}`;
-        return ` and q.value_${index} = ${dimension === 'tag' ? `any(${column})` : column}`;
-      })
-      .join('');
   return `
 select (
   coalesce((
     select sum(r.charge) from usage_rollup r join usage_dimension d on d.id = r.dimension_id
-    where r.bucket_start >= q.whole_from and r.bucket_start < q.whole_until${matches('d')}), 0)
+    where r.bucket_start >= q.whole_from and r.bucket_start < q.whole_until${matching(dimensions, 'd')}), 0)
   + coalesce((
     select sum(e.charge) from spend_event e
-    where e.occurred_at >= q.starts_at and e.occurred_at < q.whole_from${matches('e')}), 0)
+    where e.occurred_at >= q.starts_at and e.occurred_at < q.whole_from${matching(dimensions, 'e')}), 0)
   + coalesce((
     select sum(e.charge) from spend_event e
-    where e.occurred_at >= q.whole_until and e.occurred_at < q.ends_at${matches('e')}), 0)
+    where e.occurred_at >= q.whole_until and e.occurred_at < q.ends_at${matching(dimensions, 'e')}), 0)
 )::text as charge
 from unnest(${[...arrays, ...values].join(', ')}) with ordinality
   as q(${['starts_at', 'whole_from', 'whole_until', 'ends_at', ...names].join(', ')}, position)
 order by position`;
+}
+
+/** What makes a row one of a question's scope. */
+function matching(dimensions: readonly Dimension[], table: string): string {
+  return dimensions
+    .map((dimension, index) => {
+      const column = `${table}.${COLUMNS[dimension].column}`;
+      return ` and q.value_${index} = ${dimension === 'tag' ? `any(${column})` : column}`;
+    })
+    .join('');
+}
+
+async function recountGroup(
+  tx: Queryable,
+  questions: readonly RecountQuestion[],
+  own: readonly number[],
+): Promise<bigint[]> {
+  const dimensions = dimensionsOf((questions[0] as RecountQuestion).scope);
+  const spans = questions.map(edgesOf);
+  const { rows } = await tx.query<{ charge: string }>(recountStatement(dimensions), [
+    spans.map((span) => span.startsAt),
+    spans.map((span) => span.endsAt),
+    questions.map(({ upTo }) => upTo),
+    own,
+    ...dimensions.map((dimension) => questions.map(({ scope }) => scope[dimension])),
+  ]);
+  return rows.map(({ charge }) => picoOf(charge));
+}
+
+function recountStatement(dimensions: readonly Dimension[]): string {
+  const names = dimensions.map((_, index) => `value_${index}`);
+  const values = dimensions.map(
+    (dimension, index) => `$${index + 5}::${COLUMNS[dimension].type}[]`,
+  );
+  const arrays = ['$1::timestamptz[]', '$2::timestamptz[]', '$3::bigint[]', ...values];
+  return `
+select coalesce(sum(e.charge), 0)::text as charge
+from unnest(${arrays.join(', ')}) with ordinality
+    as q(${['starts_at', 'ends_at', 'up_to', ...names].join(', ')}, position)
+  left join spend_event e on e.occurred_at >= q.starts_at and e.occurred_at < q.ends_at
+    and (coalesce(e.sequence, 0) <= q.up_to or e.sequence = any($4::bigint[]))${matching(dimensions, 'e')}
+group by position order by position`;
 }
 
 interface ChargeRow extends Omit<RecordedCharge, 'occurredMs' | 'chargePico'> {

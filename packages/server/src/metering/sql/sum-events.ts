@@ -8,7 +8,7 @@ export const DIMENSION_DIGEST = `sha256(convert_to(jsonb_build_array(
 )::text, 'UTF8'))`;
 
 /** Every figure of a rollup that is a plain sum. */
-const MEASURES = [
+export const MEASURES = [
   'calls',
   'failed_calls',
   'unpriced_calls',
@@ -24,24 +24,27 @@ const MEASURES = [
 ] as const;
 
 /**
- * Sums rows of `spend_event` by dimension and quarter of an hour. An adjustment is a further row of a call
- * and counts nothing; imported rows stand for several calls, whose times and cache hits nobody knows.
+ * The measures of rows of `spend_event`. An adjustment is a further row of a call and counts nothing;
+ * imported rows stand for several calls, whose times and cache hits nobody knows.
  */
-export const sumEvents = (source: string) => `select
-    ${DIMENSION_DIGEST} as digest, ${DIMENSIONS},
-    date_bin('15 minutes', occurred_at, 'epoch') as bucket_start,
+export const EVENT_SUMS = `
     coalesce(sum(calls) filter (where adjustment = 0), 0)::bigint as calls,
     coalesce(sum(calls) filter (where adjustment = 0 and status = 'failed'), 0)::bigint as failed_calls,
     count(*) filter (where cost is null) - count(*) filter (where adjusts_unpriced) as unpriced_calls,
     coalesce(sum(calls) filter (where adjustment = 0 and usage_source = 'estimated'), 0)::bigint as estimated_calls,
     count(*) filter (where adjustment = 0 and calls = 1 and cached_input_tokens > 0) as cache_hits,
-    sum(input_tokens) as input_tokens,
-    sum(cached_input_tokens) as cached_input_tokens,
-    sum(cache_write_tokens) as cache_write_tokens,
-    sum(output_tokens) as output_tokens,
-    sum(reasoning_tokens) as reasoning_tokens,
+    coalesce(sum(input_tokens), 0) as input_tokens,
+    coalesce(sum(cached_input_tokens), 0) as cached_input_tokens,
+    coalesce(sum(cache_write_tokens), 0) as cache_write_tokens,
+    coalesce(sum(output_tokens), 0) as output_tokens,
+    coalesce(sum(reasoning_tokens), 0) as reasoning_tokens,
     coalesce(sum(cost), 0) as cost,
-    coalesce(sum(charge), 0) as charge,
+    coalesce(sum(charge), 0) as charge`;
+
+/** Sums rows of `spend_event` by dimension and quarter of an hour. */
+export const sumEvents = (source: string) => `select
+    ${DIMENSION_DIGEST} as digest, ${DIMENSIONS},
+    date_bin('15 minutes', occurred_at, 'epoch') as bucket_start, ${EVENT_SUMS},
     coalesce(array_agg(latency_floor(duration_ms)) filter (
       where adjustment = 0 and status in ('succeeded', 'failed')
         and (duration_ms > 0 or first_byte_ms is not null)

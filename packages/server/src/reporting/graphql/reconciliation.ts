@@ -1,11 +1,11 @@
-import { Field, ObjectType, Query, Resolver } from 'type-graphql';
+import { Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { DateTime, Decimal, Permit } from '../../platform/graphql/index.ts';
 
-@ObjectType()
+@ObjectType({ description: 'One part of a sum whose two sides differ.' })
 @Permit('READ_SPEND')
-export class ReconciliationCheck {
-  @Field(() => String)
-  name!: string;
+export class ReconciliationPlace {
+  @Field(() => String, { description: 'Which part, such as "customer acme, 2026-03-01".' })
+  where!: string;
 
   @Field(() => Decimal)
   left!: string;
@@ -13,11 +13,38 @@ export class ReconciliationCheck {
   @Field(() => Decimal)
   right!: string;
 
+  @Field(() => Decimal, { description: 'left - right.' })
+  difference!: string;
+}
+
+@ObjectType({ description: 'Two ways to the same sum.' })
+@Permit('READ_SPEND')
+export class ReconciliationCheck {
+  @Field(() => String, { description: 'What the two sides are, such as "events = rollups".' })
+  name!: string;
+
+  @Field(() => String, { description: 'What is added up, such as "charge".' })
+  measure!: string;
+
   @Field(() => Decimal)
+  left!: string;
+
+  @Field(() => Decimal)
+  right!: string;
+
+  @Field(() => Decimal, { description: 'left - right.' })
   difference!: string;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, {
+    description: 'Each part agrees: sums can be equal while two parts are swapped.',
+  })
   ok!: boolean;
+
+  @Field(() => Int, { description: 'How many parts differ.' })
+  differing!: number;
+
+  @Field(() => [ReconciliationPlace], { description: 'Those that differ most, at most 20.' })
+  places!: readonly ReconciliationPlace[];
 }
 
 @ObjectType()
@@ -44,7 +71,11 @@ export class ReconciliationResolver {
     this.#reconcile = reconcile;
   }
 
-  @Query(() => Reconciliation, { complexity: COST })
+  @Query(() => Reconciliation, {
+    complexity: COST,
+    description:
+      'Recounts the record of spend and compares it with rollups, totals of customers, counts of budgets and invoices.',
+  })
   @Permit('READ_SPEND')
   reconciliation(): Promise<Reconciliation> {
     return this.#reconcile();

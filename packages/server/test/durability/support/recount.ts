@@ -64,7 +64,9 @@ export async function recount(
       different: complete.filter((seen) => !agrees(seen, eventsOf(seen.call)[0])).map(callNumber),
       misrated: settled.filter((call) => amountOf(eventsOf(call)[0]) !== priceOf(call)),
       uncalledFor: rows.map(({ customer }) => customer).filter((customer) => !known.has(customer)),
-      reconciliation: checks.filter((check) => !check.ok).map((check) => check.name),
+      reconciliation: checks
+        .filter((check) => !check.ok)
+        .map(({ name, measure }) => `${name}: ${measure}`),
     },
     figures: {
       complete: complete.length,

@@ -1,0 +1,46 @@
+import type { Comparison } from '../../platform/postgres/index.ts';
+import { EVENT_SUMS, MEASURES } from './sum-events.ts';
+
+const columns = (prefix: string, of: (measure: string) => string) =>
+  MEASURES.map((measure) => `${of(measure)} as ${prefix}_${measure}`).join(', ');
+
+/** Everything that somebody may ask a total of, and the day. */
+const PARTS = 'day, customer_external_id, model, api_key_id, team_id, user_id';
+const PLACE = `concat_ws(', ', day::text, 'customer ' || customer_external_id, 'model ' || model,
+  'API key ' || api_key_id, 'team ' || team_id, 'user ' || user_id) as "where"`;
+const dayOf = (instant: string) => `(${instant} at time zone 'UTC')::date as day`;
+
+/** Days are those of UTC. */
+export const EVENTS_AND_ROLLUPS: Comparison = {
+  name: 'events = rollups',
+  measures: MEASURES,
+  sides: `
+    select ${PLACE}, ${columns('left', (measure) => measure)}, ${columns('right', () => '0')}
+    from (
+      select ${PARTS}, ${EVENT_SUMS}
+      from (select *, ${dayOf('occurred_at')} from spend_event) as event group by ${PARTS}
+    ) as event
+    union all
+    select ${PLACE}, ${columns('left', () => '0')}, ${columns('right', (measure) => measure)}
+    from (
+      select ${PARTS}, ${MEASURES.map((measure) => `sum(${measure}) as ${measure}`).join(', ')}
+      from (
+        select *, ${dayOf('bucket_start')}
+        from usage_rollup join usage_dimension on usage_dimension.id = dimension_id
+      ) as rollup group by ${PARTS}
+    ) as rollup`,
+};
+
+export const EVENTS_AND_CUSTOMER_TOTALS: Comparison = {
+  name: 'events of customers = customer totals',
+  measures: ['calls', 'cost', 'charge'],
+  sides: `
+    select 'customer ' || customer_external_id as "where", calls as left_calls, 0 as right_calls,
+      cost as left_cost, 0 as right_cost, charge as left_charge, 0 as right_charge
+    from (
+      select customer_external_id, ${EVENT_SUMS} from spend_event
+      where customer_external_id is not null group by 1
+    ) as event
+    union all
+    select 'customer ' || customer_external_id, 0, calls, 0, cost, 0, charge from customer_total`,
+};

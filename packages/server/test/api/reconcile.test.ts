@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ReconciliationCheck } from '../../src/kernel/index.ts';
+import { encodeSpendEvent, rebuildRollups } from '../../src/metering/index.ts';
+import { type Api, startApi } from '../testkit/api-harness.ts';
+import { randomSpend } from '../testkit/random-spend.ts';
+import { spendEvent } from '../testkit/spend-events.ts';
+
+const RECONCILIATION = `{ reconciliation { ok checks {
+  name measure left right difference ok differing places { where left right difference } } } }`;
+
+const ROLLUPS = 'events = rollups';
+const TOTALS = 'events of customers = customer totals';
+const BUDGETS = 'events = budget counters';
+const INVOICES = 'events of customers = invoices + unbilled';
+const LINES = 'usage of invoices = quantities of their lines';
+
+let api: Api;
+
+/** February and March of two customers are billed, what was recorded later is not; two budgets count. */
+beforeAll(async () => {
+  api = await startApi({ now: '2026-04-20T12:00:00Z' });
+  const events = randomSpend({
+    ...{ count: 300, from: '2026-02-01T00:00:00Z', days: 75, apiKeyIds: [], seed: 7 },
+  });
+  await api.record(events.slice(0, 200));
+  const { data, errors } = await api.graphql(`mutation {
+    all: setBudget(input: { scope: {}, limit: "1000", period: "total" }) { userErrors { message } }
+    acme: setBudget(input: { scope: { customer: "acme" }, limit: "50" }) { userErrors { message } }
+    generateInvoices(customers: ["acme", "bob"]) { invoiceIds }
+  }`);
+  expect(errors).toBeUndefined();
+  expect(data.generateInvoices.invoiceIds).toHaveLength(4);
+  await api.record(events.slice(200));
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+async function reconcile(): Promise<{ ok: boolean; checks: ReconciliationCheck[] }> {
+  const { data, errors } = await api.graphql(RECONCILIATION);
+  expect(errors).toBeUndefined();
+  return data.reconciliation;
+}
+
+/** The checks that fail, as `name: measure`. */
+async function failing(): Promise<[string[], ReconciliationCheck[]]> {
+  const { ok, checks } = await reconcile();
+  const failed = checks.filter((check) => !check.ok);
+  expect(ok).toBe(failed.length === 0);
+  return [failed.map(({ name, measure }) => `${name}: ${measure}`), failed];
+}
+
+const OF_ACME = `dimension_id in (select id from usage_dimension where customer_external_id = 'acme')`;
+const ONE_ROLLUP = `(dimension_id, bucket_start) = (
+  select dimension_id, bucket_start from usage_rollup where ${OF_ACME} order by bucket_start, dimension_id limit 1)`;
+const ONE_DRAFT = `id = (select id from invoice where customer_external_id = 'acme' order by period_start limit 1)`;
+const ONE_LINE = `id = (select l.id from invoice_line l join invoice i on i.id = invoice_id
+  where l.unit = 'USD at cost' order by i.customer_external_id, i.period_start, position limit 1)`;
+
+describe('reconciliation', () => {
+  test('agrees, and its sides are what was recorded', async () => {
+    const { ok, checks } = await reconcile();
+    expect(checks.filter((check) => !check.ok)).toEqual([]);
+    expect(ok).toBe(true);
+    const { rows } = await api.pool.query(
+      'select trim_scale(sum(charge))::text as charge, count(*)::text as calls from spend_event',
+    );
+    const sides = Object.fromEntries(
+      checks.map(({ name, measure, left, right }) => [`${name}: ${measure}`, [left, right]]),
+    );
+    const { charge, calls } = rows[0];
+    expect(sides[`${ROLLUPS}: charge`]).toEqual([charge, charge]);
+    expect(sides[`${ROLLUPS}: calls`]).toEqual([calls, calls]);
+    expect(new Set(checks.map(({ name }) => name))).toEqual(
+      new Set([ROLLUPS, TOTALS, BUDGETS, INVOICES, LINES]),
+    );
+  });
+
+  test.each([
+    [
+      'a rollup',
+      `update usage_rollup set charge = charge + 0.000000000001, calls = calls + 2 where ${ONE_ROLLUP}`,
+      `update usage_rollup set charge = charge - 0.000000000001, calls = calls - 2 where ${ONE_ROLLUP}`,
+      [`${ROLLUPS}: calls`, `${ROLLUPS}: charge`],
+      { where: expect.stringMatching(/^2026-0\d-\d\d, customer acme, model /), difference: '-2' },
+    ],
+    [
+      'two totals of customers, in exchange',
+      `update customer_total set cost = cost + case customer_external_id when 'acme' then 1 else -1 end
+       where customer_external_id in ('acme', 'bob')`,
+      `update customer_total set cost = cost - case customer_external_id when 'acme' then 1 else -1 end
+       where customer_external_id in ('acme', 'bob')`,
+      [`${TOTALS}: cost`],
+      { where: 'customer acme', difference: '-1' },
+    ],
+    [
+      'the calls of an invoice',
+      `update invoice set calls = calls + 3 where ${ONE_DRAFT}`,
+      `update invoice set calls = calls - 3 where ${ONE_DRAFT}`,
+      [`${INVOICES}: calls`],
+      { where: 'customer acme', difference: '-3' },
+    ],
+    [
+      'a line of an invoice',
+      `update invoice_line set quantity = quantity + 1, exact = (quantity + 1) * unit_price where ${ONE_LINE}`,
+      `update invoice_line set quantity = quantity - 1, exact = (quantity - 1) * unit_price where ${ONE_LINE}`,
+      [`${LINES}: cost`],
+      {
+        where: expect.stringMatching(/^draft from 2026-02-01, customer acme, model /),
+        difference: '-1',
+      },
+    ],
+  ])('names %s that was changed, and by how much', async (_, breaks, mends, names, place) => {
+    await api.pool.query(breaks);
+    const [failed, checks] = await failing();
+    expect(failed).toEqual(names);
+    expect(checks[0]?.places[0]).toMatchObject(place);
+    await api.pool.query(mends);
+    expect((await failing())[0]).toEqual([]);
+  });
+
+  test('names rows that two invoices bill', async () => {
+    await api.pool.query(
+      `update invoice set covers_from = '-infinity', after_sequence = -1
+       where customer_external_id = 'bob' and period_start >= '2026-03-01'`,
+    );
+    const [failed, checks] = await failing();
+    expect(failed).toContain(`${INVOICES}: charge`);
+    const charge = checks.find(({ name, measure }) => name === INVOICES && measure === 'charge');
+    expect(charge).toMatchObject({ differing: 1, places: [{ where: 'customer bob' }] });
+    await api.pool.query(
+      `update invoice i set covers_from = b.period_end, after_sequence = b.until_sequence
+       from invoice b where b.customer_external_id = 'bob' and i.customer_external_id = 'bob'
+         and b.period_end = i.period_start`,
+    );
+    expect((await failing())[0]).toEqual([]);
+  });
+
+  test('lost rollups and totals are made anew', async () => {
+    await api.pool.query(`delete from usage_rollup where ${OF_ACME}`);
+    await api.pool.query(`delete from customer_total where customer_external_id = 'zoë'`);
+    const [failed] = await failing();
+    expect(failed).toEqual(
+      expect.arrayContaining([`${ROLLUPS}: charge`, `${TOTALS}: charge`, `${TOTALS}: calls`]),
+    );
+    await rebuildRollups(api.pool);
+    expect((await failing())[0]).toEqual([]);
+  });
+
+  test('names the counter of a budget, and everything else, that an event has passed by', async () => {
+    const event = spendEvent({ customerExternalId: 'acme', occurredAt: api.clock.now() });
+    const row = { ...JSON.parse(encodeSpendEvent(event)), calls: 1, sequence: 1 };
+    await api.pool.query(
+      `insert into spend_event
+       select (jsonb_populate_record(e, $1)).* from spend_event e order by sequence, call_id limit 1`,
+      [JSON.stringify(row)],
+    );
+    const [failed, checks] = await failing();
+    expect(failed).toEqual(
+      expect.arrayContaining([`${ROLLUPS}: charge`, `${TOTALS}: calls`, `${BUDGETS}: charge`]),
+    );
+    expect(checks.find(({ name }) => name === BUDGETS)).toMatchObject({
+      difference: '0.002',
+      differing: 2,
+      places: expect.arrayContaining([
+        {
+          where: 'budget of customer acme, since 2026-04-01T00:00:00.000Z',
+          difference: '0.001',
+          left: expect.any(String),
+          right: expect.any(String),
+        },
+      ]),
+    });
+    expect(failed.filter((name) => name.startsWith(INVOICES))).toEqual([]);
+  });
+});
