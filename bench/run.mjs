@@ -2,6 +2,7 @@
 import { benchAdmission } from './admission.mjs';
 import { benchGateway } from './gateway.mjs';
 import { benchInterleavings } from './interleavings.mjs';
+import { benchInvoices } from './invoices.mjs';
 import { benchJournal } from './journal.mjs';
 import { benchMixedCalls } from './mixed-calls.mjs';
 import { benchRating } from './rating.mjs';
@@ -10,6 +11,7 @@ const BENCHES = {
   admission: benchAdmission,
   gateway: benchGateway,
   interleavings: benchInterleavings,
+  invoices: benchInvoices,
   journal: benchJournal,
   'mixed-calls': benchMixedCalls,
   rating: benchRating,

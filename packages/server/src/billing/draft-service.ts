@@ -2,16 +2,20 @@ import { randomUUIDv7 } from 'node:crypto';
 import { type Clock, parsePico } from '../kernel/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import { type Change, Changes } from './changes.ts';
-import { draftMissing, refreshDraft } from './generate.ts';
+import { DraftSums } from './draft-sums.ts';
+import { draftMissing, previewMissing } from './generate.ts';
 import { requireStatus, requireText } from './guards.ts';
 import { type Answer, Refusal } from './problem.ts';
 import { exactOf } from './rating/exact.ts';
 import { amountLine } from './rating/line.ts';
+import { refreshDraft } from './refresh.ts';
 import type { InvoiceRow } from './sql/invoice-rows.ts';
+import type { InvoiceSums } from './sql/invoice-sums.ts';
 import { appendLine, removeManualLine } from './sql/lines.ts';
 import { customersWithUsage } from './sql/usage.ts';
 
-const CUSTOMERS = 500;
+/** Customers that are drafted for in one transaction. */
+const BATCH = 5_000;
 
 /** Invoices while they can change. Every method is one transaction, or one for each invoice. */
 export class DraftService {
@@ -28,12 +32,22 @@ export class DraftService {
   /** For these customers, or for all when none is named; doing it again makes nothing twice. */
   async generate(customers: readonly string[], until: Date | null): Promise<string[]> {
     const now = this.#clock.now();
-    const upTo = until !== null && until < now ? until : now;
+    const closing = { until: earlier(until, now), now };
     const made: string[] = [];
-    for await (const customer of this.#each(customers)) {
-      made.push(...(await draftMissing(this.#pool, customer, { until: upTo, now })));
+    for await (const batch of this.#batches(customers)) {
+      made.push(...(await draftMissing(this.#pool, batch, closing)));
     }
     return made;
+  }
+
+  /** What `generate` would draft at this moment, currency by currency. */
+  async preview(customers: readonly string[], until: Date | null): Promise<InvoiceSums[]> {
+    const upTo = earlier(until, this.#clock.now());
+    const sums = new DraftSums();
+    for await (const batch of this.#batches(customers)) {
+      sums.add(await previewMissing(this.#pool, batch, upTo));
+    }
+    return sums.byCurrency();
   }
 
   refresh(change: Change): Answer<InvoiceRow> {
@@ -79,14 +93,20 @@ export class DraftService {
     });
   }
 
-  async *#each(customers: readonly string[]): AsyncGenerator<string> {
-    if (customers.length > 0) return yield* customers;
+  async *#batches(customers: readonly string[]): AsyncGenerator<string[]> {
+    const named = [...new Set(customers)];
+    for (let from = 0; from < named.length; from += BATCH) yield named.slice(from, from + BATCH);
+    if (named.length > 0) return;
     let after: string | null = null;
     for (;;) {
-      const page: string[] = await customersWithUsage(this.#pool, { after, limit: CUSTOMERS });
-      yield* page;
+      const page: string[] = await customersWithUsage(this.#pool, { after, limit: BATCH });
+      if (page.length > 0) yield page;
+      if (page.length < BATCH) return;
       after = page.at(-1) ?? null;
-      if (page.length < CUSTOMERS) return;
     }
   }
+}
+
+function earlier(until: Date | null, now: Date): Date {
+  return until !== null && until < now ? until : now;
 }

@@ -10,8 +10,14 @@ import { rateUsage } from './rating/rate-usage.ts';
 import { RATE_SCALE, totalsOf } from './rating/totals.ts';
 import { invoiceAt } from './sql/invoice-rows.ts';
 import { type DraftLine, readBooked } from './sql/lines.ts';
-import { type CardInForce, readCardInForce } from './sql/terms.ts';
-import { type Coverage, countCovered, readLateMoments, readUsage } from './sql/usage.ts';
+import { type CardInForce, readCardsInForce } from './sql/terms.ts';
+import {
+  type Coverage,
+  type LateUsage,
+  type PeriodUsage,
+  readLateUsage,
+  readUsage,
+} from './sql/usage.ts';
 import { termsOf } from './terms-of.ts';
 
 /** What an invoice says while it is a draft. */
@@ -28,37 +34,55 @@ export interface Draft {
   readonly unpricedCalls: number;
 }
 
+export interface DraftRequest {
+  readonly coverage: Coverage;
+  readonly profile: BillingProfile;
+  readonly manual: readonly DraftLine[];
+}
+
 /**
- * What a customer owes for the rows of the record that an invoice covers. It reads nothing but those,
- * the terms, and what earlier invoices booked: at one sequence it is always the same.
+ * What customers owe for the rows of the record that invoices cover, one for each request. It reads
+ * nothing but those, the terms, and what earlier invoices booked: at one sequence it is always the same.
  */
-export async function makeDraft(
+export async function makeDrafts(
   tx: Queryable,
-  {
-    coverage,
-    profile,
-    manual,
-  }: { coverage: Coverage; profile: BillingProfile; manual: readonly DraftLine[] },
+  requests: readonly DraftRequest[],
+): Promise<Draft[]> {
+  const coverages = requests.map(({ coverage }) => coverage);
+  const cards = await readCardsInForce(
+    tx,
+    coverages.map(({ customer, period }) => ({ customer, at: period.startsAt })),
+  );
+  const usages = await readUsage(tx, coverages);
+  const lates = await readLateUsage(tx, coverages);
+  const drafts: Draft[] = [];
+  for (const [i, request] of requests.entries()) {
+    const own = usages[i] as PeriodUsage;
+    const late = lates[i] as LateUsage;
+    drafts.push(await makeDraft(tx, request, { rateCard: cards[i] ?? null, own, late }));
+  }
+  return drafts;
+}
+
+async function makeDraft(
+  tx: Queryable,
+  { coverage, profile, manual }: DraftRequest,
+  { rateCard, own, late }: { rateCard: CardInForce | null; own: PeriodUsage; late: LateUsage },
 ): Promise<Draft> {
   const { customer, period } = coverage;
-  const rateCard = await readCardInForce(tx, customer, period.startsAt);
-  const own = await readUsage(tx, coverage, period);
   const ownLines = rateUsage(termsOf(rateCard), own.usage);
   const lines: DraftLine[] = ownLines.map((line) => inPeriod(line, period, false));
   let unpricedCalls = own.unpricedCalls;
-  for (const late of await latePeriods(tx, coverage, profile)) {
-    const { usage, unpricedCalls: unpriced } = await readUsage(tx, coverage, late.period);
-    const booked = await readBooked(tx, {
-      customer,
-      before: period.startsAt,
-      period: late.period,
-    });
-    const open = differenceOf(rateUsage(termsOf(late.rateCard), usage), booked);
-    lines.push(...open.map((line) => inPeriod(line, late.period, true)));
-    unpricedCalls += unpriced;
+  for (const earlier of await earlierPeriods(tx, { coverage, profile, moments: late.moments })) {
+    const [used] = await readUsage(tx, [{ ...coverage, period: earlier.period }]);
+    const before = { customer, before: period.startsAt, period: earlier.period };
+    const now = rateUsage(termsOf(earlier.rateCard), used?.usage ?? []);
+    const open = differenceOf(now, await readBooked(tx, before));
+    lines.push(...open.map((line) => inPeriod(line, earlier.period, true)));
+    unpricedCalls += used?.unpricedCalls ?? 0;
   }
   lines.push(...manual);
-  const calls = await countCovered(tx, coverage);
+  const calls = own.calls + late.calls;
   return { rateCard, lines, calls, unpricedCalls, ...totals(lines, profile) };
 }
 
@@ -86,16 +110,15 @@ function totals(
 }
 
 /** The earlier periods that have usage only now, with the terms they were billed on. */
-async function latePeriods(
+async function earlierPeriods(
   tx: Queryable,
-  coverage: Coverage,
-  profile: BillingProfile,
+  of: { coverage: Coverage; profile: BillingProfile; moments: readonly Date[] },
 ): Promise<{ period: Period; rateCard: CardInForce | null }[]> {
   const found: { period: Period; rateCard: CardInForce | null }[] = [];
-  for (const moment of await readLateMoments(tx, coverage)) {
+  for (const moment of of.moments) {
     const last = found.at(-1);
     if (last !== undefined && moment < last.period.endsAt) continue;
-    found.push(await billedPeriod(tx, { coverage, profile, moment }));
+    found.push(await billedPeriod(tx, { ...of, moment }));
   }
   return found;
 }
@@ -113,7 +136,8 @@ async function billedPeriod(
   const { startsAt, endsAt } = periodAt(profile, moment);
   const endMs = Math.min(endsAt.getTime(), own.startsAt.getTime());
   const period = { startsAt, endsAt: new Date(endMs) };
-  return { period, rateCard: await readCardInForce(tx, customer, startsAt) };
+  const [rateCard = null] = await readCardsInForce(tx, [{ customer, at: startsAt }]);
+  return { period, rateCard };
 }
 
 function inPeriod(line: RatedLine, period: Period, late: boolean): DraftLine {

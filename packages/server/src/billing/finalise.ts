@@ -1,5 +1,5 @@
 import type { Queryable } from '../platform/postgres/index.ts';
-import { lockCustomer } from './generate.ts';
+import { lockCustomers } from './generate.ts';
 import { requireStatus } from './guards.ts';
 import { Refusal } from './problem.ts';
 import { type InvoiceRow, invoiceBefore, nextNumber, SERIES } from './sql/invoice-rows.ts';
@@ -13,7 +13,7 @@ export async function finaliseInvoice(
   { by, now }: { by: string; now: Date },
 ): Promise<void> {
   requireStatus(invoice, ['DRAFT', 'IN_REVIEW']);
-  await lockCustomer(tx, invoice.customer);
+  await lockCustomers(tx, [invoice.customer]);
   requireTurn(invoice, await invoiceBefore(tx, invoice.customer, invoice.periodStart));
   if (invoice.total.startsWith('-')) {
     throw new Refusal(

@@ -9,7 +9,7 @@ import {
 } from './sql/billed-calls.ts';
 import { type InvoiceRow, invoiceAt } from './sql/invoice-rows.ts';
 import type { LineDetail } from './sql/lines.ts';
-import { readCardInForce } from './sql/terms.ts';
+import { readCardsInForce } from './sql/terms.ts';
 import { termsOf } from './terms-of.ts';
 
 const METER_OF: Readonly<Record<Meter, MeterName>> = {
@@ -64,7 +64,9 @@ async function cardOf(db: Queryable, line: LineDetail, invoice: InvoiceRow): Pro
   if (!line.late) return termsOf(invoice.rateCard);
   const billed = await invoiceAt(db, invoice.customer, line.periodStart);
   if (billed !== null) return termsOf(billed.rateCard);
-  return termsOf(await readCardInForce(db, invoice.customer, line.periodStart));
+  const question = { customer: invoice.customer, at: line.periodStart };
+  const [card = null] = await readCardsInForce(db, [question]);
+  return termsOf(card);
 }
 
 function pooledBy({ rules }: RateCard, key: string): MeteredModels | null {

@@ -39,10 +39,14 @@ export function defaultProfile(customer: string): BillingProfile {
   };
 }
 
+const DIGITS = new Map<string, number>();
+
 /** Decimals of the smallest unit of a currency. */
 export function digitsOf(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-      .maximumFractionDigits ?? 2
-  );
+  const known = DIGITS.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  DIGITS.set(currency, digits);
+  return digits;
 }

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Queryable } from '../platform/postgres/index.ts';
-import { refreshDraft } from './generate.ts';
+import { refreshDraft } from './refresh.ts';
 import { findInvoice, type InvoiceRow } from './sql/invoice-rows.ts';
 
 /** A draft of what a void invoice billed, of the very same calls; lines put in by hand come along. */

@@ -4,7 +4,7 @@ import { isWithin, type Reach } from '../platform/access/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import { type Change, Changes } from './changes.ts';
 import { finaliseInvoice } from './finalise.ts';
-import { lockCustomer } from './generate.ts';
+import { lockCustomers } from './generate.ts';
 import { lock, requireCreditable, requireStatus, requireText, requireTotals } from './guards.ts';
 import { callsOf } from './line-calls.ts';
 import { type Answer, Refusal } from './problem.ts';
@@ -118,6 +118,10 @@ export class InvoiceService {
       const invoices: InvoiceRow[] = [];
       for (const id of ids.toSorted()) invoices.push(await lock(tx, id));
       requireTotals(invoices, expected);
+      await lockCustomers(
+        tx,
+        invoices.map(({ customer }) => customer),
+      );
       const inOrder = invoices.toSorted(
         (a, b) => a.periodStart.getTime() - b.periodStart.getTime(),
       );
@@ -182,7 +186,7 @@ export class InvoiceService {
       if ((await replacementOf(tx, invoice.id)) !== null) {
         throw new Refusal('CONFLICT', 'It was replaced already');
       }
-      await lockCustomer(tx, invoice.customer);
+      await lockCustomers(tx, [invoice.customer]);
       await replaceInvoice(tx, invoice, this.#clock.now());
     });
     if (!done.ok) return done;

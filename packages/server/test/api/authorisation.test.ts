@@ -117,6 +117,7 @@ const ROOTS: Readonly<Record<string, Permission | `${Permission} own`>> = {
   'Query.customer': 'READ_SPEND own',
   'Query.customers': 'READ_SPEND own',
   'Query.deployments': 'READ_MODELS',
+  'Query.generationPreview': 'MANAGE_INVOICES',
   'Query.installation': 'PUBLIC',
   'Query.invoice': 'READ_INVOICES own',
   'Query.invoiceLine': 'READ_INVOICES own',

@@ -78,6 +78,8 @@ describe('drafting', () => {
       call('2026-03-31T23:59:59Z', '2'),
       call('2026-04-01T00:00:00Z', '4'),
     ]);
+    const [expected] = await billing.drafts.preview(['acme', 'nobody'], null);
+    expect(expected).toMatchObject({ currency: 'USD', invoices: 3, total: '2.01' });
     expect((await draft()).map(({ total }) => total)).toEqual(['0', '0.01', '2']);
     expect(await draft()).toEqual([]);
     expect(await coverage(['DRAFT'])).toEqual([1, 1, 1, 0]);

@@ -1,9 +1,16 @@
-import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { DateTime, Decimal, type GraphqlContext, Permit } from '../../platform/graphql/index.ts';
 import { decodeUuid, encodeId } from '../../platform/opaque/index.ts';
 import type { DraftService } from '../index.ts';
 import { changeOf, NO_ID, payload } from './change-of.ts';
-import { INVOICE_ID, InvoicePayload, InvoicesPayload, LINE_ID } from './invoice-types.ts';
+import {
+  INVOICE_ID,
+  InvoicePayload,
+  InvoiceSum,
+  InvoicesPayload,
+  LINE_ID,
+  toInvoiceSum,
+} from './invoice-types.ts';
 
 @Resolver()
 export class DraftResolver {
@@ -22,10 +29,22 @@ export class DraftResolver {
     @Arg('customers', () => [String], { defaultValue: [] }) customers: string[],
     @Arg('until', () => DateTime, { nullable: true }) until?: Date | null,
   ): Promise<InvoicesPayload> {
-    const asked = customers.filter((customer) => !customer.includes('\0'));
-    if (asked.length === 0 && customers.length > 0) return { invoiceIds: [], userErrors: [] };
-    const made = await this.#drafts.generate(asked, until ?? null);
+    const asked = readCustomers(customers);
+    const made = asked === null ? [] : await this.#drafts.generate(asked, until ?? null);
     return { invoiceIds: made.map((id) => encodeId(INVOICE_ID, id)), userErrors: [] };
+  }
+
+  @Query(() => [InvoiceSum], {
+    description: 'What generateInvoices would draft at this moment, currency by currency.',
+  })
+  @Permit('MANAGE_INVOICES')
+  async generationPreview(
+    @Arg('customers', () => [String], { defaultValue: [] }) customers: string[],
+    @Arg('until', () => DateTime, { nullable: true }) until?: Date | null,
+  ): Promise<InvoiceSum[]> {
+    const asked = readCustomers(customers);
+    if (asked === null) return [];
+    return (await this.#drafts.preview(asked, until ?? null)).map(toInvoiceSum);
   }
 
   @Mutation(() => InvoicePayload, {
@@ -77,4 +96,10 @@ export class DraftResolver {
     const change = changeOf(context, id, revision);
     return payload(await this.#drafts.setInReview(change, inReview));
   }
+}
+
+/** Those that can be anybody's id; none of those who were asked for is not everybody. */
+function readCustomers(asked: readonly string[]): string[] | null {
+  const customers = asked.filter((customer) => !customer.includes('\0'));
+  return customers.length === 0 && asked.length > 0 ? null : customers;
 }

@@ -78,15 +78,30 @@ export async function lockInvoice(tx: Queryable, id: string): Promise<InvoiceRow
 export async function invoiceBefore(
   tx: Queryable,
   customer: string,
-  before: Date | null,
+  before: Date,
 ): Promise<InvoiceRow | null> {
   const { rows } = await tx.query<InvoiceRow>(
     `select ${INVOICE_COLUMNS} from invoice i
-     where i.customer_external_id = $1 and ($2::timestamptz is null or i.period_start < $2)
+     where i.customer_external_id = $1 and i.period_start < $2
      order by i.period_start desc, i.created_at desc, i.id desc limit 1`,
     [customer, before],
   );
   return rows[0] ?? null;
+}
+
+/** The current invoice of the last period of each customer, void or not; who has none is not in it. */
+export async function latestInvoices(
+  tx: Queryable,
+  customers: readonly string[],
+): Promise<ReadonlyMap<string, InvoiceRow>> {
+  const { rows } = await tx.query<InvoiceRow>(
+    `select i.* from unnest($1::text[]) as asked (customer)
+       cross join lateral (select ${INVOICE_COLUMNS} from invoice i
+         where i.customer_external_id = asked.customer
+         order by i.period_start desc, i.created_at desc, i.id desc limit 1) as i`,
+    [customers],
+  );
+  return new Map(rows.map((invoice) => [invoice.customer, invoice]));
 }
 
 /** The invoice, the latest of its period, whose period an instant lies in. */

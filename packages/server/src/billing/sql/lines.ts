@@ -56,35 +56,43 @@ export async function readManualLines(tx: Queryable, invoiceId: string): Promise
   return rows.map(toLine);
 }
 
-/** Puts these in the place of all lines of a draft. `billed` is decimal text, one for each. */
-export async function replaceLines(
+/** As many as one statement takes. */
+const ROWS = 10_000;
+
+/** Of drafts that have none; `billed` is decimal text, one for each line. */
+export async function insertLines(
   tx: Queryable,
-  invoiceId: string,
-  lines: readonly DraftLine[],
-  billed: readonly string[],
+  invoices: readonly {
+    readonly invoiceId: string;
+    readonly lines: readonly DraftLine[];
+    readonly billed: readonly string[];
+  }[],
 ): Promise<void> {
-  await tx.query('delete from invoice_line where invoice_id = $1', [invoiceId]);
-  const rows = lines.map((line, i) => ({
-    id: line.id,
-    invoice_id: invoiceId,
-    position: i + 1,
-    key: line.key,
-    kind: line.kind,
-    description: line.description,
-    model: line.model,
-    unit: line.unit,
-    quantity: line.quantity === null ? null : formatQuantity(line.quantity),
-    unit_price: line.unitPrice === null ? null : formatPico(line.unitPrice),
-    exact: formatExact(line.exact),
-    billed: billed[i],
-    period_start: line.period.startsAt,
-    period_end: line.period.endsAt,
-    late: line.late,
-  }));
-  await tx.query(
-    'insert into invoice_line select * from jsonb_populate_recordset(null::invoice_line, $1)',
-    [JSON.stringify(rows)],
+  const rows = invoices.flatMap(({ invoiceId, lines, billed }) =>
+    lines.map((line, i) => ({
+      id: line.id,
+      invoice_id: invoiceId,
+      position: i + 1,
+      key: line.key,
+      kind: line.kind,
+      description: line.description,
+      model: line.model,
+      unit: line.unit,
+      quantity: line.quantity === null ? null : formatQuantity(line.quantity),
+      unit_price: line.unitPrice === null ? null : formatPico(line.unitPrice),
+      exact: formatExact(line.exact),
+      billed: billed[i],
+      period_start: line.period.startsAt,
+      period_end: line.period.endsAt,
+      late: line.late,
+    })),
   );
+  for (let from = 0; from < rows.length; from += ROWS) {
+    await tx.query(
+      'insert into invoice_line select * from jsonb_populate_recordset(null::invoice_line, $1)',
+      [JSON.stringify(rows.slice(from, from + ROWS))],
+    );
+  }
 }
 
 /** Puts one more line at the end of a draft; what it is billed is seen at the next refresh. */

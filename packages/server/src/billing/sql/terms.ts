@@ -16,11 +16,21 @@ const PROFILE = `customer_external_id as customer, name, email, address, tax_id 
   metadata, revision`;
 
 export async function readProfile(db: Queryable, customer: string): Promise<BillingProfile> {
+  const [profile] = await readProfiles(db, [customer]);
+  return profile ?? defaultProfile(customer);
+}
+
+/** In the order of the customers. */
+export async function readProfiles(
+  db: Queryable,
+  customers: readonly string[],
+): Promise<BillingProfile[]> {
   const { rows } = await db.query<BillingProfile>(
-    `select ${PROFILE} from billing_profile where customer_external_id = $1`,
-    [customer],
+    `select ${PROFILE} from billing_profile where customer_external_id = any($1)`,
+    [customers],
   );
-  return rows[0] ?? defaultProfile(customer);
+  const found = new Map(rows.map((profile) => [profile.customer, profile]));
+  return customers.map((customer) => found.get(customer) ?? defaultProfile(customer));
 }
 
 /** False when it is no longer at the revision that `profile` was made from. */
@@ -67,25 +77,28 @@ export async function writeProfile(
   return rowCount === 1;
 }
 
-export async function readCardInForce(
+/** One answer for each question, null for whoever is on no card. */
+export async function readCardsInForce(
   db: Queryable,
-  customer: string,
-  at: Date,
-): Promise<CardInForce | null> {
-  const { rows } = await db.query<CardInForce>(
-    `select card.name, version.id as "versionId", version.effective_from::text as "effectiveFrom",
-       version.terms
-     from rate_card card join rate_card_version version on version.rate_card_id = card.id
-     where version.effective_from <= $2 and card.id = coalesce(
-       (select rate_card_id from rate_card_assignment where kind = 'CUSTOMER' and subject = $1),
-       (select rate_card_id from rate_card_assignment where kind = 'TIER' and subject = coalesce(
-         (select tier_id from customer_tier where customer_external_id = $1),
-         (select id from tier where is_default))::text),
-       (select id from rate_card where is_default))
-     order by version.effective_from desc limit 1`,
-    [customer, at],
+  questions: readonly { readonly customer: string; readonly at: Date }[],
+): Promise<(CardInForce | null)[]> {
+  const { rows } = await db.query<CardInForce & { readonly asked: number }>(
+    `select q.asked, version.*
+     from unnest($1::text[], $2::timestamptz[]) with ordinality as q (customer, at, asked)
+       cross join lateral (
+         select card.name, v.id as "versionId", v.effective_from::text as "effectiveFrom", v.terms
+         from rate_card card join rate_card_version v on v.rate_card_id = card.id
+         where v.effective_from <= q.at and card.id = coalesce(
+           (select rate_card_id from rate_card_assignment where kind = 'CUSTOMER' and subject = q.customer),
+           (select rate_card_id from rate_card_assignment where kind = 'TIER' and subject = coalesce(
+             (select tier_id from customer_tier where customer_external_id = q.customer),
+             (select id from tier where is_default))::text),
+           (select id from rate_card where is_default))
+         order by v.effective_from desc limit 1) as version`,
+    [questions.map(({ customer }) => customer), questions.map(({ at }) => at)],
   );
-  return rows[0] ?? null;
+  const found = new Map(rows.map(({ asked, ...card }) => [asked, card]));
+  return questions.map((_, i) => found.get(i + 1) ?? null);
 }
 
 export interface RateCardRow {
