@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { editMembers, type MemberEdits } from './edit-members.ts';
-import { topLevelMembers } from './top-level-members.ts';
+import { countMembers, memberTexts, topLevelMembers } from './top-level-members.ts';
 
 const spacing = fc.constantFrom(undefined, 1, '\t', ' \n');
 const anyObject = fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue());
@@ -31,6 +31,17 @@ describe('members of a JSON object', () => {
     '{"a":]}',
   ])('%j is not an object', (text) => {
     expect(topLevelMembers(text)).toBeNull();
+    expect(countMembers(text)).toBeNull();
+    expect(memberTexts(text, ['a'])).toEqual({});
+  });
+
+  test.each([
+    ['{"usage":1,"usage":{"a":[2]}}', 2, { usage: '{"a":[2]}' }],
+    ['{"\\u0075sage" : 3, "us":4, "usages":5}', 3, { usage: '3' }],
+    ['{"x":{"usage":1},"y":"\\"usage\\":2"}', 2, {}],
+  ])('%s: each is counted, and the last of a name is read', (text, count, texts) => {
+    expect(countMembers(text)).toBe(count);
+    expect(memberTexts(text, ['usage', 'toString'])).toEqual(texts);
   });
 
   test('an edit changes its member and nothing else', () => {

@@ -10,7 +10,7 @@ import type {
 import { editMembers, type MemberEdits } from './edit-members.ts';
 import { editFields, parseForm } from './multipart.ts';
 import { OVERRIDE_MEMBERS } from './overrides.ts';
-import { topLevelMembers } from './top-level-members.ts';
+import { countMembers } from './top-level-members.ts';
 
 /** What came in: the path may name the model, as Azure's clients have it. */
 export interface RawRequest {
@@ -81,7 +81,7 @@ function isEmpty(edits: MemberEdits): boolean {
 function isRepeated(body: JsonObject, text: string): boolean {
   let members = 0;
   for (const _ in body) members += 1;
-  return topLevelMembers(text)?.length !== members;
+  return countMembers(text) !== members;
 }
 
 const OWN_MEMBERS = [

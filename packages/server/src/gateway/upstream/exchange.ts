@@ -43,12 +43,7 @@ export function exchange(context: ExchangeContext): Promise<Failure | null> {
       {
         path: deployment.pathOf(request.route),
         method: 'POST',
-        headers: {
-          ...deployment.headersFor(request.route),
-          ...call.headers,
-          ...idempotencyHeader(context.attempt),
-          'content-type': request.contentType,
-        },
+        headers: headersOf(context.attempt),
         body: upstreamBody(request, { upstreamModel, ...context.traits, ...conventions }),
       },
       handler,
@@ -63,10 +58,15 @@ function upstreamOf({ attempt, pools, clock }: ExchangeContext): Upstream {
   return deployment.translator(call.request.route, { pool, clock }) ?? pool;
 }
 
-/** Another deployment has another model, and so gets another request. */
-function idempotencyHeader({ call, deployment }: Attempt): Readonly<Record<string, string>> {
-  if (call.idempotency === null) return {};
-  return { 'idempotency-key': `${call.idempotency.upstreamKey}-${deployment.id}` };
+function headersOf({ call, deployment }: Attempt): Readonly<Record<string, string>> {
+  const { request, idempotency } = call;
+  const headers = Object.assign({ ...deployment.headersFor(request.route) }, call.headers);
+  if (idempotency !== null) {
+    // Another deployment has another model, and so gets another request.
+    headers['idempotency-key'] = `${idempotency.upstreamKey}-${deployment.id}`;
+  }
+  headers['content-type'] = request.contentType;
+  return headers;
 }
 
 /**

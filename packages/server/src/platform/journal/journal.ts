@@ -2,7 +2,7 @@ import { appendFile, type FileHandle, mkdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assert } from '../../kernel/index.ts';
 import { type Position, RecentLines } from './recent.ts';
-import { type CallRecord, encodeRecord, isIntact, isSettled, recordIn } from './record.ts';
+import { type CallRecord, isIntact, isSettled, recordIn, recordText } from './record.ts';
 import {
   createSegment,
   deleteSegment,
@@ -108,12 +108,12 @@ export class Journal {
   /** Records that a call is about to reach its upstream. Check `stats().accepting` first. */
   open(id: string, json: string): Promise<void> {
     this.#open.set(id, { json, segment: this.#active().number });
-    return this.#writer.append(encodeRecord('O', id, json), null);
+    return this.#writer.append(recordText('O', id, json), null);
   }
 
   /** Records the outcome of a call. Never refused: the money is already spent. */
   settle(id: string, json: string): Promise<void> {
-    return this.#writer.append(encodeRecord('S', id, json), id);
+    return this.#writer.append(recordText('S', id, json), id);
   }
 
   /** The next settled records after those acknowledged, or null when there are none. */
@@ -282,7 +282,7 @@ export class Journal {
     for (const [id, call] of this.#open) {
       if (call.segment >= before) continue;
       call.segment = this.#active().number;
-      copies.push(this.#writer.append(encodeRecord('O', id, call.json), null));
+      copies.push(this.#writer.append(recordText('O', id, call.json), null));
     }
     await Promise.all(copies);
   }

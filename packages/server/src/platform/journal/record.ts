@@ -18,10 +18,40 @@ const KIND_AT = CHECKSUM_LENGTH + 1;
 const ID_START = KIND_AT + 2;
 const SETTLED = 0x53;
 const SPACE = 0x20;
+const LINE_BREAK = 0x0a;
 
-export function encodeRecord(kind: RecordKind, id: string, json: string): string {
-  const body = `${kind} ${id} ${json}`;
-  return `${checksum(body)} ${body}\n`;
+/** What follows the checksum. */
+export function recordText(kind: RecordKind, id: string, json: string): string {
+  return `${kind} ${id} ${json}`;
+}
+
+const USUAL_BYTES = 512 * 1024;
+/** Of UTF-8, for one unit of UTF-16. */
+const MOST_BYTES_PER_UNIT = 3;
+
+/** Turns the texts of records into lines: each into bytes once, for its checksum and for the file. */
+export class LineEncoder {
+  readonly #usual = Buffer.allocUnsafeSlow(USUAL_BYTES);
+
+  /** Good until the next call: what fits lies in the same memory each time. */
+  encode(texts: readonly string[]): Buffer {
+    let most = 0;
+    for (const text of texts) most += KIND_AT + MOST_BYTES_PER_UNIT * text.length + 1;
+    const lines = most > USUAL_BYTES ? Buffer.allocUnsafeSlow(most) : this.#usual;
+    let at = 0;
+    for (const text of texts) at = writeLine(lines, at, text);
+    return lines.subarray(0, at);
+  }
+}
+
+/** Where the line ends. */
+function writeLine(lines: Buffer, at: number, text: string): number {
+  const start = at + KIND_AT;
+  const end = start + lines.write(text, start);
+  writeChecksum(lines, at, crc32(lines.subarray(start, end)));
+  lines[start - 1] = SPACE;
+  lines[end] = LINE_BREAK;
+  return end + 1;
 }
 
 /** False when the line is torn or damaged. */
@@ -57,11 +87,15 @@ export function recordIdAt(
   return lines.toString('utf8', start + ID_START, idEnd);
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** Byte by byte: `toString(16)` of a number past 31 bits takes longer than the checksum itself. */
 function checksum(body: string): string {
-  const sum = crc32(body);
-  const high = `${HEX[sum >>> 24]}${HEX[(sum >>> 16) & 0xff]}`;
-  return `${high}${HEX[(sum >>> 8) & 0xff]}${HEX[sum & 0xff]}`;
+  return crc32(body).toString(16).padStart(CHECKSUM_LENGTH, '0');
+}
+
+const HEX_DIGITS = Buffer.from('0123456789abcdef');
+
+function writeChecksum(lines: Buffer, at: number, sum: number): void {
+  for (let digit = 0; digit < CHECKSUM_LENGTH; digit += 1) {
+    const shift = 4 * (CHECKSUM_LENGTH - 1 - digit);
+    lines[at + digit] = HEX_DIGITS[(sum >>> shift) & 0xf] as number;
+  }
 }

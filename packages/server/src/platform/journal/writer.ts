@@ -1,6 +1,7 @@
 import { fdatasync, write } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { LineEncoder } from './record.ts';
 
 const writeAsync = promisify(write);
 const fdatasyncAsync = promisify(fdatasync);
@@ -14,7 +15,7 @@ export interface WriterOptions {
   readonly retryMs: number;
   /** Where the batch that was just asked for must go; called before each write. */
   target(): Promise<FileHandle>;
-  /** Lines that are now surely on file, and the ids of those that settle a call. */
+  /** Lines that are now surely on file, and the ids of those that settle a call. The bytes are lent until it returns. */
   onWritten(lines: Buffer, settledIds: readonly string[]): void;
   /** The file must be cut back to its last whole record before the next try. */
   repair(): Promise<void>;
@@ -23,9 +24,9 @@ export interface WriterOptions {
 
 /** What goes out in one write. */
 class Group {
-  text = '';
+  readonly texts: string[] = [];
   readonly settledIds: string[] = [];
-  readonly waiting: (() => void)[] = [];
+  readonly written = Promise.withResolvers<void>();
 }
 
 /**
@@ -35,6 +36,7 @@ class Group {
  */
 export class GroupCommitWriter {
   readonly #options: WriterOptions;
+  readonly #encoder = new LineEncoder();
   #next = new Group();
   #running: Promise<void> | null = null;
   #unsynced: FileHandle | null = null;
@@ -44,13 +46,13 @@ export class GroupCommitWriter {
     this.#options = options;
   }
 
-  /** Resolves when the line is written. `settledId` names the call it settles, if it does. */
-  append(line: string, settledId: string | null): Promise<void> {
+  /** Resolves when the record is written. `settledId` names the call it settles, if it does. */
+  append(text: string, settledId: string | null): Promise<void> {
     const group = this.#next;
-    group.text += line;
+    group.texts.push(text);
     if (settledId !== null) group.settledIds.push(settledId);
     this.#running ??= this.#drain();
-    return new Promise((resolve) => group.waiting.push(resolve));
+    return group.written.promise;
   }
 
   async idle(): Promise<void> {
@@ -67,19 +69,19 @@ export class GroupCommitWriter {
   }
 
   async #drain(): Promise<void> {
-    while (this.#next.text !== '') {
+    while (this.#next.texts.length > 0) {
       // One turn of the event loop lets every call that is ready join the group.
       await new Promise(setImmediate);
       const group = this.#next;
       this.#next = new Group();
       await this.#writeUntilDone(group);
-      for (const resolve of group.waiting) resolve();
+      group.written.resolve();
     }
     this.#running = null;
   }
 
-  async #writeUntilDone({ text, settledIds }: Group): Promise<void> {
-    const lines = Buffer.from(text, 'utf8');
+  async #writeUntilDone({ texts, settledIds }: Group): Promise<void> {
+    const lines = this.#encoder.encode(texts);
     for (;;) {
       try {
         await this.#writeOnce(lines);

@@ -1,5 +1,5 @@
 import { parseJson } from '../../json.ts';
-import { topLevelMembers } from '../../request/top-level-members.ts';
+import { memberTexts } from '../../request/top-level-members.ts';
 
 const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
@@ -12,10 +12,8 @@ export function membersOf<Name extends string>(
   ...names: readonly Name[]
 ): Readonly<Partial<Record<Name, unknown>>> {
   const text = body.toString('latin1', body.indexOf(BYTE_ORDER_MARK) === 0 ? 3 : 0);
+  const texts = memberTexts(text, names);
   const found: Partial<Record<Name, unknown>> = {};
-  for (const { key, valueStart, end } of topLevelMembers(text) ?? []) {
-    const name = names.find((each) => each === key);
-    if (name !== undefined) found[name] = parseJson(text.slice(valueStart, end));
-  }
+  for (const name in texts) found[name] = parseJson(texts[name] ?? null);
   return found;
 }
