@@ -6,7 +6,7 @@ import {
   createBillingNodes,
   createBillingResolvers,
 } from '../billing/graphql/index.ts';
-import type { Billing } from '../billing/index.ts';
+import type { Billing, HandOffs } from '../billing/index.ts';
 import {
   BUDGET_RESOLVERS,
   createBudgetNodes,
@@ -69,6 +69,7 @@ const RESOLVERS = [
 export function createApiSchema(deps: {
   audit: AuditLog;
   billing: Billing;
+  handOffs: HandOffs;
   identity: Identity;
   customers: Customers;
   deployments: Deployments;
@@ -94,7 +95,7 @@ export function createApiSchema(deps: {
     new InstallationResolver(deps.installation),
     new NodeResolver(nodes),
     ...createAuditResolvers(deps.audit),
-    ...createBillingResolvers(deps.billing),
+    ...createBillingResolvers(deps.billing, deps.handOffs),
     ...createIdentityResolvers({ identity, readKeyRules: keyRules(deps.budgets), clock }),
     ...createCustomerResolvers(customers),
     ...createDeploymentResolvers(deps.deployments, deps.deploymentChecks),

@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { createAuditLog } from '../audit/index.ts';
-import { createBilling, readBillingPeriods } from '../billing/index.ts';
+import {
+  createBilling,
+  createHandOff,
+  HAND_OFF_CHANNEL,
+  readBillingPeriods,
+} from '../billing/index.ts';
 import { createCustomers, recordFirstSight } from '../customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../customers/records/index.ts';
 import { createDeploymentStorage } from '../deployments/index.ts';
@@ -29,6 +34,7 @@ import { createHttpServer } from '../platform/http/index.ts';
 import { Journal } from '../platform/journal/index.ts';
 import type { Logger } from '../platform/log/index.ts';
 import { createOrm } from '../platform/orm/index.ts';
+import { Addresses } from '../platform/outward/index.ts';
 import { createPool, NotificationListener } from '../platform/postgres/index.ts';
 import { PriceService, recordOwnPrices } from '../pricing/index.ts';
 import { createReporting } from '../reporting/index.ts';
@@ -260,17 +266,26 @@ export async function startServer({
   stack.defer(() => reporting.close());
   const audit = createAuditLog({ pool, clock });
   const billing = createBilling({ pool, clock, sealer });
+  const addresses = new Addresses(config.webhooks.allowedNetworks);
   const webhooks = createWebhooks({
     pool,
     clock,
     sealer,
-    allowedNetworks: config.webhooks.allowedNetworks,
+    addresses,
     onState: (fault) =>
       fault
         ? log.error({ err: fault }, 'webhooks wait for the database')
         : log.info('webhooks go out again'),
   });
   stack.defer(() => webhooks.dispatcher.close());
+  const handOff = createHandOff({
+    ...{ pool, clock, sealer, addresses },
+    onState: (fault) =>
+      fault
+        ? log.error({ err: fault }, 'hand-off waits for the database')
+        : log.info('hand-off works again'),
+  });
+  stack.defer(() => handOff.runner.close());
   const installation = {
     gatewayUrl: '',
     exampleModel: deployments.find((each) => each.provider === 'sim')?.modelName ?? null,
@@ -296,6 +311,7 @@ export async function startServer({
       ...createApiSchema({
         audit,
         billing,
+        handOffs: handOff.service,
         identity,
         customers,
         deployments: storage,
@@ -330,6 +346,8 @@ export async function startServer({
   });
   await webhooks.endpoints.resealAll();
   webhooks.dispatcher.start(notifications);
+  await handOff.service.resealAll();
+  handOff.runner.start(notifications, HAND_OFF_CHANNEL);
   await notifications.start();
   await identity.directory.reload();
   await storage.directory.reload();

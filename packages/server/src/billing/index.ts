@@ -13,6 +13,15 @@ import { BillingTerms } from './terms-service.ts';
 export { dueOf, paidOf } from './amounts.ts';
 export { readBillingPeriods } from './billing-periods.ts';
 export type { Change } from './changes.ts';
+export { createHandOff, HAND_OFF_CHANNEL } from './hand-off/index.ts';
+export type { HandOffs } from './hand-off/service.ts';
+export {
+  HAND_OFF_STATUSES,
+  type HandOffRow,
+  type HandOffStatus,
+} from './hand-off/sql/hand-offs.ts';
+export type { TargetRow } from './hand-off/sql/targets.ts';
+export { TARGET_KINDS, type TargetKind } from './hand-off/target.ts';
 export { INVOICE_STATUSES, type InvoiceStatus } from './invoice.ts';
 export type { InvoiceLinks } from './links/invoice-links.ts';
 export type { Problem } from './problem.ts';

@@ -1,4 +1,5 @@
 import type { Clock, Secret } from '../kernel/index.ts';
+import { DueWork } from '../platform/due/index.ts';
 import type { Notifications, Pool } from '../platform/postgres/index.ts';
 import type { Sealer } from '../platform/sealing/index.ts';
 import { messageId } from './payload.ts';
@@ -15,7 +16,6 @@ import { endpointsByIds, type StoredEndpoint } from './sql/endpoint-rows.ts';
 import { pruneDeliveries, WEBHOOK_CHANNEL } from './sql/outbox.ts';
 import { takeAllEvents } from './take-events.ts';
 
-const POLL_MS = 1_000;
 const PRUNE_MS = 3_600_000;
 const LEASE_MS = 60_000;
 const KEPT_MS = 90 * 24 * 3_600_000;
@@ -32,109 +32,52 @@ export interface DispatcherDeps {
 }
 
 /**
- * Sends what there is to send. Any number of processes may do so beside each other: a delivery is claimed,
- * and of each endpoint one at a time, so that it hears of things in order.
+ * Sends what there is to send. A delivery is claimed, and of each endpoint one at a time, so that it hears
+ * of things in order.
  */
 export class Dispatcher {
   readonly #deps: DispatcherDeps;
-  readonly #running = new Set<Promise<void>>();
-  #senders = 0;
-  #taking = false;
-  #isMore = false;
-  #hasFault = false;
-  #closed = false;
+  readonly #work: DueWork;
   #prunedAt = 0;
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
+    this.#work = new DueWork({
+      most: MOST_SENDERS,
+      onState: deps.onState,
+      prepare: () => this.#prepare(),
+      claim: () => this.#claim(),
+    });
   }
 
   /** From now on by itself. Before `notifications` begin. */
   start(notifications: Notifications): void {
-    const wake = () => this.wake();
-    notifications.on(WEBHOOK_CHANNEL, { onMessage: wake, onConnected: wake });
-    this.#timer = setInterval(wake, POLL_MS);
-    this.#timer.unref();
-  }
-
-  wake(): void {
-    if (this.#closed) return;
-    this.#track(this.#take());
+    this.#work.start(notifications, WEBHOOK_CHANNEL);
   }
 
   /** Resolves when nothing is due any more. */
-  async deliverDue(): Promise<void> {
-    this.wake();
-    while (this.#running.size > 0) await Promise.all(this.#running);
+  deliverDue(): Promise<void> {
+    return this.#work.doDue();
   }
 
   /** What is under way is finished. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    clearInterval(this.#timer);
-    await Promise.all(this.#running);
+  close(): Promise<void> {
+    return this.#work.close();
   }
 
-  #track(work: Promise<void>): void {
-    const tracked = work.then(
-      () => this.#report(null),
-      (fault) => this.#report(fault),
-    );
-    this.#running.add(tracked);
-    void tracked.finally(() => this.#running.delete(tracked));
+  async #prepare(): Promise<void> {
+    const now = this.#deps.clock.now();
+    await takeAllEvents(this.#deps.pool, now);
+    if (now.getTime() - this.#prunedAt < PRUNE_MS) return;
+    this.#prunedAt = now.getTime();
+    await pruneDeliveries(this.#deps.pool, new Date(now.getTime() - KEPT_MS));
   }
 
-  /** A fault is told when it begins and when it is over. */
-  #report(fault: unknown): void {
-    const hasFault = fault !== null;
-    if (hasFault === this.#hasFault) return;
-    this.#hasFault = hasFault;
-    this.#deps.onState(fault);
-  }
-
-  async #take(): Promise<void> {
-    this.#isMore = true;
-    if (this.#taking) return;
-    this.#taking = true;
-    try {
-      while (this.#isMore) {
-        this.#isMore = false;
-        await takeAllEvents(this.#deps.pool, this.#deps.clock.now());
-        await this.#prune();
-        this.#addSender();
-      }
-    } finally {
-      this.#taking = false;
-    }
-  }
-
-  async #prune(): Promise<void> {
-    const now = this.#deps.clock.now().getTime();
-    if (now - this.#prunedAt < PRUNE_MS) return;
-    this.#prunedAt = now;
-    await pruneDeliveries(this.#deps.pool, new Date(now - KEPT_MS));
-  }
-
-  #addSender(): void {
-    if (this.#closed || this.#senders >= MOST_SENDERS) return;
-    this.#senders += 1;
-    const done = this.#sendAll().finally(() => {
-      this.#senders -= 1;
-    });
-    this.#track(done);
-  }
-
-  /** Whoever finds something to send has another look whether there is more for somebody else. */
-  async #sendAll(): Promise<void> {
-    while (!this.#closed) {
-      const now = this.#deps.clock.now();
-      const leaseUntil = new Date(now.getTime() + LEASE_MS);
-      const claimed = await claimDelivery(this.#deps.pool, { now, leaseUntil });
-      if (claimed === null) return;
-      this.#addSender();
-      await this.#attempt(claimed);
-    }
+  async #claim(): Promise<(() => Promise<void>) | null> {
+    const now = this.#deps.clock.now();
+    const leaseUntil = new Date(now.getTime() + LEASE_MS);
+    const claimed = await claimDelivery(this.#deps.pool, { now, leaseUntil });
+    return claimed && (() => this.#attempt(claimed));
   }
 
   async #attempt(claimed: ClaimedDelivery): Promise<void> {

@@ -1,9 +1,9 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import { once } from '../identity/index.ts';
 import { type Clock, err, isPlainText, ok, type Secret } from '../kernel/index.ts';
+import type { Addresses } from '../platform/outward/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import type { Sealed, Sealer } from '../platform/sealing/index.ts';
-import type { Addresses } from './addresses.ts';
 import { checkTerms, type Endpoint, type EndpointTerms } from './endpoint.ts';
 import {
   type Answer,

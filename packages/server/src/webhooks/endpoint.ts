@@ -1,6 +1,5 @@
-import { isIP } from 'node:net';
 import { isPlainText } from '../kernel/index.ts';
-import type { Addresses } from './addresses.ts';
+import { type Addresses, checkOutwardUrl } from '../platform/outward/index.ts';
 import { isEventType } from './event-type.ts';
 import { invalid, type Problem } from './problem.ts';
 
@@ -31,12 +30,12 @@ export interface EndpointTerms {
   readonly status: EndpointStatus;
 }
 
-const LONGEST_URL = 2_048;
 const LONGEST_DESCRIPTION = 200;
 
 export function checkTerms(terms: EndpointTerms, addresses: Addresses): Problem[] {
   const { url, description, events } = terms;
-  const problems = checkUrl(url, addresses);
+  const unreachable = checkOutwardUrl(url, addresses);
+  const problems = unreachable === null ? [] : [invalid(['input', 'url'], unreachable)];
   if (description !== '' && !isPlainText(description, LONGEST_DESCRIPTION)) {
     problems.push(
       invalid(
@@ -48,27 +47,4 @@ export function checkTerms(terms: EndpointTerms, addresses: Addresses): Problem[
   const unknown = events.find((each) => !isEventType(each));
   if (unknown !== undefined) problems.push(invalid(['input', 'events'], 'There is no such event'));
   return problems;
-}
-
-/** What a name resolves to is looked at whenever something is sent. */
-function checkUrl(text: string, addresses: Addresses): Problem[] {
-  const url = URL.parse(text);
-  if (url === null || !isPlainText(text, LONGEST_URL)) {
-    return [invalid(['input', 'url'], `Give an http(s) URL of at most ${LONGEST_URL} characters`)];
-  }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return [invalid(['input', 'url'], 'Give an https URL')];
-  }
-  if (url.username !== '' || url.password !== '' || url.hash !== '') {
-    return [invalid(['input', 'url'], 'Give a URL without user, password and fragment')];
-  }
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const isAddress = isIP(host) !== 0;
-  if (isAddress && !addresses.isAllowed(host)) {
-    return [invalid(['input', 'url'], `${host} is not a public address`)];
-  }
-  if (isAddress && url.protocol === 'http:' && !addresses.isNamed(host)) {
-    return [invalid(['input', 'url'], 'Give an https URL')];
-  }
-  return [];
 }

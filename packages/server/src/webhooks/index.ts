@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/index.ts';
+import { type Addresses, createOutward } from '../platform/outward/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import type { Sealer } from '../platform/sealing/index.ts';
-import { Addresses } from './addresses.ts';
 import { WebhookDeliveries } from './delivery-service.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { WebhookEndpoints } from './endpoint-service.ts';
@@ -16,8 +16,8 @@ export type { KeyedEndpoint, WebhookEndpoints } from './endpoint-service.ts';
 export { EVENT_TYPES, type EventType } from './event-type.ts';
 export type { Problem } from './problem.ts';
 
-/** Longest wait for an answer. */
-const TIMEOUT_MS = 15_000;
+/** Longest wait for an answer, and how much of it is read. */
+const BOUNDS = { timeoutMs: 15_000, mostBytes: 64 * 1024 };
 
 export interface Webhooks {
   readonly endpoints: WebhookEndpoints;
@@ -25,18 +25,16 @@ export interface Webhooks {
   readonly dispatcher: Dispatcher;
 }
 
-/** `allowedNetworks`: of the operator's own, which may be called though they are not public. */
 export function createWebhooks(deps: {
   pool: Pool;
   clock: Clock;
   sealer: Sealer;
-  allowedNetworks: readonly string[];
+  addresses: Addresses;
   onState: (fault: unknown) => void;
 }): Webhooks {
-  const addresses = new Addresses(deps.allowedNetworks);
-  const send = httpSender(addresses, { timeoutMs: TIMEOUT_MS });
+  const send = httpSender(createOutward(deps.addresses, BOUNDS));
   return {
-    endpoints: new WebhookEndpoints({ ...deps, addresses }),
+    endpoints: new WebhookEndpoints(deps),
     deliveries: new WebhookDeliveries(deps),
     dispatcher: new Dispatcher({ ...deps, send }),
   };

@@ -4,7 +4,7 @@ import { openBudgetEngine } from '../../src/app/open-budget-engine.ts';
 import { openBudgets } from '../../src/app/open-budgets.ts';
 import { createReconcile } from '../../src/app/reconcile.ts';
 import { createAuditLog } from '../../src/audit/index.ts';
-import { createBilling, readBillingPeriods } from '../../src/billing/index.ts';
+import { createBilling, createHandOff, readBillingPeriods } from '../../src/billing/index.ts';
 import { createCustomers, recordFirstSight } from '../../src/customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../../src/customers/records/index.ts';
 import { createDeploymentStorage, type DeploymentChecks } from '../../src/deployments/index.ts';
@@ -26,6 +26,7 @@ import { createGraphqlPlugin, type PersistedOperations } from '../../src/platfor
 import { createHttpServer } from '../../src/platform/http/index.ts';
 import { createLogger } from '../../src/platform/log/index.ts';
 import { createOrm } from '../../src/platform/orm/index.ts';
+import { Addresses } from '../../src/platform/outward/index.ts';
 import { createPool, NotificationListener } from '../../src/platform/postgres/index.ts';
 import { parseEncryptionKey, Sealer } from '../../src/platform/sealing/index.ts';
 import { LiveBook, PriceService } from '../../src/pricing/index.ts';
@@ -166,14 +167,19 @@ export async function startApi(
   stack.defer(() => rerating.close());
   const audit = createAuditLog({ pool, clock });
   const billing = createBilling({ pool, clock, sealer: newSealer() });
+  const addresses = new Addresses(['127.0.0.0/8']);
   const webhooks = createWebhooks({
     pool,
     clock,
     sealer: options.sealer ?? newSealer(),
-    allowedNetworks: ['127.0.0.0/8'],
+    addresses,
     onState: onError,
   });
   stack.defer(() => webhooks.dispatcher.close());
+  const handOff = createHandOff({
+    ...{ pool, clock, addresses, sealer: newSealer(), onState: onError },
+  });
+  stack.defer(() => handOff.runner.close());
   const installation = {
     gatewayUrl: 'http://gateway/v1',
     exampleModel: null,
@@ -186,6 +192,7 @@ export async function startApi(
   const api = createApiSchema({
     audit,
     billing,
+    handOffs: handOff.service,
     identity,
     customers,
     deployments,
@@ -237,6 +244,7 @@ export async function startApi(
     budgets,
     reporting,
     webhooks,
+    handOff,
     prices,
     faults,
     schema: api.schema,

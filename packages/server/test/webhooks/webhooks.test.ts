@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InvoiceService } from '../../src/billing/service.ts';
 import { type Pico, parsePico } from '../../src/kernel/index.ts';
-import { Addresses } from '../../src/webhooks/addresses.ts';
+import { Addresses, createOutward } from '../../src/platform/outward/index.ts';
 import { Dispatcher } from '../../src/webhooks/dispatcher.ts';
 import { nextAttempt } from '../../src/webhooks/retry.ts';
 import { httpSender, type Send } from '../../src/webhooks/send.ts';
@@ -89,6 +89,10 @@ const DELIVERIES = `query ($id: ID!, $after: String, $first: Int, $filter: Webho
 async function log(id: string, filter: object = {}) {
   const { webhookDeliveries } = await ask(DELIVERIES, { id, first: 100, filter });
   return webhookDeliveries.nodes;
+}
+
+function senderTo(networks: readonly string[], timeoutMs: number): Send {
+  return httpSender(createOutward(new Addresses(networks), { timeoutMs, mostBytes: 65_536 }));
 }
 
 const deliver = () => api.webhooks.dispatcher.deliverDue();
@@ -343,7 +347,7 @@ describe('an endpoint that fails', () => {
   });
 
   test('to answer in time, or with an answer that does not end, holds nobody up', async () => {
-    const send = httpSender(new Addresses(['127.0.0.0/8']), { timeoutMs: 50 });
+    const send = senderTo(['127.0.0.0/8'], 50);
     const message = { url: receiver.baseUrl, headers: {}, body: '{}' };
     receiver.will(() => undefined);
     expect(await send(message)).toEqual({ kind: 'fault', fault: 'no answer in time' });
@@ -356,7 +360,7 @@ describe('an endpoint that fails', () => {
       pour();
       await untilClosed();
     });
-    const patient = httpSender(new Addresses(['127.0.0.0/8']), { timeoutMs: 30_000 });
+    const patient = senderTo(['127.0.0.0/8'], 30_000);
     expect(await patient(message)).toMatchObject({ statusCode: 200, answer: 'x'.repeat(1_000) });
     receiver.will(async ({ write }) => {
       await write(answers.shift() ?? 'HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n');
@@ -411,7 +415,7 @@ describe('several processes', () => {
         resolve();
         return new Promise(() => undefined);
       });
-      dead.wake();
+      void dead.deliverDue();
     });
     api.clock.advance(59_999);
     await deliver();
@@ -489,7 +493,7 @@ describe('an address', () => {
   });
 
   test('that a name turns out to have is looked at when something is sent', async () => {
-    const send = httpSender(new Addresses([]), { timeoutMs: 5_000 });
+    const send = senderTo([], 5_000);
     const { port } = new URL(receiver.baseUrl);
     for (const host of ['localhost', '127.0.0.1', '[::1]', '2130706433']) {
       const outcome = await send({ url: `https://${host}:${port}/`, headers: {}, body: '{}' });

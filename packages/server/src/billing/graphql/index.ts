@@ -1,8 +1,9 @@
 import type { NodeSource } from '../../platform/graphql/index.ts';
 import { isUuid } from '../../platform/opaque/index.ts';
-import type { Billing } from '../index.ts';
+import type { Billing, HandOffs } from '../index.ts';
 import { CreditNoteResolver } from './credit-note-resolver.ts';
 import { DraftResolver } from './draft-resolver.ts';
+import { HandOffResolver } from './hand-off-resolver.ts';
 import { InvoiceChangeResolver } from './invoice-changes.ts';
 import { InvoiceResolver } from './invoice-resolver.ts';
 import { INVOICE_ID, toInvoice } from './invoice-types.ts';
@@ -19,12 +20,13 @@ export const BILLING_RESOLVERS = [
   DraftResolver,
   InvoiceChangeResolver,
   InvoiceLinkResolver,
+  HandOffResolver,
   BillingTermsResolver,
   SellerResolver,
   SpendEventBillingResolver,
 ];
 
-export function createBillingResolvers(billing: Billing): object[] {
+export function createBillingResolvers(billing: Billing, handOffs: HandOffs): object[] {
   const { billedOn, drafts, invoices, links, terms } = billing;
   return [
     new InvoiceResolver(invoices),
@@ -33,6 +35,7 @@ export function createBillingResolvers(billing: Billing): object[] {
     new DraftResolver(drafts),
     new InvoiceChangeResolver(invoices),
     new InvoiceLinkResolver(links),
+    new HandOffResolver(handOffs),
     new BillingTermsResolver(terms),
     new SellerResolver(terms),
     new SpendEventBillingResolver(billedOn),

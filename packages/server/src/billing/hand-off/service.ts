@@ -1,0 +1,127 @@
+import { type Clock, isPlainText, Secret } from '../../kernel/index.ts';
+import { type Addresses, checkOutwardUrl } from '../../platform/outward/index.ts';
+import { type Pool, withTransaction } from '../../platform/postgres/index.ts';
+import type { Sealer } from '../../platform/sealing/index.ts';
+import { answer, lock, requireStatus } from '../guards.ts';
+import { type Answer, Refusal } from '../problem.ts';
+import { LAGO_URL } from './lago.ts';
+import { openApiKey, sealApiKey } from './seal-api-key.ts';
+import {
+  type HandOffFilter,
+  type HandOffRow,
+  handOffsOf,
+  listHandOffs,
+  requestHandOff,
+} from './sql/hand-offs.ts';
+import {
+  deleteTarget,
+  listTargets,
+  resealTarget,
+  type TargetRow,
+  writeTarget,
+} from './sql/targets.ts';
+import { STRIPE_URL } from './stripe.ts';
+import type { TargetKind } from './target.ts';
+
+export interface TargetTerms {
+  readonly kind: TargetKind;
+  /** Null: the one there is. */
+  readonly apiKey: Secret | null;
+  /** Null: that of its makers. */
+  readonly baseUrl: string | null;
+  readonly automatic: boolean;
+}
+
+const LONGEST_API_KEY = 500;
+const DEFAULT_URL: Readonly<Record<TargetKind, string>> = { STRIPE: STRIPE_URL, LAGO: LAGO_URL };
+
+/** Which billing systems take final invoices over, and which they have taken. */
+export class HandOffs {
+  readonly #pool: Pool;
+  readonly #clock: Clock;
+  readonly #sealer: Sealer;
+  readonly #addresses: Addresses;
+
+  constructor(deps: { pool: Pool; clock: Clock; sealer: Sealer; addresses: Addresses }) {
+    this.#pool = deps.pool;
+    this.#clock = deps.clock;
+    this.#sealer = deps.sealer;
+    this.#addresses = deps.addresses;
+  }
+
+  targets(): Promise<TargetRow[]> {
+    return listTargets(this.#pool);
+  }
+
+  setTarget(terms: TargetTerms, by: string): Answer<TargetRow> {
+    const { kind, automatic } = terms;
+    return answer(() =>
+      withTransaction(this.#pool, async (tx) => {
+        const baseUrl = terms.baseUrl ?? DEFAULT_URL[kind];
+        const problem = checkOutwardUrl(baseUrl, this.#addresses);
+        if (problem !== null) throw new Refusal('INVALID', problem, ['input', 'baseUrl']);
+        const known = (await listTargets(tx)).find((each) => each.kind === kind);
+        const apiKey = terms.apiKey ?? (known && openApiKey(this.#sealer, kind, known.apiKey));
+        requireApiKey(apiKey ?? null);
+        // A key is not sent to another place than it was given for.
+        if (terms.apiKey === null && known?.baseUrl !== baseUrl) requireApiKey(null);
+        const key = apiKey ?? new Secret('');
+        await writeTarget(tx, {
+          ...{ kind, baseUrl, automatic, updatedAt: this.#clock.now(), updatedBy: by },
+          lastFour: key.reveal().slice(-4),
+          apiKey: sealApiKey(this.#sealer, kind, key),
+        });
+        const [written] = (await listTargets(tx)).filter((each) => each.kind === kind);
+        if (written === undefined) throw new Refusal('NOT_FOUND', 'It is gone', ['input', 'kind']);
+        return written;
+      }),
+    );
+  }
+
+  removeTarget(kind: TargetKind): Answer<true> {
+    return answer(async (): Promise<true> => {
+      if (await deleteTarget(this.#pool, kind)) return true;
+      throw new Refusal('NOT_FOUND', 'It is not set up', ['kind']);
+    });
+  }
+
+  /** Once there, asking again changes nothing. */
+  request(invoiceId: string, kind: TargetKind): Answer<HandOffRow> {
+    return answer(() =>
+      withTransaction(this.#pool, async (tx) => {
+        const invoice = await lock(tx, invoiceId);
+        requireStatus(invoice, ['FINALISED', 'PAID']);
+        const isSetUp = (await listTargets(tx)).some((each) => each.kind === kind);
+        if (!isSetUp) throw new Refusal('CONFLICT', 'It is not set up', ['target']);
+        const row = await requestHandOff(tx, { invoiceId, kind, at: this.#clock.now() });
+        if (row === null) throw new Refusal('NOT_FOUND', 'There is no such invoice');
+        return row;
+      }),
+    );
+  }
+
+  list(filter: HandOffFilter, page: Parameters<typeof listHandOffs>[2]): Promise<HandOffRow[]> {
+    return listHandOffs(this.#pool, filter, page);
+  }
+
+  /** Of each of these invoices, in order. */
+  async ofInvoices(invoiceIds: readonly string[]): Promise<HandOffRow[][]> {
+    const found = Map.groupBy(await handOffsOf(this.#pool, invoiceIds), (row) => row.invoiceId);
+    return invoiceIds.map((id) => found.get(id) ?? []);
+  }
+
+  /** Seals with the present key what an earlier one sealed. */
+  async resealAll(): Promise<void> {
+    for (const { kind, apiKey } of await listTargets(this.#pool)) {
+      const opened = openApiKey(this.#sealer, kind, apiKey);
+      if (opened === null || this.#sealer.isCurrent(apiKey)) continue;
+      await resealTarget(this.#pool, kind, sealApiKey(this.#sealer, kind, opened));
+    }
+  }
+}
+
+function requireApiKey(apiKey: Secret | null): void {
+  const text = apiKey?.reveal() ?? '';
+  if (isPlainText(text, LONGEST_API_KEY) && /^[\x21-\x7e]+$/.test(text)) return;
+  throw new Refusal('INVALID', 'Give the API key', ['input', 'apiKey']);
+}

@@ -1,0 +1,155 @@
+import { Params, type Queryable } from '../../../platform/postgres/index.ts';
+import type { Remote, TargetKind } from '../target.ts';
+
+/** Channel on which it is said that there is something to hand off. */
+export const HAND_OFF_CHANNEL = 'tollgate_hand_off';
+
+export const HAND_OFF_STATUSES = ['PENDING', 'DONE', 'FAILED'] as const;
+export type HandOffStatus = (typeof HAND_OFF_STATUSES)[number];
+
+/** An invoice on its way to a billing system. */
+export interface HandOffRow {
+  readonly id: string;
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+  readonly kind: TargetKind;
+  readonly status: HandOffStatus;
+  readonly attempts: number;
+  readonly createdAt: Date;
+  readonly dueAt: Date;
+  readonly remoteId: string | null;
+  readonly remoteNumber: string | null;
+  readonly remoteUrl: string | null;
+  readonly fault: string | null;
+  readonly doneAt: Date | null;
+}
+
+const COLUMNS = `h.id, h.invoice_id as "invoiceId", i.number as "invoiceNumber", h.kind, h.status,
+  h.attempts, h.created_at as "createdAt", h.due_at as "dueAt", h.remote_id as "remoteId",
+  h.remote_number as "remoteNumber", h.remote_url as "remoteUrl", h.fault, h.done_at as "doneAt"`;
+
+const FROM = 'invoice_hand_off h join invoice i on i.id = h.invoice_id';
+
+/** Asks for it, or for another round where one has failed; what is done or under way stays as it is. */
+export async function requestHandOff(
+  tx: Queryable,
+  { invoiceId, kind, at }: { invoiceId: string; kind: TargetKind; at: Date },
+): Promise<HandOffRow | null> {
+  await tx.query(
+    `insert into invoice_hand_off as h (invoice_id, kind, created_at, due_at) values ($1, $2, $3, $3)
+     on conflict (invoice_id, kind) do update set status = 'PENDING', due_at = $3, round_attempts = 0
+     where h.status <> 'DONE'`,
+    [invoiceId, kind, at],
+  );
+  await tx.query(`select pg_notify('${HAND_OFF_CHANNEL}', '')`);
+  const { rows } = await tx.query<HandOffRow>(
+    `select ${COLUMNS} from ${FROM} where h.invoice_id = $1 and h.kind = $2`,
+    [invoiceId, kind],
+  );
+  return rows[0] ?? null;
+}
+
+export interface HandOffFilter {
+  readonly kinds: readonly TargetKind[];
+  readonly statuses: readonly HandOffStatus[];
+}
+
+/** Latest first. */
+export async function listHandOffs(
+  db: Queryable,
+  filter: HandOffFilter,
+  page: { limit: number; after: { createdAt: Date; id: string } | null },
+): Promise<HandOffRow[]> {
+  const params = new Params();
+  const terms = ['true'];
+  if (filter.kinds.length > 0) terms.push(`h.kind = any(${params.add(filter.kinds)})`);
+  if (filter.statuses.length > 0) terms.push(`h.status = any(${params.add(filter.statuses)})`);
+  if (page.after !== null) {
+    const { createdAt, id } = page.after;
+    terms.push(`(h.created_at, h.id) < (${params.add(createdAt)}, ${params.add(id)}::uuid)`);
+  }
+  const { rows } = await db.query<HandOffRow>(
+    `select ${COLUMNS} from ${FROM} where ${terms.join(' and ')}
+     order by h.created_at desc, h.id desc limit ${params.add(page.limit)}`,
+    params.values,
+  );
+  return rows;
+}
+
+export async function handOffsOf(
+  db: Queryable,
+  invoiceIds: readonly string[],
+): Promise<HandOffRow[]> {
+  const { rows } = await db.query<HandOffRow>(
+    `select ${COLUMNS} from ${FROM} where h.invoice_id = any($1) order by h.kind`,
+    [invoiceIds],
+  );
+  return rows;
+}
+
+/** One that this process, and no other, is to do. */
+export interface ClaimedHandOff {
+  readonly id: string;
+  readonly invoiceId: string;
+  readonly kind: TargetKind;
+  /** Of all, this one included: a result counts only for the attempt it is of. */
+  readonly attempts: number;
+  readonly roundAttempts: number;
+  readonly beganAt: Date;
+  readonly remoteId: string | null;
+}
+
+/** Whoever does not come back with a result by `leaseUntil` is taken for dead, and it is due again. */
+export async function claimHandOff(
+  db: Queryable,
+  { now, leaseUntil }: { now: Date; leaseUntil: Date },
+): Promise<ClaimedHandOff | null> {
+  const { rows } = await db.query<ClaimedHandOff>(
+    `update invoice_hand_off set claimed_until = $2, attempts = attempts + 1,
+       round_attempts = round_attempts + 1, began_at = coalesce(began_at, $1)
+     where id = (
+       select h.id from invoice_hand_off h join billing_target t on t.kind = h.kind
+       where h.status = 'PENDING' and h.due_at <= $1
+         and (h.claimed_until is null or h.claimed_until <= $1)
+       order by h.due_at, h.id limit 1
+       for update of h skip locked)
+     returning id, invoice_id as "invoiceId", kind, attempts, round_attempts as "roundAttempts",
+       began_at as "beganAt", remote_id as "remoteId"`,
+    [now, leaseUntil],
+  );
+  return rows[0] ?? null;
+}
+
+/** What is there is known from now on; null: nothing is, and it began at `beganAt`. */
+export async function keepRemote(
+  db: Queryable,
+  { id, attempts }: ClaimedHandOff,
+  remote: { readonly remoteId: string | null; readonly beganAt: Date },
+): Promise<void> {
+  const { rowCount } = await db.query(
+    'update invoice_hand_off set remote_id = $3, began_at = $4 where id = $1 and attempts = $2',
+    [id, attempts, remote.remoteId, remote.beganAt],
+  );
+  if (rowCount !== 1) throw new Error('another process has taken this over');
+}
+
+export async function settleHandOff(
+  db: Queryable,
+  { id, attempts }: ClaimedHandOff,
+  result: { readonly at: Date; readonly status: HandOffStatus; readonly dueAt: Date } & (
+    | { readonly remote: Remote; readonly fault: null }
+    | { readonly remote: null; readonly fault: string }
+  ),
+): Promise<void> {
+  const { at, status, dueAt, remote, fault } = result;
+  await db.query(
+    `update invoice_hand_off set claimed_until = null, status = $3, due_at = $4, fault = $5,
+       done_at = case when $3 = 'DONE' then $6::timestamptz end,
+       remote_id = coalesce($7, remote_id), remote_number = $8, remote_url = $9
+     where id = $1 and attempts = $2`,
+    [
+      ...[id, attempts, status, dueAt, fault, at],
+      ...[remote?.id ?? null, remote?.number ?? null, remote?.url ?? null],
+    ],
+  );
+}

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import Stripe from 'stripe';
+import type { Secret } from '../../kernel/index.ts';
+import type { InvoiceRow } from '../sql/invoice-rows.ts';
+import {
+  type BillingTarget,
+  type HandedInvoice,
+  NotTaken,
+  type Progress,
+  type Remote,
+} from './target.ts';
+
+export const STRIPE_URL = 'https://api.stripe.com';
+
+const TIMEOUT_MS = 30_000;
+const LINES_AT_ONCE = 100;
+const LONGEST_DESCRIPTION = 500;
+/** Stripe forgets idempotency keys after a day. */
+const KEYS_HOLD_MS = 20 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** docs.stripe.com/currencies: all others are given in hundredths, ISK and UGX too. */
+const DIGITS: Readonly<Record<string, number>> = Object.fromEntries([
+  ...['BIF', 'CLP', 'DJF', 'GNF', 'JPY', 'KMF', 'KRW', 'MGA'].map((code) => [code, 0]),
+  ...['PYG', 'RWF', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'].map((code) => [code, 0]),
+  // In thousandths, but whole hundredths only.
+  ...['BHD', 'JOD', 'KWD', 'OMR', 'TND'].map((code) => [code, 3]),
+]);
+
+/** Where the customers of one side are on the other. */
+export interface RemoteCustomers {
+  find(customer: string): Promise<string | null>;
+  remember(customer: string, remoteId: string): Promise<void>;
+}
+
+/**
+ * Invoices in Stripe: made as a draft, filled with our lines, compared with our total and only then
+ * finalised, under our number. Each step carries an idempotency key made of the invoice's id.
+ */
+export class StripeTarget implements BillingTarget {
+  readonly #stripe: Stripe;
+  readonly #customers: RemoteCustomers;
+  readonly #now: () => Date;
+
+  constructor(deps: {
+    apiKey: Secret;
+    baseUrl: string;
+    fetch: typeof fetch;
+    customers: RemoteCustomers;
+    now: () => Date;
+  }) {
+    const { protocol, hostname, port } = new URL(deps.baseUrl);
+    this.#stripe = new Stripe(deps.apiKey.reveal(), {
+      protocol: protocol === 'http:' ? 'http' : 'https',
+      host: hostname,
+      port: port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port),
+      httpClient: Stripe.createFetchHttpClient(answering(deps.fetch)),
+      maxNetworkRetries: 0,
+      telemetry: false,
+      timeout: TIMEOUT_MS,
+    });
+    this.#customers = deps.customers;
+    this.#now = deps.now;
+  }
+
+  digitsOf({ currency }: InvoiceRow): number {
+    return DIGITS[currency] ?? 2;
+  }
+
+  async push(handed: HandedInvoice, progress: Progress): Promise<Remote> {
+    try {
+      refuseFractions(handed);
+      const { id, number, hosted_invoice_url: url } = await this.#finalised(handed, progress);
+      return { id, number, url: url ?? null };
+    } catch (fault) {
+      throw isFinal(fault) ? new NotTaken(fault.message) : fault;
+    }
+  }
+
+  async #finalised(handed: HandedInvoice, progress: Progress): Promise<Stripe.Invoice> {
+    const known =
+      progress.remoteId === null
+        ? null
+        : await orNone(this.#stripe.invoices.retrieve(progress.remoteId));
+    if (known !== null && known.status !== 'draft') return compared(handed, known);
+    const isStale = this.#now().getTime() - progress.beganAt.getTime() > KEYS_HOLD_MS;
+    if (isStale || (known === null && progress.remoteId !== null)) {
+      if (known !== null) await this.#stripe.invoices.del(known.id);
+      return this.#finalised(handed, await progress.restart());
+    }
+    const draft = known ?? (await this.#draft(handed, progress));
+    const filled = await this.#fill(handed, draft, progress);
+    const key = { idempotencyKey: keyOf(handed, progress, 'finalise') };
+    const { id } = compared(handed, filled);
+    return this.#stripe.invoices.finalizeInvoice(id, { auto_advance: false }, key);
+  }
+
+  async #draft(handed: HandedInvoice, progress: Progress): Promise<Stripe.Invoice> {
+    const { invoice, number } = handed;
+    const draft = await this.#stripe.invoices.create(
+      {
+        customer: await this.#customer(invoice),
+        currency: invoice.currency.toLowerCase(),
+        number,
+        collection_method: 'send_invoice',
+        days_until_due: daysUntilDue(invoice),
+        auto_advance: false,
+        automatic_tax: { enabled: false },
+        pending_invoice_items_behavior: 'exclude',
+        metadata: { tollgate_invoice: invoice.id, tollgate_number: number },
+      },
+      { idempotencyKey: keyOf(handed, progress, 'invoice') },
+    );
+    await progress.remember(draft.id);
+    return draft;
+  }
+
+  async #fill(
+    { lines, ...handed }: HandedInvoice,
+    draft: Stripe.Invoice,
+    progress: Progress,
+  ): Promise<Stripe.Invoice> {
+    let filled = draft;
+    for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
+      const some = lines.slice(from, from + LINES_AT_ONCE).map((line) => ({
+        amount: line.amountMinor,
+        description: line.description.slice(0, LONGEST_DESCRIPTION),
+        discountable: false,
+        period: { start: secondsOf(line.periodStart), end: secondsOf(line.periodEnd) },
+      }));
+      filled = await this.#stripe.invoices.addLines(
+        draft.id,
+        { lines: some },
+        { idempotencyKey: keyOf(handed, progress, `lines-${from}`) },
+      );
+    }
+    return filled;
+  }
+
+  /** Made once with nothing that changes, and then brought up to date. */
+  async #customer({ customer, party }: InvoiceRow): Promise<string> {
+    const [line1 = '', ...others] = party.address.split('\n');
+    const facts = {
+      name: party.name === '' ? customer : party.name,
+      email: party.email,
+      address: { line1, line2: others.join(', ') },
+    };
+    const known = await this.#customers.find(customer);
+    if (known !== null) {
+      const updated = await orNone(this.#stripe.customers.update(known, facts));
+      if (updated !== null) return updated.id;
+    }
+    return (await this.#stripe.customers.update(await this.#newCustomer(customer), facts)).id;
+  }
+
+  async #newCustomer(customer: string): Promise<string> {
+    const digest = createHash('sha256').update(customer).digest('hex');
+    const { id } = await this.#stripe.customers.create(
+      { metadata: { tollgate_customer: customer } },
+      { idempotencyKey: `tollgate-customer-${digest}` },
+    );
+    await this.#customers.remember(customer, id);
+    return id;
+  }
+}
+
+/** Whatever stands before Stripe may fail in a form of its own, which the client would take for an answer. */
+function answering(ask: typeof fetch): typeof fetch {
+  return async (...request) => {
+    const response = await ask(...request);
+    if (response.status >= 500) throw new Error(`Stripe answered ${response.status}`);
+    return response;
+  };
+}
+
+/** Null for what is not there, or not any more. */
+async function orNone<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (fault) {
+    if (fault instanceof Stripe.errors.StripeError && fault.statusCode === 404) return null;
+    throw fault;
+  }
+}
+
+function refuseFractions({ invoice, lines }: HandedInvoice): void {
+  if (DIGITS[invoice.currency] !== 3) return;
+  if (lines.every(({ amountMinor }) => amountMinor % 10 === 0)) return;
+  throw new NotTaken(`Stripe takes ${invoice.currency} in whole hundredths only`);
+}
+
+/** The very sum, or nothing. */
+function compared({ totalMinor }: HandedInvoice, found: Stripe.Invoice): Stripe.Invoice {
+  if (found.total === totalMinor) return found;
+  throw new NotTaken(
+    `Stripe makes it ${found.total} where it is ${totalMinor}, in the smallest unit`,
+  );
+}
+
+function daysUntilDue({ finalisedAt, dueOn }: InvoiceRow): number {
+  if (finalisedAt === null || dueOn === null) return 0;
+  const days = (Date.parse(dueOn) - finalisedAt.getTime()) / DAY_MS;
+  return Math.max(0, Math.ceil(days));
+}
+
+function keyOf(
+  { invoice }: Pick<HandedInvoice, 'invoice'>,
+  { beganAt }: Progress,
+  step: string,
+): string {
+  return `tollgate-${invoice.id}-${beganAt.getTime()}-${step}`;
+}
+
+function secondsOf(instant: Date): number {
+  return Math.floor(instant.getTime() / 1_000);
+}
+
+/** A refusal of this invoice. Keys that do not open and limits of speed can be mended meanwhile. */
+function isFinal(fault: unknown): fault is Error {
+  if (!(fault instanceof Stripe.errors.StripeError)) return false;
+  if (fault instanceof Stripe.errors.StripeIdempotencyError) return false;
+  return fault.statusCode !== undefined && [400, 402, 404, 422].includes(fault.statusCode);
+}

@@ -1,0 +1,52 @@
+import type { InvoiceRow } from '../sql/invoice-rows.ts';
+
+export const TARGET_KINDS = ['STRIPE', 'LAGO'] as const;
+export type TargetKind = (typeof TARGET_KINDS)[number];
+
+/** What of an invoice is owed for what, in the smallest unit that the other side counts in. */
+export interface HandedLine {
+  readonly description: string;
+  readonly amountMinor: number;
+  readonly periodStart: Date;
+  readonly periodEnd: Date;
+}
+
+/** A final invoice as it is handed off. Its lines, tax among them, come to its total. */
+export interface HandedInvoice {
+  readonly invoice: InvoiceRow;
+  readonly number: string;
+  readonly lines: readonly HandedLine[];
+  readonly totalMinor: number;
+}
+
+/** What is known of an invoice on the other side. */
+export interface Remote {
+  readonly id: string;
+  readonly number: string | null;
+  readonly url: string | null;
+}
+
+/** How far earlier attempts have come. */
+export interface Progress {
+  /** When the first of them began. */
+  readonly beganAt: Date;
+  readonly isFirst: boolean;
+  /** Of the invoice on the other side, once it is known. */
+  readonly remoteId: string | null;
+  /** Keeps the id of the invoice as soon as it is there. */
+  remember(remoteId: string): Promise<void>;
+  /** From the beginning, for what is there is of no use. */
+  restart(): Promise<Progress>;
+}
+
+/** A billing system that takes final invoices over. Asked again for one that it has, it makes no other. */
+export interface BillingTarget {
+  /** Decimals of the unit in which the other side counts a currency. */
+  digitsOf(invoice: InvoiceRow): number;
+  push(handed: HandedInvoice, progress: Progress): Promise<Remote>;
+}
+
+/** It will not be taken over, however often it is tried. */
+export class NotTaken extends Error {
+  override readonly name = 'NotTaken';
+}

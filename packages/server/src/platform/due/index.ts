@@ -1,0 +1,1 @@
+export { DueWork } from './due-work.ts';

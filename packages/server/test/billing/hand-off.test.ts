@@ -1,0 +1,334 @@
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { toHanded } from '../../src/billing/hand-off/handed-invoice.ts';
+import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
+import { formatPico, type Pico, parsePico } from '../../src/kernel/index.ts';
+import { type Api, startApi } from '../testkit/api-harness.ts';
+import { spendEvent } from '../testkit/spend-events.ts';
+import { createLago, createStripe, startOtherSide } from './other-side.ts';
+
+const HOUR_MS = 3_600_000;
+
+let api: Api;
+let stripe = createStripe();
+let lago = createLago();
+let stripeSide: Awaited<ReturnType<typeof startOtherSide>>;
+let lagoSide: Awaited<ReturnType<typeof startOtherSide>>;
+
+beforeAll(async () => {
+  api = await startApi();
+  stripeSide = await startOtherSide((asked) => stripe.answer(asked));
+  lagoSide = await startOtherSide((asked) => lago.answer(asked));
+});
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await stripeSide.stop();
+  await lagoSide.stop();
+});
+afterEach(() => {
+  expect(api.faults).toEqual([]);
+});
+
+async function ask(query: string, variables: Record<string, unknown> = {}) {
+  const { data, errors } = await api.graphql(query, variables);
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+const SET = `mutation ($input: BillingTargetInput!) {
+  setBillingTarget(input: $input) { billingTarget { kind baseUrl lastFour automatic revision } userErrors { code message path } } }`;
+
+async function setTarget(input: object) {
+  return (await ask(SET, { input })).setBillingTarget;
+}
+
+async function useOnly(kind: 'STRIPE' | 'LAGO', automatic = true): Promise<void> {
+  for (const other of ['STRIPE', 'LAGO']) {
+    await ask(`mutation { removeBillingTarget(kind: ${other}) { removed } }`);
+  }
+  const access =
+    kind === 'STRIPE'
+      ? { apiKey: 'sk_test_1234', baseUrl: stripeSide.url }
+      : { apiKey: 'lago-key', baseUrl: lagoSide.url };
+  expect((await setTarget({ kind, automatic, ...access })).userErrors).toEqual([]);
+}
+
+let customers = 0;
+
+/** A new customer with an invoice of 1.005 + 0.333 dollars before rounding and 20 % tax, final. */
+async function finalInvoice(profile = ''): Promise<{ id: string; number: string }> {
+  customers += 1;
+  const customer = `customer ${customers}`;
+  const occurredAt = new Date('2026-02-10T00:00:00Z');
+  await api.record(
+    [
+      ['gpt-4o', '1.005'],
+      ['o3', '0.333'],
+    ].map(([model, amount]) => {
+      const charge = parsePico(amount ?? '') as Pico;
+      return spendEvent({
+        customerExternalId: customer,
+        occurredAt,
+        model: model ?? '',
+        cost: charge,
+        charge,
+      });
+    }),
+  );
+  await ask(`mutation {
+    setBillingProfile(customer: "${customer}", expectedRevision: 0,
+      input: { name: "Name ${customers}", email: "a@b.example", taxPercent: "20" ${profile} }) { userErrors { message } }
+    generateInvoices(customers: ["${customer}"]) { userErrors { code } }
+  }`);
+  const { invoices } = await ask(
+    `{ invoices(filter: { customer: "${customer}" }) { nodes { id revision } } }`,
+  );
+  const [{ id, revision }] = invoices.nodes;
+  const { finaliseInvoice } = await ask(
+    `mutation { finaliseInvoice(id: "${id}", expectedRevision: ${revision}, idempotencyKey: "${id}") { invoice { number } userErrors { message } } }`,
+  );
+  expect(finaliseInvoice.userErrors).toEqual([]);
+  return { id, number: finaliseInvoice.invoice.number };
+}
+
+const FIELDS =
+  'target status attempts fault remoteId remoteNumber remoteUrl nextAttemptAt invoiceNumber';
+
+async function handOffsOf(id: string) {
+  const { invoice } = await ask(`{ invoice(id: "${id}") { handOffs { ${FIELDS} } } }`);
+  return invoice.handOffs;
+}
+
+const handOff = () => api.handOff.runner.doDue();
+
+/** Until it is tried no more. */
+async function handOffToTheEnd(id: string): Promise<void> {
+  for (let i = 0; i < 10; i += 1) {
+    await handOff();
+    const [{ status }] = await handOffsOf(id);
+    if (status !== 'PENDING') return;
+    api.clock.advance(24 * HOUR_MS);
+  }
+}
+
+describe('an invoice for Stripe', () => {
+  test('is there once it is final: its number, its rounded lines, its tax, its total, to the cent', async () => {
+    await useOnly('STRIPE');
+    const { id, number } = await finalInvoice();
+    await handOff();
+    const [invoice] = stripe.invoices;
+    expect(invoice).toMatchObject({ number, status: 'open', total: 161 });
+    expect(invoice?.lines.map(({ amount, description }) => [Number(amount), description])).toEqual([
+      [expect.any(Number), expect.stringContaining('gpt-4o')],
+      [expect.any(Number), expect.stringContaining('o3')],
+      [27, 'Tax 20 %'],
+    ]);
+    expect(invoice?.form).toMatchObject({
+      ...{ currency: 'usd', collection_method: 'send_invoice', days_until_due: '30' },
+      ...{ auto_advance: 'false', customer: 'cus_1', 'metadata[tollgate_number]': number },
+    });
+    expect(stripe.customers[0]).toMatchObject({
+      ...{ 'metadata[tollgate_customer]': 'customer 1', name: 'Name 1', email: 'a@b.example' },
+    });
+    expect(await handOffsOf(id)).toEqual([
+      {
+        ...{ target: 'STRIPE', status: 'DONE', attempts: 1, fault: null, nextAttemptAt: null },
+        ...{ remoteId: 'in_1', remoteNumber: number, invoiceNumber: number },
+        remoteUrl: 'https://invoice.example/1',
+      },
+    ]);
+  });
+
+  test.each(['lost', 'down'] as const)('is there once, whichever answer is %s', async (mishap) => {
+    await useOnly('STRIPE');
+    for (let n = 0; n < 6; n += 1) {
+      const { id, number } = await finalInvoice();
+      // Twice: the client itself asks once more where a connection breaks off.
+      stripeSide.will(...Array.from({ length: n }, () => null), mishap, mishap);
+      await handOffToTheEnd(id);
+      stripeSide.will();
+      const there = stripe.invoices.filter((each) => each.number === number);
+      expect(there.filter(({ status }) => status === 'open')).toMatchObject([{ total: 161 }]);
+      expect(await handOffsOf(id)).toMatchObject([{ status: 'DONE', fault: null }]);
+    }
+  });
+
+  test('begins anew when the draft there has become too old, so that no line is there twice', async () => {
+    await useOnly('STRIPE');
+    const { id, number } = await finalInvoice();
+    // Customer, its facts, the draft, its lines; then nothing is heard for a day.
+    stripeSide.will(null, null, null, 'lost', ...Array.from({ length: 5 }, () => 'down' as const));
+    for (let i = 0; i < 5; i += 1) {
+      await handOff();
+      api.clock.advance(5 * HOUR_MS);
+    }
+    await handOffToTheEnd(id);
+    const there = stripe.invoices.filter((each) => each.number === number);
+    expect(there.map(({ status, total }) => [status, total])).toEqual([
+      ['deleted', 161],
+      ['open', 161],
+    ]);
+  });
+
+  test('that comes to something else there is not finalised, and says so', async () => {
+    await useOnly('STRIPE');
+    const { id, number } = await finalInvoice();
+    stripe.surcharge.amount = 1;
+    await handOffToTheEnd(id);
+    stripe.surcharge.amount = 0;
+    expect(stripe.invoices.find((each) => each.number === number)?.status).toBe('draft');
+    const [failed] = await handOffsOf(id);
+    expect(failed).toMatchObject({ status: 'FAILED', attempts: 1 });
+    expect(failed.fault).toContain('162 where it is 161');
+  });
+
+  test('with a key that does not open is tried until it does', async () => {
+    await useOnly('STRIPE');
+    await setTarget({ kind: 'STRIPE', apiKey: 'sk_wrong', baseUrl: stripeSide.url });
+    const { id } = await finalInvoice();
+    await handOff();
+    expect(await handOffsOf(id)).toMatchObject([{ status: 'PENDING', attempts: 1 }]);
+    await useOnly('STRIPE');
+    api.clock.advance(HOUR_MS);
+    await handOff();
+    expect(await handOffsOf(id)).toMatchObject([{ status: 'DONE', attempts: 2, fault: null }]);
+  });
+
+  test.each([
+    ['JPY', '150.4', 0],
+    ['ISK', '140', 2],
+    ['KWD', '0.31', 3],
+  ])('in %s is given in the units that Stripe counts in', async (currency, rate, digits) => {
+    await useOnly('STRIPE');
+    const { id, number } = await finalInvoice(`, currency: "${currency}", exchangeRate: "${rate}"`);
+    await handOff();
+    const { invoice } = await ask(`{ invoice(id: "${id}") { totals { total { amount } } } }`);
+    const pico = parsePico(invoice.totals.total.amount) ?? 0n;
+    const minor = pico / 10n ** BigInt(12 - digits);
+    const [{ status, fault }] = await handOffsOf(id);
+    if (currency === 'KWD' && minor % 10n !== 0n) {
+      expect([status, fault]).toEqual(['FAILED', 'Stripe takes KWD in whole hundredths only']);
+      return;
+    }
+    expect([status, fault]).toEqual(['DONE', null]);
+    expect(stripe.invoices.find((each) => each.number === number)?.total).toBe(Number(minor));
+  });
+});
+
+describe('an invoice for Lago', () => {
+  test('is there once it is asked for: its lines, its tax, its total', async () => {
+    await useOnly('LAGO', false);
+    const { id, number } = await finalInvoice(', purchaseOrder: "PO-1"');
+    await handOff();
+    expect(lago.invoices).toEqual([]);
+    const REQUEST = `mutation { handOffInvoice(id: "${id}", target: LAGO) { handOff { status } userErrors { message } } }`;
+    const { handOffInvoice } = await ask(REQUEST);
+    expect(handOffInvoice).toEqual({ handOff: { status: 'PENDING' }, userErrors: [] });
+    await handOff();
+    const [invoice] = lago.invoices;
+    expect(invoice).toMatchObject({ status: 'finalized', total_amount_cents: 161 });
+    expect(invoice?.of).toMatchObject({ currency: 'USD', purchase_order_number: 'PO-1' });
+    expect(invoice?.fees.at(-1)).toMatchObject({
+      ...{ add_on_code: 'tollgate', units: '1', unit_amount_cents: 27, tax_codes: [] },
+      invoice_display_name: 'Tax 20 %',
+    });
+    expect(lago.customers.get(`customer ${customers}`)).toMatchObject({ net_payment_term: 30 });
+    expect(await handOffsOf(id)).toMatchObject([
+      { status: 'DONE', remoteId: 'lago-1', remoteNumber: 'LAG-1', invoiceNumber: number },
+    ]);
+    expect((await ask(REQUEST)).handOffInvoice.handOff.status).toBe('DONE');
+    await handOff();
+    expect(lago.invoices).toHaveLength(1);
+  });
+
+  test.each(['lost', 'down'] as const)('is there once, whichever answer is %s', async (mishap) => {
+    await useOnly('LAGO');
+    lago = createLago();
+    for (let n = 0; n < 4; n += 1) {
+      const { id } = await finalInvoice();
+      lagoSide.will(...Array.from({ length: n }, () => null), mishap);
+      await handOffToTheEnd(id);
+      lagoSide.will();
+      expect(lago.invoices).toHaveLength(n + 1);
+      expect(await handOffsOf(id)).toMatchObject([{ status: 'DONE', fault: null }]);
+    }
+    expect(lago.invoices.every(({ total_amount_cents }) => total_amount_cents === 161)).toBe(true);
+  });
+
+  test('that comes to something else there is made void there, and says so', async () => {
+    await useOnly('LAGO');
+    lago = createLago();
+    lago.surcharge.amount = 5;
+    const { id } = await finalInvoice();
+    await handOffToTheEnd(id);
+    expect(lago.invoices).toMatchObject([{ status: 'voided' }]);
+    const [failed] = await handOffsOf(id);
+    expect(failed).toMatchObject({ status: 'FAILED', attempts: 1 });
+    expect(failed.fault).toContain('166 where it is 161');
+  });
+});
+
+test('what is not final, not set up or not there is not handed off', async () => {
+  await useOnly('LAGO', false);
+  stripe = createStripe();
+  const { id } = await finalInvoice();
+  const { none, draft } = await ask(
+    `mutation { none: handOffInvoice(id: "${id}", target: STRIPE) { userErrors { code path } }
+      draft: handOffInvoice(id: "nonsense", target: LAGO) { userErrors { code path } } }`,
+  );
+  expect(none.userErrors).toEqual([{ code: 'CONFLICT', path: ['target'] }]);
+  expect(draft.userErrors).toEqual([{ code: 'NOT_FOUND', path: ['id'] }]);
+});
+
+test('a key is kept sealed, shown by its end, and not sent to another place than it was given for', async () => {
+  await useOnly('STRIPE');
+  const kept = await setTarget({ kind: 'STRIPE', baseUrl: stripeSide.url, automatic: false });
+  expect(kept.billingTarget).toMatchObject({ lastFour: '1234', automatic: false, revision: 2 });
+  const moved = await setTarget({ kind: 'STRIPE', baseUrl: 'https://evil.example' });
+  expect(moved.userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'apiKey'] }]);
+  const within = await setTarget({ kind: 'STRIPE', apiKey: 'x', baseUrl: 'http://10.0.0.1' });
+  expect(within.userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'baseUrl'] }]);
+  const { rows } = await api.pool.query(
+    `select (select jsonb_agg(t) from billing_target t)::text as targets,
+       (select jsonb_agg(a) from audit_entry a)::text as audit`,
+  );
+  expect(JSON.stringify(rows)).not.toContain('sk_test_1234');
+});
+
+test('lines and tax come to the total, however many there are and whatever a unit is', () => {
+  const line = fc.record({ minor: fc.integer({ min: -1_000_000, max: 1_000_000_000 }) });
+  fc.assert(
+    fc.property(
+      fc.array(line, { maxLength: 30 }),
+      fc.nat(1_000_000),
+      fc.constantFrom(0, 2, 3),
+      fc.integer({ min: 1, max: 12 }),
+      (given, tax, digits, most) => {
+        const text = (minor: number) =>
+          formatPico((BigInt(minor) * 10n ** BigInt(12 - digits)) as Pico);
+        const at = { periodStart: new Date(0), periodEnd: new Date(1) };
+        const total = given.reduce((sum, { minor }) => sum + minor, tax);
+        const invoice = {
+          ...at,
+          number: 'INV-1',
+          taxPercent: '20',
+          tax: text(tax),
+          total: text(total),
+        };
+        const lines = given.map(({ minor }, i) => ({
+          ...at,
+          description: `${i}`,
+          billed: text(minor),
+        }));
+        const handed = toHanded(invoice as InvoiceRow, lines, { digits, most });
+        expect(handed.totalMinor).toBe(total);
+        expect(handed.lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(total);
+        expect(handed.lines.length).toBeLessThanOrEqual(most);
+        expect(handed.lines.every(({ amountMinor }) => amountMinor !== 0 || given.length > 0)).toBe(
+          true,
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
