@@ -370,6 +370,15 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'reconcile',
+    path: '/ui/settings?tab=reconcile',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Run' }).click();
+      await page.getByText('Everything agrees').waitFor();
+      await page.getByRole('table', { name: 'Events = budget counters' }).waitFor();
+    },
+  },
+  {
     name: 'range menu',
     path: '/ui/',
     arrive: async (page) => {

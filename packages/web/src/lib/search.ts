@@ -156,7 +156,7 @@ export interface InvoicesSearch {
   to: string;
 }
 
-export const SETTINGS_TABS = ['account', 'tokens', 'audit'] as const;
+export const SETTINGS_TABS = ['account', 'tokens', 'audit', 'reconcile'] as const;
 export type SettingsTab = (typeof SETTINGS_TABS)[number];
 
 export interface SettingsSearch {

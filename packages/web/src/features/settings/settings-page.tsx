@@ -5,6 +5,7 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { useMay } from '../session/session.ts';
 import { AccountTab } from './account-tab.tsx';
 import { AuditTab } from './audit-tab.tsx';
+import { ReconcileTab } from './reconcile-tab.tsx';
 import { TokensTab } from './tokens-tab.tsx';
 
 const route = getRouteApi('/app/settings');
@@ -14,10 +15,12 @@ export function SettingsPage() {
   const navigate = route.useNavigate();
   const people = useMay('MANAGE_PEOPLE').may;
   const audit = useMay('READ_AUDIT').may;
+  const spend = useMay('READ_SPEND').everywhere;
   const tabs: { value: SettingsTab; label: string }[] = [
     { value: 'account', label: 'Your account' },
     ...(people ? [{ value: 'tokens' as const, label: 'API tokens' }] : []),
     ...(audit ? [{ value: 'audit' as const, label: 'Audit log' }] : []),
+    ...(spend ? [{ value: 'reconcile' as const, label: 'Reconcile' }] : []),
   ];
   const go = (change: Partial<SettingsSearch>) =>
     navigate({ search: (search) => ({ ...search, ...change }), replace: true, resetScroll: false });
@@ -27,6 +30,7 @@ export function SettingsPage() {
       <Tabs label="Settings" value={tab} tabs={tabs} onChange={(next) => go({ tab: next, q: '' })}>
         {tab === 'account' && <AccountTab />}
         {tab === 'tokens' && <TokensTab />}
+        {tab === 'reconcile' && <ReconcileTab />}
         {tab === 'audit' && <AuditTab search={q} onSearch={(text) => go({ q: text })} />}
       </Tabs>
     </>
