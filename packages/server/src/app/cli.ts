@@ -28,7 +28,8 @@ Most commands talk to a running server with a token:
 
   tollgate key create "checkout, production" --owner ada@example.com --team Checkout
   tollgate budget set 100 --customer acme --period monthly
-  tollgate spend --by customer,model --range month
+  tollgate spend --group-by team,model --preset month --compare previous
+  tollgate activity --customer acme --from 2026-03-01 --to 2026-04-01 --csv
   tollgate activity --calls --customer acme --json
   tollgate export usage --by customer,day --range last-month -o november.csv
 

@@ -2,14 +2,13 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, MASTER_SECRET, startApi } from '../testkit/api-harness.ts';
+import { type Api, startApi } from '../testkit/api-harness.ts';
 import { readCsv } from '../testkit/read-csv.ts';
+import { runCli } from '../testkit/run-cli.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
-const CLI = fileURLToPath(new URL('../../dist/app/cli.js', import.meta.url));
 const run = promisify(execFile);
 
 let api: Api;
@@ -32,27 +31,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function tollgate(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  const options = {
-    cwd: directory,
-    env: {
-      PATH: process.env['PATH'],
-      TOLLGATE_URL: api.url,
-      TOLLGATE_TOKEN: MASTER_SECRET,
-      ...env,
-    },
-  };
-  return run(process.execPath, [CLI, ...args], options).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    (fault: Ran) => fault,
-  );
-}
+const tollgate = (args: readonly string[], env?: Record<string, string>) =>
+  runCli(api.url, args, env);
 
 async function json(...args: string[]) {
   const { code, stdout, stderr } = await tollgate([...args, '--json']);
@@ -179,6 +159,26 @@ describe('spend', () => {
     ).toHaveLength(2);
   });
 
+  test('comes by any two things, filtered, compared, with the others as one, and as the CSV of the server', async () => {
+    const by = ['spend', '--group-by', 'status,model', '--preset', 'today', '--tag', 'no:such'];
+    expect((await json(...by)).totals.calls).toBe(0);
+    const one = await json('spend', '--limit', '1', '--preset', 'today', '--compare', 'previous');
+    expect(one).toMatchObject({
+      rows: [{ label: 'acme', totals: { calls: 2 }, previous: { calls: 0 } }],
+      others: { count: { value: 1 }, totals: { calls: 1 } },
+      previous: { totals: { calls: 0 } },
+    });
+    const { stdout } = await tollgate(['spend', '--limit', '1', '--compare', 'year']);
+    expect(stdout).toMatch(/SPEND +BEFORE\nacme .*\n1 others .*\nall /);
+    const csv = await tollgate(['activity', '--customer', 'acme', '--preset', '7d', '--csv']);
+    expect(readCsv(csv.stdout)).toMatchObject([{ day: '2026-03-01', calls: '2' }]);
+    const top = await tollgate(['spend', '--csv', '--top', '1', '--group-by', 'customer']);
+    expect(readCsv(top.stdout).map((row) => row['customer_external_id'])).toEqual([
+      'acme',
+      'Other',
+    ]);
+  });
+
   test('is exported by the server, to a file or to standard output', async () => {
     const file = join(directory, 'usage.csv');
     await tollgate(['export', 'usage', '--by', 'customer', '--range', 'today', '-o', file]);
@@ -196,7 +196,10 @@ describe('what is wrong is said', () => {
     ['no server', ['key', 'list'], { TOLLGATE_URL: 'http://127.0.0.1:1' }, 'cannot be reached'],
     ['no such key', ['key', 'show', 'nothing'], {}, 'There is no key "nothing"'],
     ['no such range', ['spend', '--range', '5y'], {}, '--range: "5y" is none of today'],
+    ['no such preset', ['spend', '--preset', 'constructor'], {}, '--preset: "constructor" is none'],
     ['no such group', ['spend', '--by', 'colour'], {}, '--by: "colour"'],
+    ['too many groups', ['spend', '--group-by', 'day,tag:a,key'], {}, 'at most 2 things'],
+    ['a bad top', ['spend', '--csv', '--top', 'x'], {}, '--top: "x" is not a number of rows'],
     ['a bad limit', ['budget', 'set', '--', '-1'], {}, 'limit: An amount cannot be negative'],
     ['no such export', ['export', 'all'], {}, 'There is no export "all"'],
   ] as const)('%s', async (_, args, env, message) => {
@@ -204,7 +207,7 @@ describe('what is wrong is said', () => {
     expect(code).toBe(1);
     expect(stdout).toBe('');
     expect(stderr).toContain(message);
-    expect(stderr).not.toContain(' at ');
+    expect(stderr).not.toMatch(/\n +at /);
   });
 });
 

@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs';
 export type Row = Readonly<Record<string, string>>;
 
 /** Columns whose numbers stand under each other. */
-const NUMBERS = /^(calls|failed|in|out|spend|limit|spent|revision|priority|amount|used)$/;
+const NUMBERS = /^(calls|failed|in|out|spend|limit|spent|revision|priority|amount|used|before)$/;
 
 /** Rows under their headings; a sentence when there are none. */
 export function table(rows: readonly Row[], none: string): string {

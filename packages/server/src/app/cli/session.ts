@@ -92,10 +92,10 @@ export function only<Node extends { readonly id: string }>(
   throw new OperatorError(`Several are called "${text}"; name one by its id:\n${ids}`);
 }
 
-export function readLimit(text: string): number {
+export function readLimit(text: string, option = '--limit'): number {
   const limit = Number(text);
   if (Number.isSafeInteger(limit) && limit > 0) return limit;
-  throw new OperatorError(`--limit: "${text}" is not a number of rows`);
+  throw new OperatorError(`${option}: "${text}" is not a number of rows`);
 }
 
 export function readList(text: string): string[] {

@@ -4,44 +4,42 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { OperatorError } from '../../kernel/index.ts';
 import { count, dollars, moment, plain, print, printJson, type Row, table } from './print.ts';
+import type { Remote } from './remote.ts';
 import {
-  type Connection,
-  openSession,
-  pages,
-  readLimit,
-  readList,
-  talksToServer,
-} from './session.ts';
+  addScope,
+  comparisonOf,
+  filterOf,
+  GRANULARITY_NAMES,
+  GROUP_NAMES,
+  granularityOf,
+  groupsOf,
+  type Options,
+  rangeOf,
+} from './report-options.ts';
+import { openSession, pages, readLimit, talksToServer } from './session.ts';
 
-const RANGES: Readonly<Record<string, string>> = {
-  today: 'TODAY',
-  yesterday: 'YESTERDAY',
-  '7d': 'LAST_7_DAYS',
-  '30d': 'LAST_30_DAYS',
-  '90d': 'LAST_90_DAYS',
-  month: 'MONTH_TO_DATE',
-  'last-month': 'LAST_MONTH',
-};
-const GROUPS: Readonly<Record<string, string>> = {
-  customer: 'CUSTOMER',
-  model: 'MODEL',
-  day: 'DAY',
-  tag: 'TAG',
-  team: 'TEAM',
-  user: 'USER',
-  key: 'API_KEY',
-};
-const TOTALS = 'calls failedCalls inputTokens outputTokens charge { amount }';
-const ROWS = `query ($range: RangeInput!, $by: [UsageGroup!]!, $filter: UsageFilter, $first: Int!, $after: String) {
-  usage(range: $range, groupBy: $by, filter: $filter) {
-    range { firstDay lastDay timeZone } csvPath totals { ${TOTALS} }
-    rows(first: $first, after: $after) { nodes { label key totals { ${TOTALS} } } pageInfo { hasNextPage endCursor } } } }`;
+const TOTALS = `calls failedCalls unpricedCalls estimatedCalls cacheHits inputTokens cachedInputTokens
+  cacheWriteTokens outputTokens reasoningTokens charge { amount }`;
+const REPORT = `query ($range: RangeInput!, $groupBy: [UsageGroup!]!, $tagKeys: [String!]!, $filter: UsageFilter,
+    $granularity: GranularityChoice!, $compare: Comparison!, $first: Int!) {
+  usage(range: $range, groupBy: $groupBy, tagKeys: $tagKeys, filter: $filter, granularity: $granularity,
+      compare: $compare) {
+    range { startsAt endsAt firstDay lastDay timeZone } totals { ${TOTALS} }
+    previous { range { firstDay lastDay } totals { ${TOTALS} } }
+    rows(first: $first) {
+      nodes { label key totals { ${TOTALS} } previous { ${TOTALS} } }
+      others { count { value } totals { ${TOTALS} } previous { ${TOTALS} } }
+    } } }`;
+const PATHS = `query ($range: RangeInput!, $groupBy: [UsageGroup!]!, $tagKeys: [String!]!, $filter: UsageFilter,
+    $granularity: GranularityChoice!, $compare: Comparison!, $top: Int) {
+  usage(range: $range, groupBy: $groupBy, tagKeys: $tagKeys, filter: $filter, granularity: $granularity,
+      compare: $compare) { exportPath(top: $top) } }`;
 const CALLS = `query ($range: RangeInput!, $filter: SpendEventFilter, $first: Int!, $after: String) {
   spendEvents(range: $range, filter: $filter, first: $first, after: $after) {
     nodes { callId occurredAt customerExternalId model status httpStatus inputTokens outputTokens
       charge { amount } } pageInfo { hasNextPage endCursor } } }`;
 
-/** What `TOTALS` asks for. */
+/** What of `TOTALS` a table shows. */
 interface Totals {
   readonly calls: number;
   readonly failedCalls: number;
@@ -50,23 +48,27 @@ interface Totals {
   readonly charge: { readonly amount: string };
 }
 
-/** What `ROWS` asks for. */
-interface UsageAnswer {
+interface Compared {
+  readonly totals: Totals;
+  /** Null when it is compared with nothing. */
+  readonly previous: Totals | null;
+}
+
+/** What `REPORT` asks for. */
+interface Report {
   readonly usage: {
     readonly range: {
       readonly firstDay: string;
       readonly lastDay: string;
       readonly timeZone: string;
     };
-    readonly csvPath: string;
     readonly totals: Totals;
-    readonly rows: Connection<UsageRow>;
+    readonly previous: { readonly totals: Totals } | null;
+    readonly rows: {
+      readonly nodes: readonly (Compared & { readonly label: string })[];
+      readonly others: (Compared & { readonly count: { readonly value: number } }) | null;
+    };
   };
-}
-
-interface UsageRow {
-  readonly label: string;
-  readonly totals: Totals;
 }
 
 /** What `CALLS` asks for. */
@@ -82,19 +84,19 @@ interface Call {
 }
 
 export function addUsageCommands(program: Command): void {
-  ranged(talksToServer(program.command('spend')))
-    .description('What was spent, by customer, model, day, tag, team, user or key.')
-    .option('--by <groups>', 'one or several of them, by commas', 'customer')
-    .option('--limit <rows>', 'at most so many', '50')
-    .action((options) => printUsage(options, readList(options.by)));
+  addReport(program.command('spend'))
+    .description(`What was spent, by one or two of ${GROUP_NAMES}.`)
+    .option('--group-by <groups>', 'one or two of them, by commas; by default customer')
+    .option('--by <groups>', 'the same')
+    .option('--top <rows>', 'of --csv: so many, and one of all others')
+    .action(printSpend);
 
-  ranged(talksToServer(program.command('activity')))
+  addReport(program.command('activity'))
     .description('Calls, failures, tokens and spend of each day; with --calls the latest calls.')
     .option('--calls', 'one line for each call')
-    .option('--limit <rows>', 'at most so many', '50')
-    .action((options) => (options.calls ? printCalls(options) : printUsage(options, ['day'])));
+    .action((options) => (options.calls ? printCalls(options) : printReport(options, 'day')));
 
-  ranged(talksToServer(program.command('export')))
+  addScope(talksToServer(program.command('export')))
     .description('Write a CSV file: usage (sums), events (each call) or audit.')
     .argument('<what>', 'usage, events or audit')
     .option('--by <groups>', 'of usage: what its rows are, by commas', 'customer,day')
@@ -102,79 +104,65 @@ export function addUsageCommands(program: Command): void {
     .action(exportCsv);
 }
 
-function ranged(command: Command): Command {
-  return command
-    .option('--range <range>', Object.keys(RANGES).join(', '), '30d')
-    .option('--from <day>', 'first day, YYYY-MM-DD, instead of a range')
-    .option('--to <day>', 'the day after the last')
-    .option('--time-zone <zone>', 'whose midnight begins a day')
-    .option('--customer <ids>', 'of these, by commas')
-    .option('--model <names>', 'of these, by commas')
-    .option('--tag <tags>', 'with all of these, by commas')
-    .option('--team <ids>', 'of these, by commas')
-    .option('--user <ids>', 'of these, by commas')
-    .option('--key <ids>', 'of these, by commas');
+function addReport(command: Command): Command {
+  return addScope(talksToServer(command))
+    .option('--csv', 'print CSV, all rows of it')
+    .option('--granularity <length>', `of the group time: ${GRANULARITY_NAMES}`)
+    .option('--compare <with>', 'previous (what came right before) or year (a year before)')
+    .option('--limit <rows>', 'at most so many, up to 100; the others as one', '50');
 }
 
-type Options = Readonly<Record<string, string | undefined>> & { readonly json?: true };
-
-function rangeOf({ range = '30d', from, to, timeZone }: Options) {
-  if (from !== undefined || to !== undefined) return { from, to, timeZone };
-  const preset = RANGES[range];
-  if (preset !== undefined) return { preset, timeZone };
-  throw new OperatorError(`--range: "${range}" is none of ${Object.keys(RANGES).join(', ')}`);
+function printSpend(options: Options): Promise<void> {
+  const { groupBy, by } = options;
+  return printReport(
+    options,
+    groupBy ?? by ?? 'customer',
+    groupBy === undefined ? '--by' : '--group-by',
+  );
 }
 
-function filterOf({ customer, model, tag, team, user, key }: Options) {
-  const list = (text: string | undefined) => (text === undefined ? undefined : readList(text));
-  return {
-    customers: list(customer),
-    models: list(model),
-    tags: list(tag),
-    teams: list(team),
-    users: list(user),
-    apiKeys: list(key),
-  };
-}
-
-function groupsOf(names: readonly string[]): string[] {
-  return names.map((name) => {
-    const group = GROUPS[name];
-    if (group !== undefined) return group;
-    throw new OperatorError(`--by: "${name}" is none of ${Object.keys(GROUPS).join(', ')}`);
-  });
-}
-
-async function printUsage(options: Options, by: readonly string[]): Promise<void> {
+/** A table, JSON or the server's own CSV of one report, the same that the dashboard shows. */
+async function printReport(options: Options, by: string, option = '--by'): Promise<void> {
   const { remote } = openSession(options);
-  const limit = readLimit(options['limit'] ?? '50');
-  const variables = { range: rangeOf(options), by: groupsOf(by), filter: filterOf(options) };
-  const rows: UsageRow[] = [];
-  const read = async (after: string | null) => {
-    const first = Math.min(100, limit - rows.length);
-    const { usage } = await remote.ask<UsageAnswer>(ROWS, { ...variables, first, after });
-    rows.push(...usage.rows.nodes);
-    return usage;
-  };
-  let usage = await read(null);
-  while (usage.rows.pageInfo.hasNextPage && rows.length < limit) {
-    usage = await read(usage.rows.pageInfo.endCursor);
+  const request = requestOf(options, by, option);
+  if (options.csv) return download(remote, await pathOf(remote, request, options['top']));
+  const first = readLimit(options['limit'] ?? '50');
+  const { usage } = await remote.ask<Report>(REPORT, { ...request, first });
+  const { range, totals, previous, rows } = usage;
+  if (options.json) {
+    return printJson({ range, totals, previous, rows: rows.nodes, others: rows.others });
   }
-  if (options.json) return printJson({ range: usage.range, totals: usage.totals, rows });
-  const heading = by.join(' · ');
-  const lines = rows.map(({ label, totals }) => ({ [heading]: plain(label), ...figures(totals) }));
-  const { firstDay, lastDay, timeZone } = usage.range;
-  print(`${firstDay} to ${lastDay}, ${timeZone}\n\n`);
-  print(table([...lines, { [heading]: 'all', ...figures(usage.totals) }], 'Nothing'));
+  const heading = by.split(',').join(' · ');
+  const line = (label: string, sums: Compared) => ({ [heading]: plain(label), ...figures(sums) });
+  const { others } = rows;
+  const cut = others !== null && others.count.value > 0;
+  print(`${range.firstDay} to ${range.lastDay}, ${range.timeZone}\n\n`);
+  const lines = [
+    ...rows.nodes.map((row) => line(row.label, row)),
+    ...(cut ? [line(`${count(others.count.value)} others`, others)] : []),
+    line('all', { totals, previous: previous?.totals ?? null }),
+  ];
+  print(table(lines, 'Nothing'));
 }
 
-function figures({ calls, failedCalls, inputTokens, outputTokens, charge }: Totals): Row {
+function requestOf(options: Options, by: string, option: string) {
   return {
-    calls: count(calls),
-    failed: count(failedCalls),
-    in: count(inputTokens),
-    out: count(outputTokens),
-    spend: dollars(charge),
+    range: rangeOf(options),
+    ...groupsOf(by, option),
+    filter: filterOf(options),
+    granularity: granularityOf(options),
+    compare: comparisonOf(options),
+  };
+}
+
+function figures({ totals, previous }: Compared): Row {
+  return {
+    calls: count(totals.calls),
+    failed: count(totals.failedCalls),
+    in: count(totals.inputTokens),
+    out: count(totals.outputTokens),
+    spend: dollars(totals.charge),
+    ...(previous === null ? {} : { before: dollars(previous.charge) }),
   };
 }
 
@@ -201,22 +189,28 @@ function toCall(call: Call): Row {
 
 async function exportCsv(what: string, options: Options): Promise<void> {
   const { remote } = openSession(options);
-  const body = await remote.download(await pathOf(what, options));
-  const output = options['output'];
-  const to = output === undefined ? process.stdout : createWriteStream(output);
-  // Standard output belongs to the process and is not ours to end.
-  await pipeline(Readable.from(body), to, { end: output !== undefined });
+  return download(remote, await exportPathOf(remote, what, options), options['output']);
 }
 
-/** The server writes the path of the CSV of the very rows that it shows. */
-async function pathOf(what: string, options: Options): Promise<string> {
-  const { remote } = openSession(options);
+async function exportPathOf(remote: Remote, what: string, options: Options): Promise<string> {
   if (what === 'audit') return '/exports/audit.csv';
   if (what !== 'usage' && what !== 'events') {
     throw new OperatorError(`There is no export "${what}": usage, events or audit`);
   }
-  const by = groupsOf(readList(options['by'] ?? ''));
-  const variables = { range: rangeOf(options), by, filter: filterOf(options), first: 1 };
-  const { usage } = await remote.ask<UsageAnswer>(ROWS, variables);
-  return what === 'usage' ? usage.csvPath : usage.csvPath.replace('usage.csv', 'events.csv');
+  const path = await pathOf(remote, requestOf(options, options['by'] ?? '', '--by'), undefined);
+  return what === 'usage' ? path : path.replace('usage.csv', 'events.csv');
+}
+
+/** The server writes the path of the CSV of the very rows that it shows. */
+async function pathOf(remote: Remote, request: object, top: string | undefined): Promise<string> {
+  const variables = { ...request, top: top === undefined ? null : readLimit(top, '--top') };
+  const { usage } = await remote.ask<{ usage: { exportPath: string } }>(PATHS, variables);
+  return usage.exportPath;
+}
+
+async function download(remote: Remote, path: string, output?: string): Promise<void> {
+  const body = await remote.download(path);
+  const to = output === undefined ? process.stdout : createWriteStream(output);
+  // Standard output belongs to the process and is not ours to end.
+  await pipeline(Readable.from(body), to, { end: output !== undefined });
 }
