@@ -3,6 +3,8 @@ import type { ReconciliationCheck } from '../../src/kernel/index.ts';
 import { encodeSpendEvent, rebuildRollups } from '../../src/metering/index.ts';
 import { type Api, startApi } from '../testkit/api-harness.ts';
 import { randomSpend } from '../testkit/random-spend.ts';
+import { readCsv } from '../testkit/read-csv.ts';
+import { runCli } from '../testkit/run-cli.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
 const RECONCILIATION = `{ reconciliation { ok checks {
@@ -54,6 +56,89 @@ const ONE_ROLLUP = `(dimension_id, bucket_start) = (
 const ONE_DRAFT = `id = (select id from invoice where customer_external_id = 'acme' order by period_start limit 1)`;
 const ONE_LINE = `id = (select l.id from invoice_line l join invoice i on i.id = invoice_id
   where l.unit = 'USD at cost' order by i.customer_external_id, i.period_start, position limit 1)`;
+
+/** The clocks of Los Angeles leap in it, and its days in Asia begin within hours. */
+const SPAN = { from: '2026-02-20', to: '2026-03-20' };
+const NAMES = [
+  'calls',
+  'failedCalls',
+  'cacheHits',
+  'inputTokens',
+  'outputTokens',
+  'reasoningTokens',
+];
+
+type Total = readonly [day: string, model: string, counts: readonly number[], charge: string];
+
+async function inSql(timeZone: string): Promise<Total[]> {
+  const { rows } = await api.pool.query(
+    `select (occurred_at at time zone $1)::date::text as day, model, array[count(*),
+       count(*) filter (where status = 'failed'), count(*) filter (where cached_input_tokens > 0),
+       sum(input_tokens), sum(output_tokens), sum(reasoning_tokens)]::integer[] as counts,
+       trim_scale(coalesce(sum(charge), 0))::text as charge
+     from spend_event
+     where (occurred_at at time zone $1)::date >= $2 and (occurred_at at time zone $1)::date < $3
+     group by 1, 2`,
+    [timeZone, SPAN.from, SPAN.to],
+  );
+  return inOrder(rows.map(({ day, model, counts, charge }) => [day, model, counts, charge]));
+}
+
+interface Row {
+  readonly key: readonly [string, string];
+  readonly totals: Readonly<Record<string, number>> & {
+    readonly charge: { readonly amount: string };
+  };
+}
+
+const totalsOf = (rows: readonly Row[]) =>
+  inOrder(
+    rows.map(({ key, totals }) => [
+      ...key,
+      NAMES.map((name) => totals[name] ?? -1),
+      totals.charge.amount,
+    ]),
+  );
+
+function inOrder(totals: Total[]): Total[] {
+  return totals.toSorted((a, b) => (`${a[0]} ${a[1]}` < `${b[0]} ${b[1]}` ? -1 : 1));
+}
+
+async function inGraphql(timeZone: string): Promise<Total[]> {
+  const { data } = await api.graphql(
+    `query ($range: RangeInput!) { usage(range: $range, groupBy: [DAY, MODEL]) {
+      rows(first: 100) { nodes { key totals { ${NAMES.join(' ')} charge { amount } } } } } }`,
+    { range: { ...SPAN, timeZone } },
+  );
+  return totalsOf(data.usage.rows.nodes);
+}
+
+async function inCsv(timeZone: string): Promise<Total[]> {
+  const query = new URLSearchParams([
+    ...Object.entries({ ...SPAN, timeZone }),
+    ['groupBy', 'DAY'],
+    ['groupBy', 'MODEL'],
+  ]);
+  const rows = readCsv(await (await api.download(`/exports/usage.csv?${query}`)).text());
+  const columns = NAMES.map((name) =>
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
+  return inOrder(
+    rows.map((row) => [
+      ...([row['day'] ?? '', row['model'] ?? ''] as const),
+      columns.map((column) => Number(row[column])),
+      row['charge'] ?? '',
+    ]),
+  );
+}
+
+async function onTheCommandLine(timeZone: string): Promise<Total[]> {
+  const { from, to } = SPAN;
+  const args = ['spend', '--group-by', 'day,model', '--from', from, '--to', to];
+  const ran = await runCli(api.url, [...args, '--time-zone', timeZone, '--limit', '100', '--json']);
+  expect(ran.stderr).toBe('');
+  return totalsOf(JSON.parse(ran.stdout).rows);
+}
 
 describe('reconciliation', () => {
   test('agrees, and its sides are what was recorded', async () => {
@@ -144,6 +229,20 @@ describe('reconciliation', () => {
     await rebuildRollups(api.pool);
     expect((await failing())[0]).toEqual([]);
   });
+
+  test.each(['UTC', 'Asia/Kolkata', 'Asia/Kathmandu', 'America/Los_Angeles'])(
+    'by day and model in %s totals are the same from SQL, GraphQL, CSV and the command line, rollups made anew or not',
+    async (timeZone) => {
+      const expected = await inSql(timeZone);
+      expect(expected.length).toBeGreaterThan(20);
+      expect(await inGraphql(timeZone)).toEqual(expected);
+      expect(await inCsv(timeZone)).toEqual(expected);
+      expect(await onTheCommandLine(timeZone)).toEqual(expected);
+      await api.pool.query('delete from usage_rollup');
+      await rebuildRollups(api.pool);
+      expect(await inGraphql(timeZone)).toEqual(expected);
+    },
+  );
 
   test('names the counter of a budget, and everything else, that an event has passed by', async () => {
     const event = spendEvent({ customerExternalId: 'acme', occurredAt: api.clock.now() });
