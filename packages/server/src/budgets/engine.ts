@@ -32,6 +32,7 @@ const DEFAULT_PATIENCE_MS = 30_000;
 const LONGEST_LOAD_MS = 10_000;
 /** How many counts that nobody needed yet are made for a comparison. */
 const MOST_COMPARED = 1_000;
+const COMPARED_AT_ONCE = 100;
 
 /**
  * Counts in memory, kept equal to the record: what PostgreSQL holds up to a sequence, and what this
@@ -169,26 +170,28 @@ export class BudgetEngine {
     }
   }
 
-  /** Compares each count with the events it is of: those in memory, and those of budgets nobody has used yet. */
+  /**
+   * Compares each count with the events it is of: those in memory, and those of budgets that nobody has used
+   * yet. Recording goes on meanwhile: what it adds has a later sequence than is asked for.
+   */
   async check(recount: Recount): Promise<ReconciliationCheck> {
-    await this.#load(this.ledger.book.budgetKeys().slice(0, MOST_COMPARED));
-    const parts = await this.#record.run(async () => {
-      if (this.#unsure) throw new Error('What was spent is not certain while recording fails');
-      await this.#readOn();
-      const counts = this.ledger.recorded(this.#options.clock.now().getTime());
-      const charges = await recount(
-        counts.map(({ terms: { scope }, loadedSequence, startMs, endMs }) => ({
-          ...{ scope, startMs, endMs },
-          upTo: Math.max(loadedSequence, this.#position),
-        })),
-        [...this.#own],
-      );
-      return counts.map(({ terms, startMs, recordedPico }, index) => ({
-        where: placeOf(terms.scope, startMs),
-        leftPico: charges[index] as bigint,
-        rightPico: recordedPico,
-      }));
-    });
+    const keys = this.ledger.book.budgetKeys().slice(0, MOST_COMPARED);
+    for (let i = 0; i < keys.length; i += COMPARED_AT_ONCE) {
+      await this.#load(keys.slice(i, i + COMPARED_AT_ONCE));
+    }
+    const { counts, position, own } = await this.#record.run(() => this.#counted());
+    const charges = await recount(
+      counts.map(({ terms: { scope }, loadedSequence, startMs, endMs }) => ({
+        ...{ scope, startMs, endMs },
+        upTo: Math.max(loadedSequence, position),
+      })),
+      own,
+    );
+    const parts = counts.map(({ terms, startMs, recordedPico }, index) => ({
+      where: placeOf(terms.scope, startMs),
+      leftPico: charges[index] as bigint,
+      rightPico: recordedPico,
+    }));
     return compareParts({ name: 'events = budget counters', measure: 'charge' }, parts);
   }
 
@@ -231,6 +234,14 @@ export class BudgetEngine {
       if (nowMs >= endMs) return;
       ledger.open(each, { postedPico: chargesPico[index] as bigint, sequence, at });
     });
+  }
+
+  /** All counts, and which part of the record is in them. */
+  async #counted() {
+    if (this.#unsure) throw new Error('What was spent is not certain while recording fails');
+    await this.#readOn();
+    const counts = this.ledger.recorded(this.#options.clock.now().getTime());
+    return { counts, position: this.#position, own: [...this.#own] };
   }
 
   async #readOn(): Promise<void> {

@@ -5,6 +5,7 @@ import {
   type AdmittedCall,
   BudgetEngine,
   type CallFacts,
+  createRecount,
   createSpendSource,
   type Scope,
   type SpendSource,
@@ -98,6 +99,7 @@ function ship(events: readonly SpendEvent[]): Promise<void> {
   });
 }
 
+const checked = () => engine.check(createRecount(pool));
 const posted = async () => (await engine.state('budget'))?.postedPico;
 
 describe('counts', () => {
@@ -146,6 +148,8 @@ describe('counts', () => {
           return within.reduce((sum, event) => sum + (event.charge ?? 0n), 0n);
         });
         expect(chargesPico).toEqual(naive);
+        const whole = asked.map((of) => ({ ...of, upTo: Number.MAX_SAFE_INTEGER }));
+        expect(await createRecount(pool)(whole, [])).toEqual(naive);
       }),
       { numRuns: 60 },
     );
@@ -159,6 +163,11 @@ describe('counts', () => {
     await admitted(callFacts(), 3n);
     engine.setRules(rules({ budgets: [budget({ limit: 1_000n, period: 'monthly' })] }));
     expect(await engine.state('budget')).toMatchObject({ postedPico: 120n, pendingPico: 3n });
+    expect(await checked()).toMatchObject({
+      ok: true,
+      left: '0.0000000001',
+      right: '0.0000000001',
+    });
   });
 
   test('own charges are counted once, before and after they are recorded', async () => {
@@ -169,6 +178,7 @@ describe('counts', () => {
     await engine.catchUp();
     expect(await posted()).toBe(7n);
     expect(engine.stats().unrecorded).toBe(0);
+    expect(await checked()).toMatchObject({ ok: true, right: '0.000000000007' });
     expect(await posted()).toBe(
       (await spend.spent([{ scope: {}, startMs: 0, endMs: Infinity }])).chargesPico[0],
     );

@@ -309,12 +309,24 @@ export class Ledger {
 
   /** What each count in memory took from the record, and up to where it was read when it was made. */
   recorded(nowMs: number): RecordedCount[] {
-    return [...this.#accounts.values()].map((account) => {
+    const unrecorded = this.#unrecordedByCount(nowMs);
+    return [...this.#accounts].map(([key, account]) => {
       const { terms, loadedSequence } = account;
       const { startMs, endMs, postedPico } = account.now(nowMs);
-      const unrecorded = this.unrecorded.sumWithin(terms.scope, { startMs, endMs });
-      return { terms, loadedSequence, startMs, endMs, recordedPico: postedPico - unrecorded };
+      const recordedPico = postedPico - (unrecorded.get(key) ?? 0n);
+      return { terms, loadedSequence, startMs, endMs, recordedPico };
     });
+  }
+
+  #unrecordedByCount(nowMs: number): Map<string, bigint> {
+    const sums = new Map<string, bigint>();
+    this.unrecorded.forEach(({ call, provider, occurredMs, chargePico }) => {
+      this.#book.forEachAccount({ ...call, providers: [provider] }, (key) => {
+        if (!this.segmentOf(key, nowMs)?.holds(occurredMs)) return;
+        sums.set(key, (sums.get(key) ?? 0n) + chargePico);
+      });
+    });
+    return sums;
   }
 
   /** What the tightest hard budget of a call has left; null when it is under none. */

@@ -25,6 +25,10 @@ export class Unrecorded {
     return this.#charges.delete(key);
   }
 
+  forEach(visit: (charge: Charge) => void): void {
+    for (const charge of this.#charges.values()) visit(charge);
+  }
+
   sumWithin(scope: Scope, { startMs, endMs }: { startMs: number; endMs: number }): bigint {
     let sum = 0n;
     for (const { call, provider, occurredMs, chargePico } of this.#charges.values()) {
