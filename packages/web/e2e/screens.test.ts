@@ -9,6 +9,7 @@ import { writeHistory } from './support/history.ts';
 import { fillInvoices } from './support/invoices.ts';
 import { lockedConfig } from './support/locked-config.ts';
 import { fillBudgets, fillPeople, manage, portalLink } from './support/manage.ts';
+import { daysInSql } from './support/record.ts';
 
 let server: RunningTollgate;
 let browser: Browser;
@@ -395,6 +396,22 @@ const OPENED_BY_HAND = [
   ...['invoice, to be made void', 'invoice in review', 'invoice line, its calls'],
   ...['model, its history', 'model, a quote', 'model, a price of its own'],
 ];
+
+test('the days of the page are those of the record in the zone of the server, to the last digit', async () => {
+  const { page, open } = await openSignedIn(browser, server);
+  await open('/ui/customers/acme-corp?range=90d');
+  const days = page.getByRole('table', { name: 'Spend by day' }).locator('tbody tr');
+  await days.first().waitFor();
+  const shown = await days.evaluateAll((rows) =>
+    rows.map((row) => [
+      row.querySelector('th')?.title,
+      row.querySelector('td data')?.getAttribute('value'),
+    ]),
+  );
+  const zone = { customer: 'acme-corp', timeZone: 'America/New_York' };
+  expect(Object.fromEntries(shown)).toEqual(await daysInSql(server.databaseUrl, zone));
+  await page.context().close();
+});
 
 const THEMES = ['light', 'dark'] as const;
 /** Also looked at on 320 pixels, which is 400 per cent of 1280: no screen scrolls sideways. */

@@ -25,6 +25,25 @@ export async function sumInSql(databaseUrl: string, customer?: string): Promise<
   }
 }
 
+/** What a customer spent on each calendar day of a zone, by day, straight from the record. */
+export async function daysInSql(
+  databaseUrl: string,
+  { customer, timeZone }: { customer: string; timeZone: string },
+): Promise<Record<string, string>> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ day: string; charge: string }>(
+      `select (occurred_at at time zone $2)::date::text as day, coalesce(sum(charge), 0)::text as charge
+       from spend_event where customer_external_id = $1 group by 1`,
+      [customer, timeZone],
+    );
+    return Object.fromEntries(rows.map(({ day, charge }) => [day, plain(charge)]));
+  } finally {
+    await client.end();
+  }
+}
+
 const USAGE = `query Usage($filter: UsageFilter) {
   usage(range: { preset: LAST_30_DAYS }, filter: $filter) { totals { calls charge { amount } } }
 }`;
