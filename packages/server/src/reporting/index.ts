@@ -1,5 +1,6 @@
 export { bucketsOf, type Granularity } from './buckets.ts';
-export { usageExportPath } from './export/query-string.ts';
+export type { EventExportFormat } from './export/event-formats.ts';
+export { eventsExportPath, usageExportPath } from './export/query-string.ts';
 export type { ExportFormat } from './export/report-options.ts';
 export { labelOf, rowLabel } from './labels.ts';
 export type { Latency } from './latency.ts';
@@ -23,7 +24,7 @@ export {
   spendEventKey,
 } from './spend-event.ts';
 export type { SpendEventOrder } from './spend-event-query.ts';
-export { resolveEventFilter } from './spend-event-request.ts';
+export { resolveEventFilter, type SpendEventRequest } from './spend-event-request.ts';
 export { readCallRows } from './sql/call-rows.ts';
 export {
   type CustomerOrder,
@@ -43,7 +44,7 @@ export {
 } from './sql/usage-series.ts';
 export { readTotals } from './sql/usage-totals.ts';
 export type { Totals } from './totals.ts';
-export { type Absence, resolveFilter } from './usage-filter.ts';
+export { type Absence, checkFilter, resolveFilter } from './usage-filter.ts';
 export { type Grouping, isOverlapping, type UsageGroup } from './usage-groups.ts';
 export { readUsagePage } from './usage-page.ts';
 export type { UsageQuery } from './usage-request.ts';

@@ -1,6 +1,7 @@
 import { err, isPlainText, ok, parsePico, type Result } from '../kernel/index.ts';
 import type { Reach } from '../platform/access/index.ts';
 import { isUuid } from '../platform/opaque/index.ts';
+import type { RangeRequest } from './range.ts';
 import type { Bounds, SpendEventFilter } from './spend-event-query.ts';
 import { checkFilter, type FilterRequest, resolveFilter } from './usage-filter.ts';
 
@@ -16,6 +17,12 @@ export interface SpendEventFilterRequest extends FilterRequest {
   readonly charge?: BoundsRequest<string> | null | undefined;
   readonly durationMs?: BoundsRequest<number> | null | undefined;
   readonly errorText?: string | null | undefined;
+}
+
+/** A search as a caller asks for it. */
+export interface SpendEventRequest {
+  readonly range: RangeRequest | null;
+  readonly filter: SpendEventFilterRequest | null;
 }
 
 const LONGEST_ERROR_TEXT = 200;

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Pico, parsePico } from '../../src/kernel/index.ts';
+import { checkFocus } from '../billing/focus-checker.ts';
 import { type Api, startApi } from '../testkit/api-harness.ts';
-import { randomSpend } from '../testkit/random-spend.ts';
+import { randomSpend, sumPico } from '../testkit/random-spend.ts';
 import { readCsv } from '../testkit/read-csv.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
@@ -20,6 +22,13 @@ beforeAll(async () => {
   );
 });
 afterAll(() => api[Symbol.asyncDispose]());
+
+const readLines = (text: string) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+const pico = (text: string) => parsePico(text) as Pico;
 
 async function download(path: string) {
   const response = await api.download(path);
@@ -130,6 +139,42 @@ describe('events.csv', () => {
     expect(file.some((row) => row['tags']?.startsWith("'=cmd()"))).toBe(true);
   });
 
+  test('says how to download what a search finds, filters of every kind included', async () => {
+    const filter = {
+      ...{ providers: ['openai'], tagKeys: ['env'], statuses: ['SUCCEEDED', 'FAILED'] },
+      ...{ charge: { min: '1', max: '9.5' }, durationMs: { min: 1 }, unpriced: false },
+    };
+    const { data } = await api.graphql(
+      `query ($filter: SpendEventFilter) {
+        spendEvents(first: 100, range: { preset: LAST_30_DAYS }, filter: $filter) {
+          csv: exportPath jsonl: exportPath(format: JSONL) nodes { callId charge { amount } }
+        } }`,
+      { filter },
+    );
+    const found = data.spendEvents.nodes.map((node: { callId: string }) => node.callId);
+    expect(found.length).toBeGreaterThan(0);
+    const csv = readCsv((await download(data.spendEvents.csv)).text);
+    expect(csv.map((row) => row['call_id'])).toEqual(found);
+    expect(readLines((await download(data.spendEvents.jsonl)).text)).toEqual(
+      data.spendEvents.nodes.map(
+        ({ callId, charge }: { callId: string; charge: { amount: string } }) =>
+          expect.objectContaining({
+            call_id: callId,
+            charge: charge.amount,
+            tags: expect.any(Array),
+          }),
+      ),
+    );
+  });
+
+  test.each(['durationMsMin=x', 'chargeMin=much', 'callId=1', 'status=late', 'costMax=%20'])(
+    '%s is refused in words',
+    async (query) => {
+      const response = await api.download(`/exports/events.csv?${query}`);
+      expect(response.status).toBe(400);
+    },
+  );
+
   test('of more events than one batch is complete, and of one moment', async () => {
     const before = readCsv((await download('/exports/events.csv')).text).length;
     const at = new Date('2026-03-08T00:00:00Z');
@@ -138,6 +183,44 @@ describe('events.csv', () => {
     );
     await api.record(more);
     expect(readCsv((await download('/exports/events.csv')).text)).toHaveLength(before + 2_500);
+  });
+});
+
+test('events as FOCUS 1.2 conform to it, and add up to what all cost', async () => {
+  const lines = [
+    { kind: 'input', quantity: 10, unitPrice: pico('0.000002'), per: 1n, amount: pico('0.00002') },
+    {
+      kind: 'output_ms',
+      quantity: 7,
+      unitPrice: pico('0.01'),
+      per: 60n,
+      amount: pico('0.001166666666'),
+    },
+  ];
+  const cost = pico('0.001186666666');
+  const occurredAt = new Date('2024-02-29T23:59:59.999Z');
+  await api.record([
+    spendEvent({ ...{ occurredAt, cost, charge: cost, lines }, tags: ['env:a:b', '=x'] }),
+    spendEvent({ occurredAt, cost: pico('0'), charge: pico('0') }),
+  ]);
+  const { text } = await download('/exports/events_focus_1_2.csv');
+  const rows = readCsv(text);
+  expect(checkFocus((text.split('\r\n')[0] ?? '').split(','), rows)).toEqual([]);
+  const priced = await api.pool.query('select sum(cost)::text as cost from spend_event');
+  const billed = sumPico(rows.map((row) => pico(row['BilledCost'] ?? '')));
+  expect(billed).toBe(pico(priced.rows[0].cost));
+  expect(rows.slice(-2)).toMatchObject([
+    { SkuMeter: 'input', PricingQuantity: '10', PricingUnit: 'Tokens', ListUnitPrice: '0.000002' },
+    {
+      SkuMeter: 'output_ms',
+      PricingQuantity: '1',
+      ConsumedQuantity: '7',
+      BilledCost: '0.001166666666',
+    },
+  ]);
+  expect(rows.at(-1)).toMatchObject({
+    ...{ BillingPeriodStart: '2024-02-01T00:00:00Z', BillingPeriodEnd: '2024-03-01T00:00:00Z' },
+    ...{ SubAccountId: 'acme', Tags: '{"env":"a:b","=x":true}' },
   });
 });
 

@@ -8,7 +8,7 @@ import { spendEvent } from '../testkit/spend-events.ts';
 const LIVE = `subscription ($filter: UsageFilter) {
   liveSpend(filter: $filter) {
     sequence asOf
-    today { calls charge { amount } }
+    today { calls charge { amount } } callsLastMinute
     topCustomers { label totals { charge { amount } } customer { externalId } }
     latest { callId customer { externalId } }
   }
@@ -16,6 +16,7 @@ const LIVE = `subscription ($filter: UsageFilter) {
 
 interface Live {
   readonly sequence: number;
+  readonly callsLastMinute: number;
   readonly today: { readonly calls: number; readonly charge: { readonly amount: string } };
   readonly topCustomers: readonly { label: string; customer: { externalId: string } | null }[];
   readonly latest: readonly { callId: string }[];
@@ -86,6 +87,7 @@ describe('live spend', () => {
     const second = await live.until((state) => state.sequence >= recorded.sequence);
     expect(second.sequence).toBeGreaterThan(first.sequence);
     expect(second.today.calls).toBe(first.today.calls + 1);
+    expect(second.callsLastMinute).toBe(1);
     expect(second.topCustomers[0]).toMatchObject({
       label: 'acme',
       customer: { externalId: 'acme' },
@@ -116,10 +118,19 @@ describe('live spend', () => {
   });
 
   test('with a filter tells of nothing else', async () => {
-    await spendNow('only');
-    const live = watch({ filter: { customers: ['only'] } });
-    expect((await live.next()).today.calls).toBe(1);
+    const facts = { customerExternalId: 'only', provider: 'sonic', tags: ['env:live'] };
+    const occurredAt = api.clock.now();
+    await api.record([
+      spendEvent({ ...facts, occurredAt, status: 'failed' }),
+      spendEvent({ ...facts, occurredAt: new Date(occurredAt.getTime() - 60_001) }),
+    ]);
+    const of = { customers: ['only'], providers: ['sonic'], tagKeys: ['env'] };
+    const live = watch({ filter: of });
+    expect(await live.next()).toMatchObject({ today: { calls: 2 }, callsLastMinute: 1 });
+    const failed = watch({ filter: { ...of, statuses: ['FAILED'] } });
+    expect(await failed.next()).toMatchObject({ today: { calls: 1 }, latest: [{}] });
     await live.close();
+    await failed.close();
   });
 
   test('a filter that makes no sense is bad input', async () => {

@@ -6,18 +6,13 @@ import {
   type Reach,
   reachOf,
 } from '../../platform/access/index.ts';
-import { type CsvFile, type CsvRow, csvFile, ExportLimit } from '../../platform/csv/index.ts';
-import { type Pool, streamRows } from '../../platform/postgres/index.ts';
+import { type CsvFile, ExportLimit } from '../../platform/csv/index.ts';
+import type { Pool } from '../../platform/postgres/index.ts';
 import type { ResolveRange } from '../range.ts';
 import type { ResolveUsage } from '../resolve-usage.ts';
 import { resolveEventFilter } from '../spend-event-request.ts';
-import { allSpendEvents } from '../sql/spend-events.ts';
-import {
-  EVENT_CSV_COLUMNS,
-  eventCsvRow,
-  eventsFileName,
-  type NamedSpendEventRow,
-} from './events-csv.ts';
+import { eventFile } from './event-file.ts';
+import { EVENT_PATHS, type EventExportFormat } from './event-formats.ts';
 import { readEventFilter, readRange, readReportOptions, readUsageRequest } from './query-string.ts';
 import type { ExportFormat } from './report-options.ts';
 import { usageFile } from './usage-file.ts';
@@ -75,15 +70,12 @@ export function createDownloads(deps: DownloadDeps): CsvDownload[] {
     permission: 'READ_SPEND',
     open: open((query, caller) => reportFile(deps, query, { caller, format })),
   });
-  return [
-    usage('csv'),
-    usage('jsonl'),
-    {
-      path: '/exports/events.csv',
-      permission: 'READ_INTERNALS',
-      open: open((query, caller) => eventsFile(deps, query, caller)),
-    },
-  ];
+  const events = (format: EventExportFormat): CsvDownload => ({
+    path: EVENT_PATHS[format],
+    permission: 'READ_INTERNALS',
+    open: open((query, caller) => searchFile(deps, query, { caller, format })),
+  });
+  return [usage('csv'), usage('jsonl'), events('csv'), events('jsonl'), events('focus')];
 }
 
 async function reportFile(
@@ -101,30 +93,15 @@ async function reportFile(
   );
 }
 
-function eventsFile(
+function searchFile(
   { pool, resolveRange }: DownloadDeps,
   search: URLSearchParams,
-  caller: FileCaller,
+  { caller, format }: { caller: FileCaller; format: EventExportFormat },
 ): Result<() => CsvFile, string> {
   const request = readRange(search);
   const range = request === null ? ok(null) : resolveRange(request);
   if (!range.ok) return range;
   const filter = resolveEventFilter(readEventFilter(search), caller);
   if (!filter.ok) return filter;
-  const statement = allSpendEvents({ ...filter.value, range: range.value });
-  return ok(() =>
-    csvFile(
-      eventsFileName(range.value),
-      EVENT_CSV_COLUMNS,
-      mapRows<NamedSpendEventRow>(pool, statement, eventCsvRow),
-    ),
-  );
-}
-
-async function* mapRows<Row extends object>(
-  pool: Pool,
-  { text, values }: { text: string; values: readonly unknown[] },
-  toCsv: (row: Row) => CsvRow,
-): AsyncGenerator<CsvRow[]> {
-  for await (const rows of streamRows<Row>(pool, text, values)) yield rows.map(toCsv);
+  return ok(() => eventFile({ pool, filter: filter.value, range: range.value, format }));
 }

@@ -3,10 +3,11 @@ import type { Granularity } from '../buckets.ts';
 import { readMetric } from '../metrics.ts';
 import type { Comparison, RangePreset, RangeRequest } from '../range.ts';
 import type { UsageRequest } from '../resolve-usage.ts';
-import type { SpendEventFilterRequest } from '../spend-event-request.ts';
+import type { SpendEventFilterRequest, SpendEventRequest } from '../spend-event-request.ts';
 import type { FilterRequest } from '../usage-filter.ts';
 import { isOfTime } from '../usage-groups.ts';
 import type { UsageQuery } from '../usage-request.ts';
+import { EVENT_PATHS, type EventExportFormat } from './event-formats.ts';
 import type { ExportFormat, ReportOptions } from './report-options.ts';
 
 /** The parameters of a download: those of GraphQL, lists repeated (`customer=a&customer=b`). */
@@ -36,21 +37,28 @@ export function usageExportPath(
   const add = (name: string, value: string | null | undefined) => {
     if (value != null) query.append(name, value);
   };
-  const { range } = request;
-  for (const name of ['preset', 'from', 'to', 'timeZone'] as const) add(name, range[name]);
-  add('startsAt', range.startsAt?.toISOString());
-  add('endsAt', range.endsAt?.toISOString());
+  addRange(request.range, add);
   for (const group of request.groupBy) add('groupBy', group);
   for (const key of request.tagKeys) add('tagKey', key);
-  for (const [list, name] of Object.entries(LISTS)) {
-    for (const value of request.filter?.[list as keyof typeof LISTS] ?? []) add(name, value);
-  }
+  addLists(request.filter ?? {}, add);
   if (request.granularity !== 'AUTO') add('granularity', request.granularity);
   if (request.compare !== 'NONE') add('compare', request.compare);
   add('orderBy', options.orderBy);
   if (options.top != null) add('top', String(options.top));
   if (options.latency) add('latency', 'true');
   return `/exports/usage.${format}?${query}`;
+}
+
+function addRange(range: RangeRequest, add: (name: string, value?: string | null) => void): void {
+  for (const name of ['preset', 'from', 'to', 'timeZone'] as const) add(name, range[name]);
+  add('startsAt', range.startsAt?.toISOString());
+  add('endsAt', range.endsAt?.toISOString());
+}
+
+function addLists(filter: FilterRequest, add: (name: string, value: string) => void): void {
+  for (const [list, name] of Object.entries(LISTS)) {
+    for (const value of filter[list as keyof typeof LISTS] ?? []) add(name, value);
+  }
 }
 
 /** Names are passed on as they are, known or not: what they mean is checked where it is used. */
@@ -113,11 +121,43 @@ export function readFilter(query: URLSearchParams): FilterRequest {
   return { ...others, statuses: statuses?.map((status) => status.toLowerCase()) };
 }
 
+/** Both ends of each, such as `chargeMin`. */
+const BOUNDS = ['cost', 'charge', 'durationMs'] as const;
+
+/** The path that downloads all events that a search finds. */
+export function eventsExportPath(
+  { range, filter }: SpendEventRequest,
+  format: EventExportFormat,
+): string {
+  const query = new URLSearchParams();
+  const add = (name: string, value: string | number | boolean | null | undefined) => {
+    if (value != null) query.append(name, String(value));
+  };
+  addRange(range ?? {}, add);
+  addLists(filter ?? {}, add);
+  for (const name of BOUNDS) {
+    add(`${name}Min`, filter?.[name]?.min);
+    add(`${name}Max`, filter?.[name]?.max);
+  }
+  for (const name of ['unpriced', 'callId', 'errorText'] as const) add(name, filter?.[name]);
+  return `${EVENT_PATHS[format]}?${query}`;
+}
+
 export function readEventFilter(query: URLSearchParams): SpendEventFilterRequest {
   const unpriced = query.get('unpriced');
+  const [durationMsMin, durationMsMax] = [query.get('durationMsMin'), query.get('durationMsMax')];
   return {
     ...readFilter(query),
     unpriced: unpriced === null ? null : unpriced === 'true',
     callId: query.get('callId'),
+    errorText: query.get('errorText'),
+    cost: { min: query.get('costMin'), max: query.get('costMax') },
+    charge: { min: query.get('chargeMin'), max: query.get('chargeMax') },
+    durationMs: { min: readCount(durationMsMin), max: readCount(durationMsMax) },
   };
+}
+
+/** What is no count is passed on as none, and refused where it is used. */
+function readCount(text: string | null): number | null {
+  return text === null ? null : Number(/^\d+$/.test(text) ? text : Number.NaN);
 }

@@ -6,6 +6,7 @@ import { ApiKeyTotalsResolver } from './api-key-totals-resolver.ts';
 import { createChildren } from './children.ts';
 import { CustomerListResolver } from './customer-list-resolver.ts';
 import { EventBudgetsResolver } from './event-budgets-resolver.ts';
+import { EventExportResolver } from './event-export-resolver.ts';
 import { EventHistogramResolver } from './event-histogram-resolver.ts';
 import { LiveResolver } from './live-resolver.ts';
 import { type Reconciliation, ReconciliationResolver } from './reconciliation.ts';
@@ -20,6 +21,7 @@ export const REPORTING_RESOLVERS = [
   ApiKeyTotalsResolver,
   CustomerListResolver,
   EventBudgetsResolver,
+  EventExportResolver,
   EventHistogramResolver,
   LiveResolver,
   ReconciliationResolver,
@@ -41,6 +43,7 @@ export function createReportingResolvers(deps: {
     new ApiKeyTotalsResolver(reporting),
     new CustomerListResolver(reporting),
     new EventBudgetsResolver(deps.budgets),
+    new EventExportResolver(),
     new EventHistogramResolver(reporting),
     new LiveResolver(reporting),
     new ReconciliationResolver(deps.reconcile),

@@ -1,7 +1,15 @@
 import { Arg, Resolver, Root, Subscription } from 'type-graphql';
-import { type GraphqlContext, orBadInput, Permit, reach } from '../../platform/graphql/index.ts';
+import {
+  badUserInput,
+  type GraphqlContext,
+  may,
+  orBadInput,
+  Permit,
+  reach,
+} from '../../platform/graphql/index.ts';
 import {
   BY_CUSTOMER,
+  checkFilter,
   type LiveSpend as LiveSpendFacts,
   type Reporting,
   resolveFilter,
@@ -25,6 +33,8 @@ export class LiveResolver {
     filter: UsageFilter | null | undefined,
   ): AsyncIterable<LiveSpendFacts> {
     const resolved = orBadInput(resolveFilter(filter, reach(context, 'READ_SPEND')));
+    const problem = checkFilter(resolved, { internals: may(context, 'READ_INTERNALS') });
+    if (problem !== null) throw badUserInput(problem);
     return this.#reporting.live.subscribe(resolved);
   }
 
@@ -37,13 +47,14 @@ export class LiveResolver {
   })
   @Permit('READ_SPEND', { own: true })
   liveSpend(
-    @Root() { sequence, asOf, today, topCustomers, latest }: LiveSpendFacts,
+    @Root() { sequence, asOf, today, callsLastMinute, topCustomers, latest }: LiveSpendFacts,
     @Arg('filter', () => UsageFilter, { nullable: true }) _filter?: UsageFilter | null,
   ): LiveSpend {
     return {
       sequence,
       asOf,
       today: toTotals(today),
+      callsLastMinute,
       topCustomers: topCustomers.map((row) => toUsageRow(BY_CUSTOMER, row)),
       latest: latest.map(toSpendEvent),
     };

@@ -19,6 +19,11 @@ export class LiveSpend {
   @Field(() => Totals, { description: 'Since midnight in the reporting time zone.' })
   today!: Totals;
 
+  @Field(() => SafeInt, {
+    description: 'Calls that began in the minute until asOf, as far as they have ended.',
+  })
+  callsLastMinute!: number;
+
   @Field(() => [UsageRow])
   topCustomers!: UsageRow[];
 

@@ -72,7 +72,10 @@ export class SpendEventResolver {
       node: toSpendEvent(listed.event),
       cursor: writeEventPosition(orderBy, listed.position),
     }));
-    return connectionOf({ items, hasNextPage: found.length > limit });
+    return {
+      ...connectionOf({ items, hasNextPage: found.length > limit }),
+      request: { range: rangeInput ?? null, filter: filter ?? null },
+    };
   }
 
   @Query(() => SpendEvent, { nullable: true })

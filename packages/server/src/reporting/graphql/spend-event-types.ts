@@ -9,7 +9,11 @@ import {
   SafeInt,
 } from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
-import { type SpendEvent as SpendEventFacts, spendEventKey } from '../index.ts';
+import {
+  type SpendEvent as SpendEventFacts,
+  type SpendEventRequest,
+  spendEventKey,
+} from '../index.ts';
 import { SpendEventStatus } from './spend-event-status.ts';
 
 export const SPEND_EVENT_ID = 'SpendEvent';
@@ -181,6 +185,8 @@ export class SpendEventConnection {
 
   @Field(() => PageInfo)
   pageInfo!: PageInfo;
+
+  request!: SpendEventRequest;
 }
 
 export function toSpendEvent(event: SpendEventFacts): SpendEvent {

@@ -1,6 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import type {
   Comparison as ComparisonName,
+  EventExportFormat as EventExportFormatName,
   ExportFormat as ExportFormatName,
   Granularity as GranularityName,
   UsageGroup as UsageGroupName,
@@ -98,3 +99,16 @@ export const ExportFormat = { CSV: 'csv', JSONL: 'jsonl' } as const satisfies Re
 >;
 
 registerEnumType(ExportFormat, { name: 'ExportFormat' });
+
+export const EventExportFormat = {
+  CSV: 'csv',
+  FOCUS: 'focus',
+  JSONL: 'jsonl',
+} as const satisfies Record<string, EventExportFormatName>;
+
+registerEnumType(EventExportFormat, {
+  name: 'EventExportFormat',
+  valuesConfig: {
+    FOCUS: { description: 'Charges of FOCUS 1.2: a row for each line of what an event costs.' },
+  },
+});
