@@ -5,6 +5,7 @@ import {
   createHandOff,
   HAND_OFF_CHANNEL,
   readBillingPeriods,
+  UNBILLED_CALLS,
 } from '../billing/index.ts';
 import { createCustomers, recordFirstSight } from '../customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../customers/records/index.ts';
@@ -43,6 +44,7 @@ import { createWebhooks } from '../webhooks/index.ts';
 import { createApiSchema } from './api-schema.ts';
 import { readDashboardOperations } from './dashboard-operations.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { startKeepingRecord } from './keep-record.ts';
 import { createOidcRoutes } from './oidc-routes.ts';
 import { openBudgetEngine } from './open-budget-engine.ts';
 import { openBudgets } from './open-budgets.ts';
@@ -238,6 +240,14 @@ export async function startServer({
   await shipper.catchUp();
   await budgetEngine.engine.start();
   shipper.start();
+  const keeping = startKeepingRecord({
+    pool,
+    clock,
+    log,
+    keepMs: config.keepSpendEventsMs,
+    retainers: [UNBILLED_CALLS],
+  });
+  stack.defer(() => keeping.stop());
 
   const rerating = new ReratingService({
     pool,

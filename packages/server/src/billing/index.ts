@@ -36,6 +36,7 @@ export type { BilledKey, BilledOn } from './sql/billed-on.ts';
 export type { CreditNoteRow } from './sql/credit-notes.ts';
 export type { InvoiceFilter, InvoiceRow } from './sql/invoice-rows.ts';
 export type { InvoiceSums } from './sql/invoice-sums.ts';
+export { UNBILLED_CALLS } from './sql/keep-unbilled.ts';
 export type { LineRow } from './sql/lines.ts';
 export type { RateCardRow } from './sql/terms.ts';
 export type { BillingTerms } from './terms-service.ts';

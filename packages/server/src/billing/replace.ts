@@ -1,11 +1,19 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Queryable } from '../platform/postgres/index.ts';
+import { Refusal } from './problem.ts';
 import { refreshDraft } from './refresh.ts';
 import { findInvoice, type InvoiceRow } from './sql/invoice-rows.ts';
 
 /** A draft of what a void invoice billed, of the very same calls; lines put in by hand come along. */
 export async function replaceInvoice(tx: Queryable, of: InvoiceRow, now: Date): Promise<void> {
   const id = randomUUIDv7();
+  const gone = await tx.query('select from invoice_without_calls where invoice_id = $1', [of.id]);
+  if (gone.rows.length > 0) {
+    throw new Refusal(
+      'CONFLICT',
+      'Its calls are no longer kept: nothing can be billed in its place',
+    );
+  }
   await tx.query(
     `insert into invoice
      select r.* from invoice i cross join lateral jsonb_populate_record(i, jsonb_build_object(

@@ -1,3 +1,5 @@
+export { makeMonthsAhead, readFloor } from './make-months.ts';
+export { type Pruned, pruneSpend, type Retainer, type SpendMonth } from './prune-spend.ts';
 export { rebuildRollups } from './rebuild.ts';
 export { checkRecord, reconcile } from './reconcile.ts';
 export {

@@ -3,8 +3,8 @@ import { NEXT_SEQUENCE } from './sql/ingest.ts';
 import { REBUILD_STEPS } from './sql/rebuild.ts';
 
 /**
- * Makes dimensions, rollups and customer totals anew from the record, in one transaction: readers see
- * the old ones until it is done, and recording waits.
+ * Makes dimensions, rollups and customer totals anew from the record, as far back as it is
+ * kept, in one transaction: readers see the old ones until it is done, and recording waits.
  */
 export function rebuildRollups(pool: Pool): Promise<void> {
   return withTransaction(pool, async (tx) => {

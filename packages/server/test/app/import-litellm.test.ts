@@ -73,7 +73,7 @@ describe('a dump of LiteLLM', () => {
       { name: 'all calls', difference: '0' },
       { name: 'calls of customers', difference: '0' },
     ]);
-    expect(first.spend).toEqual({ recorded: expect.any(Number), known: 0, shrunk: 0 });
+    expect(first.spend).toEqual({ recorded: expect.any(Number), known: 0, shrunk: 0, expired: 0 });
   });
 
   test('has its spend, calls and tokens for every customer, day, model and key', async () => {
@@ -130,7 +130,12 @@ describe('a dump of LiteLLM', () => {
   test('imported a second time, it changes nothing', async () => {
     const before = await counts();
     const second = await importNow();
-    expect(second.spend).toEqual({ recorded: 0, known: first.spend.recorded, shrunk: 0 });
+    expect(second.spend).toEqual({
+      recorded: 0,
+      known: first.spend.recorded,
+      shrunk: 0,
+      expired: 0,
+    });
     expect(second.totals).toEqual(first.totals);
     expect(await counts()).toEqual(before);
   });
@@ -140,7 +145,7 @@ describe('a dump of LiteLLM', () => {
       successful_requests = successful_requests + 2, prompt_tokens = prompt_tokens + 10
       where id in (select id from litellm."LiteLLM_DailyUserSpend" where spend > 0 order by date desc, id limit 3)`);
     const third = await importNow();
-    expect(third.spend).toMatchObject({ shrunk: 0 });
+    expect(third.spend).toMatchObject({ shrunk: 0, expired: 0 });
     expect(third.spend.recorded).toBeGreaterThan(0);
     expect(third.totals.map((total: { difference: string }) => total.difference)).toEqual([
       '0',

@@ -123,7 +123,7 @@ function tableOf({ counts, spend, totals, notes }: ImportReport): string[] {
   return [
     ...Object.entries(counts).map(([name, count]) => `${name.padEnd(width)}  ${count}`),
     '',
-    `Daily spend: ${spend.recorded} rows recorded, ${spend.known} were there already, ${spend.shrunk} left as they were imported earlier.`,
+    `Daily spend: ${spend.recorded} rows recorded, ${spend.known} were there already, ${spend.shrunk} left as they were imported earlier, ${spend.expired} of days no longer kept.`,
     '',
     ...totals.map(({ name, source, imported }) => {
       const verdict =

@@ -2,12 +2,12 @@ import { type Pico, parsePico, ZERO_PICO } from '../../kernel/index.ts';
 import type { Pool } from '../../platform/postgres/index.ts';
 import { ROUTE } from './write-spend.ts';
 
-/** What is recorded of imports, in sum; straight from the record of spend. */
+/** What is recorded of imports, in sum: of days whose events are no longer kept as well. */
 export async function readImported(pool: Pool): Promise<{ all: Pico; ofCustomers: Pico }> {
   const { rows } = await pool.query<{ every: string; named: string }>(
     `select coalesce(sum(charge), 0)::text as every,
        coalesce(sum(charge) filter (where customer_external_id is not null), 0)::text as named
-     from spend_event where route = $1 and adjustment = 0`,
+     from usage_rollup r join usage_dimension d on d.id = r.dimension_id where route = $1`,
     [ROUTE],
   );
   const [sums] = rows;

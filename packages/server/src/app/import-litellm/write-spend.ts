@@ -1,6 +1,12 @@
 import { recordFirstSight } from '../../customers/index.ts';
 import { type Pico, parsePico, toPico, ZERO_PICO } from '../../kernel/index.ts';
-import { encodeSpendEvent, NO_ORIGIN, recordBatch, type SpendEvent } from '../../metering/index.ts';
+import {
+  encodeSpendEvent,
+  NO_ORIGIN,
+  readFloor,
+  recordBatch,
+  type SpendEvent,
+} from '../../metering/index.ts';
 import type { Pool } from '../../platform/postgres/index.ts';
 import type { ImportedSpend, Measures } from './spend.ts';
 
@@ -9,6 +15,8 @@ export interface WrittenSpend {
   readonly recorded: number;
   /** Rows that were there as they are. */
   readonly known: number;
+  /** Rows of days that are no longer kept; what was imported of them is in the totals. */
+  readonly expired: number;
   /** Rows of which more was imported once than there is now; they are left as they are. */
   readonly shrunk: number;
 }
@@ -36,9 +44,12 @@ export async function writeSpend(
   rows: readonly ImportedSpend[],
   { keys, now }: { keys: ReadonlyMap<string, SpendingKey>; now: Date },
 ): Promise<WrittenSpend> {
-  const counts = { recorded: 0, known: 0, shrunk: 0 };
+  const counts = { recorded: 0, known: 0, shrunk: 0, expired: 0 };
+  const keptFrom = await readFloor(pool);
   for (let from = 0; from < rows.length; from += BATCH) {
-    const batch = rows.slice(from, from + BATCH);
+    const every = rows.slice(from, from + BATCH);
+    const batch = every.filter(({ date }) => momentOf(date, now) >= keptFrom);
+    counts.expired += every.length - batch.length;
     const present = await readPresent(pool, batch);
     const events = batch.flatMap((row) => {
       const change = changeOf(row, present.get(row.callId));

@@ -6,9 +6,12 @@ const IS_COVERED = `i.customer_external_id = e.customer and i.status <> 'VOID'
   and e.occurred_at < i.period_end and e.sequence <= i.until_sequence
   and (e.occurred_at >= i.covers_from or e.sequence > i.after_sequence)`;
 
+const HAS_CALLS =
+  'not exists (select from invoice_without_calls gone where gone.invoice_id = i.id)';
+
 const CALLS = 'case when adjustment = 0 then calls else 0 end';
 
-/** Every row of the record is on one invoice that holds, or is not billed. */
+/** Every row of the record is on one invoice that holds, or is not billed. Calls that are gone are left out. */
 export const EVENTS_AND_INVOICES: Comparison = {
   name: 'events of customers = invoices + unbilled',
   measures: ['calls', 'charge'],
@@ -28,7 +31,10 @@ export const EVENTS_AND_INVOICES: Comparison = {
     select 'customer ' || customer, 0, case when is_billed then 0 else calls end, 0, charge from billed
     union all
     select 'customer ' || customer_external_id, 0, sum(calls), 0, 0
-    from invoice where status <> 'VOID' group by customer_external_id`,
+    from invoice where status <> 'VOID' group by customer_external_id
+    union all
+    select 'customer ' || customer_external_id, 0, -gone.calls, 0, 0
+    from invoice_without_calls gone join invoice i on i.id = invoice_id where status <> 'VOID'`,
 };
 
 /** The meters that lines of single models are made with, and what the comparison calls them. */
@@ -50,7 +56,7 @@ const PLACE = `coalesce('invoice ' || i.number, 'draft from ' || i.period_start:
 /**
  * The usage that an invoice covers is the quantities of its lines. Whoever has no rate card is billed all of it
  * at cost; else it is told of the units that a model's lines are in. Tiers and packages are of several models
- * together, and are not among these.
+ * together, and are not among these; nor are invoices whose calls are no longer all kept.
  */
 export const USAGE_AND_LINES: Comparison = {
   name: 'usage of invoices = quantities of their lines',
@@ -69,7 +75,7 @@ export const USAGE_AND_LINES: Comparison = {
     ), used as (
       select i.id, e.model,
         ${each((name) => `sum(e.${name}) filter (where l.by_${name}${name === 'cost' ? ' or is_at_cost' : ''}) as ${name}`)}
-      from event e join invoice i on ${IS_COVERED}
+      from event e join invoice i on ${IS_COVERED} and ${HAS_CALLS}
         left join line l on l.invoice_id = i.id and l.model = e.model
           and e.occurred_at >= l.period_start and e.occurred_at < l.period_end
         cross join lateral (
@@ -81,5 +87,5 @@ export const USAGE_AND_LINES: Comparison = {
     from used join invoice i using (id)
     union all
     select ${PLACE} || line.model, ${each((name) => `0, line.${name}`)}
-    from line join invoice i on i.id = invoice_id where i.status <> 'VOID'`,
+    from line join invoice i on i.id = invoice_id where i.status <> 'VOID' and ${HAS_CALLS}`,
 };

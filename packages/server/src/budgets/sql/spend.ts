@@ -25,7 +25,10 @@ const COLUMNS: Readonly<Record<Dimension, { type: string; column: string }>> = {
   provider: { type: 'text', column: 'provider' },
 };
 
-/** The record in PostgreSQL: whole quarters of an hour from the rollups, what is left at the edges from the events. */
+/**
+ * The record in PostgreSQL: whole quarters of an hour from the rollups, what is left at the edges from the
+ * events. An edge whose events are no longer kept counts whole: never too little is counted.
+ */
 export function createSpendSource(pool: Pool): SpendSource {
   return {
     spent: (questions) =>
@@ -122,8 +125,16 @@ select (
     select sum(e.charge) from spend_event e
     where e.occurred_at >= q.whole_until and e.occurred_at < q.ends_at${matching(dimensions, 'e')}), 0)
 )::text as charge
-from unnest(${[...arrays, ...values].join(', ')}) with ordinality
-  as q(${['starts_at', 'whole_from', 'whole_until', 'ends_at', ...names].join(', ')}, position)
+from (
+  select ${['starts_at', 'ends_at', ...names].join(', ')}, position,
+    case when starts_at < pruned_before then date_bin('15 minutes', starts_at, 'epoch') else whole_from end
+      as whole_from,
+    case when ends_at < pruned_before
+      then date_bin('15 minutes', ends_at + interval '15 minutes' - interval '1 microsecond', 'epoch')
+      else whole_until end as whole_until
+  from unnest(${[...arrays, ...values].join(', ')}) with ordinality
+    as asked(${['starts_at', 'whole_from', 'whole_until', 'ends_at', ...names].join(', ')}, position), spend_floor
+) as q
 order by position`;
 }
 
@@ -161,12 +172,15 @@ function recountStatement(dimensions: readonly Dimension[]): string {
   );
   const arrays = ['$1::timestamptz[]', '$2::timestamptz[]', '$3::bigint[]', ...values];
   return `
-select coalesce(sum(e.charge), 0)::text as charge
-from unnest(${arrays.join(', ')}) with ordinality
+select (coalesce(sum(e.charge), 0) + coalesce((
+    select sum(r.charge) from usage_rollup r join usage_dimension d on d.id = r.dimension_id
+    where r.bucket_start >= date_bin('15 minutes', q.starts_at, 'epoch')
+      and r.bucket_start < least(q.ends_at, pruned_before)${matching(dimensions, 'd')}), 0))::text as charge
+from spend_floor cross join unnest(${arrays.join(', ')}) with ordinality
     as q(${['starts_at', 'ends_at', 'up_to', ...names].join(', ')}, position)
   left join spend_event e on e.occurred_at >= q.starts_at and e.occurred_at < q.ends_at
     and (coalesce(e.sequence, 0) <= q.up_to or e.sequence = any($4::bigint[]))${matching(dimensions, 'e')}
-group by position order by position`;
+group by ${['starts_at', 'ends_at', ...names].join(', ')}, position, pruned_before order by position`;
 }
 
 interface ChargeRow extends Omit<RecordedCharge, 'occurredMs' | 'chargePico'> {

@@ -10,6 +10,11 @@ const PLACE = `concat_ws(', ', day::text, 'customer ' || customer_external_id, '
   'API key ' || api_key_id, 'team ' || team_id, 'user ' || user_id) as "where"`;
 const dayOf = (instant: string) => `(${instant} at time zone 'UTC')::date as day`;
 
+/** Of a month whose events are no longer kept, the whole month is one day. */
+const ROLLUP_DAY = `case when bucket_start < pruned_before
+    then date_trunc('month', bucket_start at time zone 'UTC')::date
+    else (bucket_start at time zone 'UTC')::date end as day`;
+
 /** Days are those of UTC. */
 export const EVENTS_AND_ROLLUPS: Comparison = {
   name: 'events = rollups',
@@ -19,14 +24,17 @@ export const EVENTS_AND_ROLLUPS: Comparison = {
     from (
       select ${PARTS}, ${EVENT_SUMS}
       from (select *, ${dayOf('occurred_at')} from spend_event) as event group by ${PARTS}
+      union all
+      select month, customer_external_id, model, api_key_id, team_id, user_id, ${MEASURES.join(', ')}
+      from spend_carried
     ) as event
     union all
     select ${PLACE}, ${columns('left', () => '0')}, ${columns('right', (measure) => measure)}
     from (
       select ${PARTS}, ${MEASURES.map((measure) => `sum(${measure}) as ${measure}`).join(', ')}
       from (
-        select *, ${dayOf('bucket_start')}
-        from usage_rollup join usage_dimension on usage_dimension.id = dimension_id
+        select *, ${ROLLUP_DAY}
+        from usage_rollup join usage_dimension on usage_dimension.id = dimension_id, spend_floor
       ) as rollup group by ${PARTS}
     ) as rollup`,
 };
@@ -40,6 +48,9 @@ export const EVENTS_AND_CUSTOMER_TOTALS: Comparison = {
     from (
       select customer_external_id, ${EVENT_SUMS} from spend_event
       where customer_external_id is not null group by 1
+      union all
+      select customer_external_id, ${MEASURES.join(', ')} from spend_carried
+      where customer_external_id is not null
     ) as event
     union all
     select 'customer ' || customer_external_id, 0, calls, 0, cost, 0, charge from customer_total`,

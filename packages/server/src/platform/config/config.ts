@@ -139,6 +139,8 @@ export interface Config {
   };
   /** How long calls under way may go on once the server is told to stop. */
   readonly shutdownGraceMs: number;
+  /** Spend events are kept at least so long; null: for good. */
+  readonly keepSpendEventsMs: number | null;
   /** How long and how much of the answers to calls with an idempotency key is kept. */
   readonly idempotency: {
     readonly ttlMs: number;

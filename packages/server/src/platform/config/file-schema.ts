@@ -33,6 +33,13 @@ export const timeZone = text.refine(isTimeZone, {
 
 const seconds = text.refine(isSeconds, 'must be a number of seconds above 0');
 
+const HOURS_IN: Readonly<Record<string, number>> = { h: 1, d: 24, w: 7 * 24 };
+
+const hours = text
+  .regex(/^\d{1,5}[hdw]$/, 'must be hours, days or weeks, such as 90d')
+  .transform((value) => Number.parseInt(value, 10) * (HOURS_IN[value.slice(-1)] ?? 0))
+  .refine((value) => value > 0, { error: 'must be above 0' });
+
 const flagText = z.enum(['true', 'false'], 'must be true or false');
 
 const flag = flagText.transform((value) => value === 'true');
@@ -92,6 +99,8 @@ export const generalSchema = z
     background_health_checks: flag.optional(),
     health_check_interval: seconds.optional(),
     enforce_user_param: flag.optional(),
+    maximum_spend_logs_retention_period: hours.optional(),
+    spend_logs_max_age: hours.optional(),
     reject_clientside_metadata_tags: flag.optional(),
     user_header_mappings: z
       .array(z.looseObject({ header_name: text, litellm_user_role: text }), 'must be a list')
@@ -176,11 +185,13 @@ export const settingsSchema = z
       })
       .default({}),
     shutdown_grace_ms: wholeNumber(0).optional(),
+    retention: z.strictObject({ spend_events: hours.optional() }).default({}),
   })
   .default({
     catalogue_updates: 'accept',
     journal: {},
     idempotency: {},
+    retention: {},
     graphql: {},
     webhooks: { allowed_networks: [] },
     upstream: {},

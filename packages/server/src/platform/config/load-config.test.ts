@@ -114,6 +114,20 @@ tollgate_settings:
     expect(() => graphqlOf('{ graphql: { introspection: no } }')).toThrow('must be true or false');
   });
 
+  test.each([
+    ['tollgate_settings: { retention: { spend_events: 90d } }', 90 * 24],
+    ['general_settings: { maximum_spend_logs_retention_period: 2w }', 14 * 24],
+    ['general_settings: { spend_logs_max_age: "36h" }', 36],
+  ])('reads how long spend events are kept: %s', (settings, hours) => {
+    const models = 'model_list: [{ model_name: a, litellm_params: { model: openai/a } }]';
+    const text = `${models}\n${settings}`;
+    expect(load(models).keepSpendEventsMs).toBeNull();
+    expect(load(text).keepSpendEventsMs).toBe(hours * 3_600_000);
+    for (const wrong of ['0d', '90', '3m', '-1d']) {
+      expect(() => load(text.replace(/"?\d+[dwh]"?/, wrong))).toThrow(/must be (above 0|hours)/);
+    }
+  });
+
   test("takes a LiteLLM user's budgets and limits, exact and as per cent", () => {
     const { budgets } = load(`
 model_list: [{ model_name: a, litellm_params: { model: openai/a } }]

@@ -271,6 +271,7 @@ function assemble(from: {
       maxAnswerBytes: settings.upstream.max_answer_bytes ?? 128 * MEBIBYTE,
     },
     shutdownGraceMs: settings.shutdown_grace_ms ?? 10_000,
+    keepSpendEventsMs: keepMsOf(general, settings),
     healthCheckMs: general.background_health_checks
       ? Number(general.health_check_interval ?? '300') * 1000
       : null,
@@ -289,6 +290,13 @@ function assemble(from: {
     deployments,
     configPath,
   };
+}
+
+/** LiteLLM's name, and the one that guides to it use. */
+function keepMsOf(general: General, { retention }: Settings): number | null {
+  const { maximum_spend_logs_retention_period: period, spend_logs_max_age: age } = general;
+  const hours = retention.spend_events ?? period ?? age;
+  return hours === undefined ? null : hours * 3_600_000;
 }
 
 function attributionOf(

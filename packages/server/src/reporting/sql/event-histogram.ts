@@ -26,6 +26,9 @@ interface Row {
 
 type HistogramQuery = SpendEventQuery & { readonly range: Range };
 
+/** Of what is gone nothing is found, though rollups know of it. */
+const IS_KEPT = 'r.bucket_start >= (select pruned_before from spend_floor)';
+
 const EMPTY: EventBucket = Object.freeze({ calls: 0, failedCalls: 0, cost: '0', charge: '0' });
 
 /**
@@ -67,7 +70,7 @@ export function sumOfBuckets(buckets: readonly EventBucket[]): EventBucket {
 }
 
 function rollupText(query: HistogramQuery, bounds: string, params: Params): string {
-  const conditions = [inRange(query.range, params), inFilter('d', query.filter, params)];
+  const conditions = [inRange(query.range, params), IS_KEPT, inFilter('d', query.filter, params)];
   return `
     select width_bucket(r.bucket_start, ${bounds}) as bucket, sum(r.calls)::bigint as calls,
       sum(r.failed_calls)::bigint as failed_calls, sum(r.cost) as cost, sum(r.charge) as charge

@@ -64,7 +64,8 @@ const COLUMNS = `
 const ADJUSTED = `left join lateral (
   select count(*)::integer as adjustments, sum(cost) as cost, sum(charge) as charge
   from spend_event a
-  where a.call_id = e.call_id and a.attempt = e.attempt and a.adjustment > 0
+  where a.call_id = e.call_id and a.attempt = e.attempt and a.occurred_at = e.occurred_at
+    and a.adjustment > 0
 ) as a on true`;
 
 /** All selected events, earliest first. */

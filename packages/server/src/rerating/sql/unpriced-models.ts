@@ -29,7 +29,8 @@ export async function readUnpricedModels(
      where cost is null and occurred_at >= $1 and occurred_at < $2
        and not exists (
          select from spend_event a
-         where a.call_id = e.call_id and a.attempt = e.attempt and a.adjustment = 1)
+         where a.call_id = e.call_id and a.attempt = e.attempt and a.occurred_at = e.occurred_at
+           and a.adjustment = 1)
        and ($3::text is null or
          (model collate "C", provider collate "C", upstream_model collate "C") > ($3, $4::text, $5::text))
      group by model, provider, upstream_model
