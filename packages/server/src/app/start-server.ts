@@ -275,7 +275,7 @@ export async function startServer({
   });
   stack.defer(() => reporting.close());
   const audit = createAuditLog({ pool, clock });
-  const billing = createBilling({ pool, clock, sealer });
+  const billing = createBilling({ pool, clock, sealer, prices });
   const addresses = new Addresses(config.webhooks.allowedNetworks);
   const webhooks = createWebhooks({
     pool,

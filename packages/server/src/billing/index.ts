@@ -6,6 +6,7 @@ import { DraftService } from './draft-service.ts';
 import { createInvoiceDownloads, type InvoiceDownload } from './export/downloads.ts';
 import { createPdfDownloads } from './export/pdf/downloads.ts';
 import { InvoiceLinks } from './links/invoice-links.ts';
+import { type PricesNow, RateCardPreviews } from './preview.ts';
 import { InvoiceService } from './service.ts';
 import { type BilledKey, type BilledOn, billedOn } from './sql/billed-on.ts';
 import { BillingTerms } from './terms-service.ts';
@@ -24,6 +25,7 @@ export type { TargetRow } from './hand-off/sql/targets.ts';
 export { TARGET_KINDS, type TargetKind } from './hand-off/target.ts';
 export { INVOICE_STATUSES, type InvoiceStatus } from './invoice.ts';
 export type { InvoiceLinks } from './links/invoice-links.ts';
+export type { RateCardPreview, RateCardPreviews } from './preview.ts';
 export type { Problem } from './problem.ts';
 export type { BillingProfile } from './profile.ts';
 export type { LineKind } from './rating/line.ts';
@@ -49,10 +51,16 @@ export interface Billing {
   /** Which invoice bills a row of the record; one entry for each, in order. */
   readonly billedOn: (keys: readonly BilledKey[], reach: Reach) => Promise<(BilledOn | null)[]>;
   readonly links: InvoiceLinks;
+  readonly previews: RateCardPreviews;
   readonly downloads: readonly InvoiceDownload[];
 }
 
-export function createBilling(deps: { pool: Pool; clock: Clock; sealer: Sealer }): Billing {
+export function createBilling(deps: {
+  pool: Pool;
+  clock: Clock;
+  sealer: Sealer;
+  prices: PricesNow;
+}): Billing {
   const { pool } = deps;
   const links = new InvoiceLinks(deps);
   return {
@@ -61,6 +69,7 @@ export function createBilling(deps: { pool: Pool; clock: Clock; sealer: Sealer }
     terms: new BillingTerms(deps),
     billedOn: (keys, reach) => billedOn(pool, keys, reach),
     links,
+    previews: new RateCardPreviews(deps),
     downloads: [...createInvoiceDownloads(pool), ...createPdfDownloads({ pool, links })],
   };
 }

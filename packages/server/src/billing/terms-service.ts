@@ -68,6 +68,10 @@ export class BillingTerms {
     return ok(await readSeller(this.#pool));
   }
 
+  rateCard(name: string): Promise<RateCardRow | null> {
+    return findRateCard(this.#pool, name);
+  }
+
   rateCards(page: { after: string | null; limit: number }): Promise<RateCardRow[]> {
     return listRateCards(this.#pool, page);
   }

@@ -1,4 +1,4 @@
-import type { Clock, Result } from '../kernel/index.ts';
+import type { Clock, Pico, Result } from '../kernel/index.ts';
 import { err, ok } from '../kernel/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import type { LiveBook } from './book/live-book.ts';
@@ -81,6 +81,12 @@ export class PriceService {
   /** The same look-up and the same arithmetic as for a call. */
   quote(model: QuotedModel, usage: Usage, at: Date): PriceQuote {
     return quote(this.book, { model, usage, at });
+  }
+
+  /** What a call of a model costs now; null when there is no such model, or no price for it. */
+  costNow(name: string, usage: Usage): Pico | null {
+    const model = this.findModel(name);
+    return model && this.quote(model, usage, this.now()).amount;
   }
 
   /** By the name callers use, else by `provider/model`; null when it is neither. */

@@ -1,9 +1,10 @@
 import { DraftService } from '../../src/billing/draft-service.ts';
+import { RateCardPreviews } from '../../src/billing/preview.ts';
 import { InvoiceService } from '../../src/billing/service.ts';
 import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
 import { BillingTerms } from '../../src/billing/terms-service.ts';
 import { recordFirstSight } from '../../src/customers/index.ts';
-import type { Result } from '../../src/kernel/index.ts';
+import { parsePico, type Result } from '../../src/kernel/index.ts';
 import { encodeSpendEvent, recordBatch, type SpendEvent } from '../../src/metering/index.ts';
 import { createPool, type Pool } from '../../src/platform/postgres/index.ts';
 import { FakeClock } from '../testkit/fake-clock.ts';
@@ -23,6 +24,10 @@ export async function startBilling(now = '2026-04-01T09:00:00Z') {
     clock,
     ...on(pool),
     terms: new BillingTerms({ pool, clock }),
+    previews: new RateCardPreviews({
+      ...{ pool, clock },
+      prices: { costNow: (model) => (model === 'known' ? parsePico('0.25') : null) },
+    }),
     on,
     record: (events: readonly SpendEvent[]) =>
       recordBatch(pool, events.map(encodeSpendEvent), [

@@ -479,3 +479,69 @@ test('broken off between any two statements and begun again, a month’s end lea
   );
   expect(rows.map(({ n }) => n)).toEqual(rows.map((_, i) => i + 1));
 }, 240_000);
+
+describe('a preview of terms', () => {
+  const TERMS = {
+    ...rule({
+      ...{ kind: 'GRADUATED', meter: 'SPEND', included: '1' },
+      tiers: [{ upTo: '2', unitPrice: '1.5', flat: '0.25' }, { unitPrice: '1.105' }],
+    }),
+    ...{ allowance: '1', discountPercent: '12.5', minimum: '3' },
+    fixedFees: [{ name: 'Platform', amount: '9.995' }],
+  };
+  const last = { customer: 'acme', at: null };
+
+  test('comes to what the invoice of the period then says, and writes nothing', async () => {
+    await card(rule({ kind: 'COST_PLUS', markupPercent: '100' }));
+    await billing.record([
+      call('2026-03-01T00:00:00Z', '3.333'),
+      call('2026-03-31T23:59:59Z', '0.0049'),
+      call('2026-04-01T00:00:00Z', '40'),
+    ]);
+    const preview = unwrap(await billing.previews.ofCustomer(TERMS, last));
+    expect(preview.present).toEqual({ rateCard: 'Card', subtotal: '6.68', difference: '6.32' });
+    const [made] = await draft();
+    if (made === undefined) throw new Error('nothing was drafted');
+    expect(made.subtotal).toBe('6.68');
+    const effectiveFrom = new Date('2026-03-01T00:00:00Z');
+    const request = { name: 'Card', effectiveFrom, isDefault: true, terms: TERMS };
+    unwrap(await billing.terms.setRateCard(request, { by: 'test', idempotencyKey: key() }));
+    const refreshed = unwrap(await billing.drafts.refresh(changeOf(made)));
+    expect(preview).toMatchObject({ subtotal: refreshed.subtotal, calls: refreshed.calls });
+    const at = new Date('2026-04-01T00:00:00Z');
+    const present = unwrap(await billing.previews.ofCustomer(TERMS, { ...last, at }));
+    expect(present).toMatchObject({ calls: 1, period: { startsAt: at } });
+  });
+
+  test('takes a sample at what its calls would cost now, and says which have no price', async () => {
+    const tokens = { inputTokens: 10, cachedInputTokens: 4, cacheWriteTokens: 0, outputTokens: 1 };
+    const sample = [
+      { model: 'known', calls: 3, ...tokens },
+      { model: 'unheard of', calls: 2, ...tokens },
+    ];
+    const terms = rule({ kind: 'COST_PLUS', markupPercent: '10' });
+    const preview = unwrap(await billing.previews.ofSample(terms, sample));
+    expect(preview).toMatchObject({ calls: 5, unpricedCalls: 2, period: null, present: null });
+    expect(formatPico(preview.cost)).toBe('0.75');
+    expect(preview.subtotal).toBe('0.83');
+  });
+
+  test('of what makes no sense is refused, each with its place', async () => {
+    const sample = [
+      {
+        model: 'm',
+        calls: -1,
+        inputTokens: 1,
+        cachedInputTokens: 2,
+        cacheWriteTokens: 0,
+        outputTokens: 1e9,
+      },
+    ];
+    const refused = await billing.previews.ofSample({ rules: [] }, sample);
+    const places = refused.ok ? [] : refused.error.map(({ path }) => path.join('.'));
+    expect([...new Set(places)]).toEqual([
+      ...['terms.rules', 'sample.0.calls', 'sample.0.outputTokens', 'sample.0.cachedInputTokens'],
+    ]);
+    expect((await billing.previews.ofSample(TERMS, [])).ok).toBe(false);
+  });
+});

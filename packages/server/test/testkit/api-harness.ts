@@ -166,7 +166,7 @@ export async function startApi(
   const rerating = new ReratingService({ ...pricing, book: live.book, steps: [], onError });
   stack.defer(() => rerating.close());
   const audit = createAuditLog({ pool, clock });
-  const billing = createBilling({ pool, clock, sealer: newSealer() });
+  const billing = createBilling({ pool, clock, sealer: newSealer(), prices });
   const addresses = new Addresses(['127.0.0.0/8']);
   const webhooks = createWebhooks({
     pool,

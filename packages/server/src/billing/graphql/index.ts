@@ -9,6 +9,7 @@ import { InvoiceResolver } from './invoice-resolver.ts';
 import { INVOICE_ID, toInvoice } from './invoice-types.ts';
 import { LineResolver } from './line-resolver.ts';
 import { InvoiceLinkResolver } from './link-resolver.ts';
+import { RateCardPreviewResolver } from './preview-resolver.ts';
 import { SellerResolver } from './seller-resolver.ts';
 import { SpendEventBillingResolver } from './spend-event-billing.ts';
 import { BillingTermsResolver } from './terms-resolver.ts';
@@ -22,12 +23,13 @@ export const BILLING_RESOLVERS = [
   InvoiceLinkResolver,
   HandOffResolver,
   BillingTermsResolver,
+  RateCardPreviewResolver,
   SellerResolver,
   SpendEventBillingResolver,
 ];
 
 export function createBillingResolvers(billing: Billing, handOffs: HandOffs): object[] {
-  const { billedOn, drafts, invoices, links, terms } = billing;
+  const { billedOn, drafts, invoices, links, previews, terms } = billing;
   return [
     new InvoiceResolver(invoices),
     new LineResolver(invoices),
@@ -37,6 +39,7 @@ export function createBillingResolvers(billing: Billing, handOffs: HandOffs): ob
     new InvoiceLinkResolver(links),
     new HandOffResolver(handOffs),
     new BillingTermsResolver(terms),
+    new RateCardPreviewResolver(previews),
     new SellerResolver(terms),
     new SpendEventBillingResolver(billedOn),
   ];

@@ -39,7 +39,7 @@ registerEnumType(InvoiceStatus, {
 });
 
 const KINDS = ['USAGE', 'ALLOWANCE', 'DISCOUNT', 'TRUE_UP', 'FEE', 'MANUAL'] as const;
-const InvoiceLineKind = named<LineKindName>(KINDS);
+export const InvoiceLineKind = named<LineKindName>(KINDS);
 registerEnumType(InvoiceLineKind, { name: 'InvoiceLineKind' });
 
 @ObjectType({ description: 'Half-open: from startsAt up to but not including endsAt.' })
@@ -357,7 +357,7 @@ function toTotals(texts: TotalTexts, currency: string): InvoiceTotals {
   };
 }
 
-function toPeriod(
+export function toPeriod(
   { periodStart, periodEnd }: { periodStart: Date; periodEnd: Date },
   timeZone: string,
 ): BillingPeriod {

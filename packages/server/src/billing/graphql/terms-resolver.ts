@@ -16,6 +16,7 @@ import {
   AssignRateCardPayload,
   BillingProfile,
   BillingProfileInput,
+  RateCard,
   RateCardConnection,
   RateCardInput,
   RateCardSubject,
@@ -57,6 +58,13 @@ export class BillingTermsResolver {
       .slice(0, limit)
       .map((card) => ({ node: toRateCard(card), cursor: encodeCursor([card.name]) }));
     return connectionOf({ items, hasNextPage: found.length > limit });
+  }
+
+  @Query(() => RateCard, { nullable: true })
+  @Permit('READ_PRICES')
+  async rateCard(@Arg('name', () => String) name: string): Promise<RateCard | null> {
+    const found = await this.#terms.rateCard(name.replaceAll('\0', ''));
+    return found && toRateCard(found);
   }
 
   @Mutation(() => SetBillingProfilePayload, {
