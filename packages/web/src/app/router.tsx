@@ -22,6 +22,8 @@ import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { PeoplePage } from '../features/people/people-page.tsx';
 import { openPortal } from '../features/portal/open-portal.ts';
 import { PricesPage } from '../features/prices/prices-page.tsx';
+import { CardPage } from '../features/rate-cards/card-page.tsx';
+import { NewCardPage } from '../features/rate-cards/new-card-page.tsx';
 import { RateCardsPage } from '../features/rate-cards/rate-cards-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
 import { externalIdFromPath, externalIdToPath } from '../lib/external-id.ts';
@@ -206,6 +208,22 @@ const rateCardsRoute = createRoute({
   component: RateCardsPage,
 });
 
+const rateCardRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/rate-cards/$name',
+  params: {
+    parse: ({ name }: { name: string }) => ({ name: externalIdFromPath(name) }),
+    stringify: ({ name }: { name: string }) => ({ name: externalIdToPath(name) }),
+  },
+  component: CardPage,
+});
+
+const newRateCardRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/new-rate-card',
+  component: NewCardPage,
+});
+
 const keysRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/keys',
@@ -252,6 +270,8 @@ const routeTree = rootRoute.addChildren([
     invoicesRoute,
     invoiceRoute,
     rateCardsRoute,
+    rateCardRoute,
+    newRateCardRoute,
     keysRoute,
     peopleRoute,
     pricesRoute,

@@ -43,6 +43,13 @@ export function perMillion(unitPrice: DecimalText): DecimalText {
   return `${sign}${whole}${moved.slice(0, 6)}.${moved.slice(6)}0` as DecimalText;
 }
 
+/** The price of one unit, from that of a million: the decimal point moved back. */
+export function perUnit(priceOfMillion: DecimalText): DecimalText {
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d*)\.?(\d*)$/.exec(priceOfMillion) ?? [];
+  const digits = whole.padStart(7, '0');
+  return `${sign}${digits.slice(0, -6)}.${digits.slice(-6)}${fraction}` as DecimalText;
+}
+
 /** A short label for an axis, such as "$1.2M" or "$0.0004"; takes a position, not an amount. */
 export function formatAxisMoney(position: number, currency: string, locale = pageLocale): string {
   return formatter(currency, axisDigits(Math.abs(position)), locale).format(position);

@@ -1,15 +1,13 @@
 import { History } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { formatCount } from '../../lib/counts.ts';
 import type { ResultOf, VariablesOf } from '../../lib/graphql.ts';
 import { formatMoney } from '../../lib/money.ts';
+import { useSettled } from '../forms/use-settled.ts';
 import { PreviewBudget_Query } from './budget-queries.ts';
 
 type Input = VariablesOf<typeof PreviewBudget_Query>['input'];
 type Preview = NonNullable<ResultOf<typeof PreviewBudget_Query>['previewBudget']['preview']>;
-
-const SETTLE_MS = 500;
 
 interface BudgetPreviewProps {
   whose: Pick<Input, 'scope' | 'tier'>;
@@ -59,13 +57,4 @@ function sentence(preview: Preview, isSoft: boolean): string {
   if (affectedCalls === 0) return `${verb} none ${of}.`;
   const customers = affectedCustomers > 1 ? ` by ${formatCount(affectedCustomers)} customers` : '';
   return `${verb} ${formatCount(affectedCalls)} ${of}, worth ${formatMoney(affectedCharge, 'total')}${customers}.`;
-}
-
-function useSettled(value: string | null): string | null {
-  const [settled, setSettled] = useState<string | null>(null);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

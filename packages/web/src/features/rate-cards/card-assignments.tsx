@@ -21,8 +21,7 @@ export function CardAssignments({ card, editable }: CardAssignmentsProps) {
       ? subject
       : `Tier ${tiers.find(({ id }) => id === subject)?.name ?? '(not among the first 100)'}`;
   return (
-    <section aria-label="Whom it is for" className="border-t border-line">
-      <h3 className="px-4 pt-4 pb-2 text-[13px] font-semibold">Whom it is for</h3>
+    <>
       {card.isDefault && (
         <p className="px-4 pb-2 text-[13px] text-ink-soft">Customers that have no other card.</p>
       )}
@@ -54,6 +53,6 @@ export function CardAssignments({ card, editable }: CardAssignmentsProps) {
         </p>
       )}
       {editable && <AssignCard card={card.name} tiers={tiers} />}
-    </section>
+    </>
   );
 }

@@ -1,31 +1,51 @@
 import { graphql, type ResultOf } from '../../lib/graphql.ts';
 
-export const RateCards_Query = graphql(`
-  query RateCards_Query($after: String) {
-    rateCards(first: 50, after: $after) {
-      nodes {
-        id
-        name
-        isDefault
-        assignments {
-          kind
-          subject
-        }
-        versions {
-          effectiveFrom
-          createdBy
-          terms
-        }
-      }
-      pageInfo {
-        endCursor
-        hasNextPage
-      }
+const Card_Card = graphql(`
+  fragment Card_Card on RateCard @_unmask {
+    id
+    name
+    isDefault
+    assignments {
+      kind
+      subject
+    }
+    versions {
+      effectiveFrom
+      createdBy
+      terms
     }
   }
 `);
 
-export type CardFacts = ResultOf<typeof RateCards_Query>['rateCards']['nodes'][number];
+export type CardFacts = ResultOf<typeof Card_Card>;
+
+export const RateCards_Query = graphql(
+  `
+    query RateCards_Query($after: String) {
+      rateCards(first: 50, after: $after) {
+        nodes {
+          ...Card_Card
+        }
+        pageInfo {
+          endCursor
+          hasNextPage
+        }
+      }
+    }
+  `,
+  [Card_Card],
+);
+
+export const RateCard_Query = graphql(
+  `
+    query RateCard_Query($name: String!) {
+      rateCard(name: $name) {
+        ...Card_Card
+      }
+    }
+  `,
+  [Card_Card],
+);
 
 export const SetRateCard_Mutation = graphql(`
   mutation SetRateCard_Mutation($input: RateCardInput!, $idempotencyKey: String!) {
