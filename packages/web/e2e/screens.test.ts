@@ -198,11 +198,23 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'credit notes',
+    path: '/ui/invoices?tab=credits',
+    arrive: (page) => page.getByRole('table', { name: 'Credit notes' }).waitFor(),
+  },
+  {
     name: 'rate card',
-    path: '/ui/rate-cards',
+    path: '/ui/rate-cards/Enterprise',
+    arrive: (page) => page.getByText('Since ever').waitFor(),
+  },
+  {
+    name: 'rate card, its next terms',
+    path: '/ui/rate-cards/Enterprise',
     arrive: async (page) => {
-      await page.getByRole('button', { name: 'Enterprise' }).click();
-      await page.getByRole('dialog').getByText('Since ever').waitFor();
+      await page.getByRole('button', { name: 'New terms' }).click();
+      await page.getByRole('radio', { name: 'Customer, last period' }).click();
+      await page.getByLabel('Customer', { exact: true }).fill('acme-corp');
+      await page.locator('[data-sum=Difference]').waitFor();
     },
   },
   {
@@ -393,6 +405,7 @@ const SCREENS: readonly Screen[] = [
 const OPENED_BY_HAND = [
   ...['call', 'key', 'key, edited', 'key wizard', 'team', 'user'],
   ...['budget, to be set', 'tier, to be changed'],
+  'rate card, its next terms',
   ...['invoice, to be made void', 'invoice in review', 'invoice line, its calls'],
   ...['model, its history', 'model, a quote', 'model, a price of its own'],
 ];

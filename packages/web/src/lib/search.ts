@@ -145,8 +145,19 @@ export interface PricesSearch {
   update?: string | undefined;
 }
 
-export const INVOICES_TABS = ['drafts', 'review', 'final', 'paid', 'void', 'all'] as const;
+export const INVOICES_TABS = [
+  'drafts',
+  'review',
+  'final',
+  'paid',
+  'void',
+  'all',
+  'credits',
+] as const;
 export type InvoicesTab = (typeof INVOICES_TABS)[number];
+
+/** The tabs that list invoices. */
+export type InvoiceListTab = Exclude<InvoicesTab, 'credits'>;
 
 export interface InvoicesSearch {
   tab: InvoicesTab;
@@ -156,7 +167,12 @@ export interface InvoicesSearch {
   to: string;
 }
 
-export const SETTINGS_TABS = ['account', 'tokens', 'audit', 'reconcile'] as const;
+/** Which invoices are listed. */
+export interface InvoiceListSearch extends InvoicesSearch {
+  tab: InvoiceListTab;
+}
+
+export const SETTINGS_TABS = ['account', 'seller', 'tokens', 'audit', 'reconcile'] as const;
 export type SettingsTab = (typeof SETTINGS_TABS)[number];
 
 export interface SettingsSearch {

@@ -1,10 +1,13 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { graphql } from '../../lib/graphql.ts';
+import { Panel } from '../../ui/panel.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { ProfilePanel } from '../billing-profile/profile-panel.tsx';
 import { Profile_Profile } from '../billing-profile/profile-queries.ts';
+import { CreditNotes_Connection } from '../invoices/credit-notes.ts';
+import { CreditNotesTable } from '../invoices/credit-notes-table.tsx';
 import { CustomerInvoices } from '../invoices/customer-invoices.tsx';
 import { InvoiceRows_Connection, InvoiceSums_Sum } from '../invoices/invoices-query.ts';
 import { CustomerHeading } from './customer-heading.tsx';
@@ -23,12 +26,15 @@ const CustomerBilling_Query = graphql(
       invoices(first: 12, filter: { customer: $customer }) {
         ...InvoiceRows_Connection
       }
+      creditNotes(first: 50, customer: $customer) {
+        ...CreditNotes_Connection
+      }
       invoiceSums(filter: { customer: $customer }) {
         ...InvoiceSums_Sum
       }
     }
   `,
-  [InvoiceRows_Connection, InvoiceSums_Sum, Profile_Profile],
+  [CreditNotes_Connection, InvoiceRows_Connection, InvoiceSums_Sum, Profile_Profile],
 );
 
 const route = getRouteApi('/app/customers/$externalId/billing');
@@ -46,9 +52,16 @@ export function CustomerBillingPage() {
       <title>{`Billing of ${externalId} · Tollgate`}</title>
       <CustomerHeading externalId={externalId} customer={result.data?.customer ?? null} />
       <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={6} />}>
-        {({ billingProfile, invoices, invoiceSums }) => (
+        {({ billingProfile, creditNotes, invoices, invoiceSums }) => (
           <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
-            <CustomerInvoices customer={externalId} page={invoices} sums={invoiceSums} />
+            <div className="flex min-w-0 flex-col gap-4">
+              <CustomerInvoices customer={externalId} page={invoices} sums={invoiceSums} />
+              {creditNotes.nodes.length > 0 && (
+                <Panel title="Credit notes" note="Latest first">
+                  <CreditNotesTable page={creditNotes} customer={externalId} />
+                </Panel>
+              )}
+            </div>
             {billingProfile && <ProfilePanel customer={externalId} profile={billingProfile} />}
           </div>
         )}

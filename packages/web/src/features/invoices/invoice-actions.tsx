@@ -15,6 +15,7 @@ import {
 } from './invoice-queries.ts';
 import { ALTERED, type InvoiceStatusName } from './invoice-words.ts';
 import { PaidForm } from './paid-form.tsx';
+import { ReplaceButton } from './replace-button.tsx';
 import { VoidForm } from './void-form.tsx';
 
 const FORMS = {
@@ -64,6 +65,7 @@ export function InvoiceActions({ invoice }: { invoice: InvoiceFacts }) {
           label="PDF"
         />
         {may && <DraftActions invoice={invoice} />}
+        {may && status === 'VOID' && <ReplaceButton invoice={invoice} />}
         {may &&
           FORMS_OF[status].map((name) => (
             <Button key={name} onClick={() => setForm(name)}>

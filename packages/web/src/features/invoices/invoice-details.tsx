@@ -14,6 +14,9 @@ export function InvoiceDetails({ invoice }: { invoice: InvoiceFacts }) {
       <Panel title="Made out to">
         <Party party={invoice.party} customer={invoice.customerExternalId} />
       </Panel>
+      <Panel title="From">
+        <Seller seller={invoice.seller} />
+      </Panel>
       <Panel title="Terms and dates">
         <Terms invoice={invoice} />
       </Panel>
@@ -44,6 +47,16 @@ function Party({ party, customer }: { party: InvoiceFacts['party']; customer: st
         </Facts>
       )}
     </>
+  );
+}
+
+function Seller({ seller: { name, address, taxId } }: { seller: InvoiceFacts['seller'] }) {
+  return (
+    <address className="px-4 pb-3 text-[13px] break-words whitespace-pre-line not-italic">
+      <span className="block font-medium">{name}</span>
+      {address !== '' && <span className="block text-ink-soft">{address}</span>}
+      {taxId !== '' && <span className="block text-ink-soft">{taxId}</span>}
+    </address>
   );
 }
 

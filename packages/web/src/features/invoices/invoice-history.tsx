@@ -32,6 +32,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   markInvoicePaid: 'marked it paid',
   refreshInvoice: 'refreshed',
   removeInvoiceLine: 'removed a line',
+  replaceInvoice: 'had it replaced',
   voidInvoice: 'made it void',
 };
 

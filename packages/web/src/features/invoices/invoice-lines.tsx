@@ -95,11 +95,7 @@ export function InvoiceLines({ invoice, page }: { invoice: InvoiceFacts; page: L
       >
         <AddLine invoice={invoice} onDone={() => setAdding(false)} />
       </Sheet>
-      <LineCallsSheet
-        customer={invoice.customerExternalId}
-        line={opened}
-        onClose={() => setOpened(null)}
-      />
+      <LineCallsSheet line={opened} onClose={() => setOpened(null)} />
     </Panel>
   );
 }

@@ -7,6 +7,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { useMay } from '../session/session.ts';
 import { InvoiceActions } from './invoice-actions.tsx';
+import { InvoiceCredits } from './invoice-credits.tsx';
 import { InvoiceDetails } from './invoice-details.tsx';
 import { InvoiceHistory } from './invoice-history.tsx';
 import { InvoiceLines } from './invoice-lines.tsx';
@@ -42,6 +43,12 @@ function InvoiceScreen({ invoiceId }: { invoiceId: string }) {
               <InvoiceLines invoice={invoice} page={invoice.lines} />
               <div className="flex min-w-0 flex-col gap-4">
                 <InvoiceDetails invoice={invoice} />
+                {invoice.creditNotes.nodes.length > 0 && (
+                  <InvoiceCredits
+                    notes={invoice.creditNotes.nodes}
+                    timeZone={invoice.period.timeZone}
+                  />
+                )}
                 {audit && <InvoiceHistory invoiceId={invoice.id} />}
               </div>
             </div>

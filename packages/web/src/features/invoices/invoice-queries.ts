@@ -1,4 +1,5 @@
 import { graphql, type ResultOf } from '../../lib/graphql.ts';
+import { CreditNotes_Connection } from './credit-notes.ts';
 
 export const Invoice_Invoice = graphql(`
   fragment Invoice_Invoice on Invoice @_unmask {
@@ -27,6 +28,11 @@ export const Invoice_Invoice = graphql(`
       address
       taxId
       purchaseOrder
+    }
+    seller {
+      name
+      address
+      taxId
     }
     period {
       startsAt
@@ -110,10 +116,13 @@ export const Invoice_Query = graphql(
         lines(first: 100) {
           ...InvoiceLines_Connection
         }
+        creditNotes(first: 100) {
+          ...CreditNotes_Connection
+        }
       }
     }
   `,
-  [Invoice_Invoice, InvoiceLines_Connection],
+  [CreditNotes_Connection, Invoice_Invoice, InvoiceLines_Connection],
 );
 
 export const MoreLines_Query = graphql(
@@ -259,6 +268,20 @@ export const VoidInvoice_Mutation = graphql(`
       idempotencyKey: $idempotencyKey
     ) {
       replacement {
+        id
+      }
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);
+
+export const ReplaceInvoice_Mutation = graphql(`
+  mutation ReplaceInvoice_Mutation($id: ID!, $expectedRevision: Int!, $idempotencyKey: String!) {
+    replaceInvoice(id: $id, expectedRevision: $expectedRevision, idempotencyKey: $idempotencyKey) {
+      invoice {
         id
       }
       userErrors {

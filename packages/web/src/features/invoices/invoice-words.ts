@@ -1,5 +1,5 @@
 import { formatDayRange } from '../../lib/dates.ts';
-import type { InvoicesTab } from '../../lib/search.ts';
+import type { InvoiceListTab } from '../../lib/search.ts';
 import type { Tone } from '../../ui/badge.tsx';
 
 export type InvoiceStatusName = 'DRAFT' | 'IN_REVIEW' | 'FINALISED' | 'PAID' | 'VOID';
@@ -13,7 +13,7 @@ export const STATUSES: Readonly<Record<InvoiceStatusName, { tone: Tone; word: st
 };
 
 /** What each tab shows. */
-export const STATUSES_OF: Readonly<Record<InvoicesTab, readonly InvoiceStatusName[]>> = {
+export const STATUSES_OF: Readonly<Record<InvoiceListTab, readonly InvoiceStatusName[]>> = {
   drafts: ['DRAFT'],
   review: ['IN_REVIEW'],
   final: ['FINALISED'],
@@ -23,7 +23,10 @@ export const STATUSES_OF: Readonly<Record<InvoicesTab, readonly InvoiceStatusNam
 };
 
 /** What a change of an invoice may alter on any screen. */
-export const ALTERED = ['Invoice', 'InvoiceConnection', 'InvoiceSum', 'AuditEntryConnection'];
+export const ALTERED = [
+  ...['Invoice', 'InvoiceConnection', 'InvoiceSum'],
+  ...['CreditNoteConnection', 'AuditEntryConnection'],
+];
 
 /** "1 – 30 Nov 2026", its days in the customer's own time zone. */
 export function periodText({ firstDay, lastDay }: { firstDay: string; lastDay: string }): string {

@@ -3,7 +3,12 @@ import { FileCheck, FilePlus, ReceiptText, SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { plural } from '../../lib/counts.ts';
-import type { InvoicesSearch, InvoicesTab } from '../../lib/search.ts';
+import type {
+  InvoiceListSearch,
+  InvoiceListTab,
+  InvoicesSearch,
+  InvoicesTab,
+} from '../../lib/search.ts';
 import { Button } from '../../ui/button.tsx';
 import { DayRange } from '../../ui/day-range.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -15,6 +20,7 @@ import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { useMay } from '../session/session.ts';
 import { CsvLink } from '../usage/csv-link.tsx';
+import { CreditNotesList } from './credit-notes-list.tsx';
 import { FinaliseManySheet } from './finalise-many.tsx';
 import { GenerateSheet } from './generate-form.tsx';
 import type { InvoiceColumns } from './invoice-row.tsx';
@@ -30,6 +36,7 @@ const TABS: readonly { value: InvoicesTab; label: string }[] = [
   { value: 'paid', label: 'Paid' },
   { value: 'void', label: 'Void' },
   { value: 'all', label: 'All' },
+  { value: 'credits', label: 'Credit notes' },
 ];
 
 const NO_FILTER = { q: '', from: '', to: '' };
@@ -58,11 +65,15 @@ export function InvoicesPage() {
         )}
       </PageHeading>
       <Tabs label="Invoices" value={tab} tabs={TABS} onChange={(next) => go({ tab: next })}>
-        <InvoiceList
-          key={JSON.stringify([tab, q, from, to])}
-          search={search}
-          onShowAll={() => go(NO_FILTER)}
-        />
+        {tab === 'credits' ? (
+          <CreditNotesList />
+        ) : (
+          <InvoiceList
+            key={JSON.stringify([tab, q, from, to])}
+            search={{ ...search, tab }}
+            onShowAll={() => go(NO_FILTER)}
+          />
+        )}
       </Tabs>
       <GenerateSheet open={generating} onClose={() => setGenerating(false)} />
     </>
@@ -71,7 +82,7 @@ export function InvoicesPage() {
 
 const LIST = { customer: true, status: false, due: false };
 
-const COLUMNS: Readonly<Record<InvoicesTab, InvoiceColumns>> = {
+const COLUMNS: Readonly<Record<InvoiceListTab, InvoiceColumns>> = {
   drafts: LIST,
   review: LIST,
   final: { ...LIST, due: true },
@@ -83,7 +94,7 @@ const COLUMNS: Readonly<Record<InvoicesTab, InvoiceColumns>> = {
 const NONE: ReadonlySet<string> = new Set();
 
 interface InvoiceListProps {
-  search: InvoicesSearch;
+  search: InvoiceListSearch;
   onShowAll: () => void;
 }
 
@@ -173,7 +184,7 @@ function NoInvoices({ search: { tab, q, from, to }, onShowAll }: InvoiceListProp
   );
 }
 
-const EMPTY: Readonly<Record<InvoicesTab, string>> = {
+const EMPTY: Readonly<Record<InvoiceListTab, string>> = {
   drafts: 'No drafts',
   review: 'Nothing is in review',
   final: 'No invoice waits to be paid',

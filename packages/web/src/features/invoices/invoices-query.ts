@@ -1,5 +1,5 @@
 import { graphql, type ResultOf, type VariablesOf } from '../../lib/graphql.ts';
-import type { InvoicesSearch } from '../../lib/search.ts';
+import type { InvoiceListSearch } from '../../lib/search.ts';
 import { InvoiceAmounts_Totals } from './invoice-amounts.ts';
 import { InvoiceRow_Invoice } from './invoice-row.tsx';
 import { STATUSES_OF } from './invoice-words.ts';
@@ -64,7 +64,7 @@ export type InvoicesPage = ResultOf<typeof Invoices_Query>['invoices'];
 export type InvoiceSums = ResultOf<typeof Invoices_Query>['invoiceSums'];
 
 /** What the address asks for, as the server understands it. */
-export function toInvoiceFilter({ tab, q, from, to }: InvoicesSearch): InvoiceFilter {
+export function toInvoiceFilter({ tab, q, from, to }: InvoiceListSearch): InvoiceFilter {
   return {
     statuses: [...STATUSES_OF[tab]],
     search: q === '' ? null : q,

@@ -1,23 +1,33 @@
+import { Link } from '@tanstack/react-router';
 import { useQuery } from 'urql';
-import { dayAfter } from '../../lib/dates.ts';
+import { formatQuantity, plural } from '../../lib/counts.ts';
 import { graphql, type ResultOf } from '../../lib/graphql.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Count } from '../../ui/count.tsx';
 import { Money } from '../../ui/money.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
-import { CallRow, CallRow_Event } from '../calls/call-row.tsx';
-import { CallsTable } from '../calls/calls-table.tsx';
+import { Table, Td, Th, Tr } from '../../ui/table.tsx';
+import { OnDay } from '../../ui/when.tsx';
 import { PagedRows } from '../paging/paged-rows.tsx';
 import type { LineFacts } from './invoice-queries.ts';
 import { periodText } from './invoice-words.ts';
 
-const LineCalls_Query = graphql(
-  `
-    query LineCalls_Query($range: RangeInput!, $filter: SpendEventFilter!, $after: String) {
-      spendEvents(first: 25, after: $after, range: $range, filter: $filter) {
+const LineCalls_Query = graphql(`
+  query LineCalls_Query($id: ID!, $after: String) {
+    invoiceLine(id: $id) {
+      calls(first: 25, after: $after) {
         nodes {
-          id
-          ...CallRow_Event
+          callId
+          attempt
+          adjustment
+          occurredAt
+          model
+          calls
+          inputTokens
+          outputTokens
+          quantity
         }
         pageInfo {
           endCursor
@@ -25,23 +35,22 @@ const LineCalls_Query = graphql(
         }
       }
     }
-  `,
-  [CallRow_Event],
-);
+  }
+`);
 
-type Page = ResultOf<typeof LineCalls_Query>['spendEvents'];
+type Page = NonNullable<ResultOf<typeof LineCalls_Query>['invoiceLine']>['calls'];
+type Call = Page['nodes'][number];
 
-const COLUMNS = 6;
+const COLUMNS = 4;
 
 interface LineCallsSheetProps {
-  customer: string;
   /** Null: closed. */
   line: LineFacts | null;
   onClose: () => void;
 }
 
-/** The calls that a line bills: those of its model in its period. */
-export function LineCallsSheet({ customer, line, onClose }: LineCallsSheetProps) {
+/** The very calls that a line bills, as they were when it was drawn up. */
+export function LineCallsSheet({ line, onClose }: LineCallsSheetProps) {
   return (
     <Sheet
       open={line !== null}
@@ -49,41 +58,29 @@ export function LineCallsSheet({ customer, line, onClose }: LineCallsSheetProps)
       title={line?.description ?? ''}
       description="The calls of this line"
     >
-      {line && <LineCalls customer={customer} line={line} />}
+      {line && <LineCalls line={line} />}
     </Sheet>
   );
 }
 
-function LineCalls({ customer, line }: { customer: string; line: LineFacts }) {
-  const { period, model } = line;
-  const variables = {
-    range: { from: period.firstDay, to: dayAfter(period.lastDay), timeZone: period.timeZone },
-    filter: { customers: [customer], models: model === null ? null : [model] },
-  };
-  const [result, refetch] = useQuery({ query: LineCalls_Query, variables });
+function LineCalls({ line }: { line: LineFacts }) {
+  const { id, period } = line;
+  const [result, refetch] = useQuery({ query: LineCalls_Query, variables: { id } });
   return (
     <>
       <p className="px-4 py-3 text-[13px] text-ink-soft">
-        {`Calls of ${model ?? 'all models'}, ${periodText(period)} (${period.timeZone}), which come to `}
+        {`${periodText(period)} (${period.timeZone}). They come to `}
         <Money of={line.billed} as="billed" className="font-medium text-ink" />
         {' on this line.'}
       </p>
       <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={10} />}>
-        {({ spendEvents }) => <Calls page={spendEvents} variables={variables} />}
+        {({ invoiceLine }) => <Calls line={line} page={rowsOf(invoiceLine?.calls)} />}
       </QueryView>
     </>
   );
 }
 
-interface CallsProps {
-  page: Page;
-  variables: {
-    range: { from: string; to: string; timeZone: string };
-    filter: { customers: string[]; models: string[] | null };
-  };
-}
-
-function Calls({ page, variables }: CallsProps) {
+function Calls({ line, page }: { line: LineFacts; page: ReturnType<typeof rowsOf> }) {
   if (page.nodes.length === 0) {
     return (
       <p className="px-4 pb-4 text-[13px] text-ink-faint">
@@ -92,16 +89,69 @@ function Calls({ page, variables }: CallsProps) {
     );
   }
   return (
-    <CallsTable label="Calls of the line" withCustomer={false}>
-      <PagedRows
-        page={page}
-        query={LineCalls_Query}
-        variables={variables}
-        pick={(data) => data.spendEvents}
-        columns={COLUMNS}
-        what="calls"
-        row={(event) => <CallRow event={event} fresh={false} withCustomer={false} />}
-      />
-    </CallsTable>
+    <Table label="Calls of the line">
+      <thead>
+        <tr>
+          <Th>Time</Th>
+          <Th>Model</Th>
+          <Th numeric className="max-sm:hidden">
+            Tokens in → out
+          </Th>
+          <Th numeric>{line.unit ?? 'Counts'}</Th>
+        </tr>
+      </thead>
+      <tbody>
+        <PagedRows
+          page={page}
+          query={LineCalls_Query}
+          variables={{ id: line.id }}
+          pick={(data) => rowsOf(data.invoiceLine?.calls)}
+          columns={COLUMNS}
+          what="calls"
+          row={(call) => <CallRow call={call} timeZone={line.period.timeZone} />}
+        />
+      </tbody>
+    </Table>
   );
+}
+
+function CallRow({ call, timeZone }: { call: Call; timeZone: string }) {
+  return (
+    <Tr className="relative" data-call-id={call.callId}>
+      <Td className="text-ink-soft">
+        <Link
+          to="."
+          search={(search) => ({ ...search, call: call.callId })}
+          resetScroll={false}
+          className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+        >
+          <OnDay at={call.occurredAt} timeZone={timeZone} />
+          <span className="sr-only">, show this call</span>
+        </Link>
+        {call.adjustment > 0 && <Badge tone="warn">Corrected</Badge>}
+      </Td>
+      <Td className="max-w-48 truncate max-sm:max-w-28" title={call.model}>
+        {call.model}
+        {call.calls > 1 && (
+          <span className="block text-xs text-ink-faint">{plural(call.calls, 'call')}</span>
+        )}
+      </Td>
+      <Td numeric className="max-sm:hidden">
+        <Count of={call.inputTokens} />
+        <span className="px-1 text-ink-faint">→</span>
+        <Count of={call.outputTokens} />
+      </Td>
+      <Td numeric>{call.quantity === null ? '—' : formatQuantity(call.quantity)}</Td>
+    </Tr>
+  );
+}
+
+/** A call is on a line once for each attempt and each correction of it. */
+function rowsOf(page: Page | undefined) {
+  const { nodes = [], pageInfo = { endCursor: null, hasNextPage: false } } = page ?? {};
+  const withIds = nodes.map((call) => ({
+    ...call,
+    id: `${call.callId} ${call.attempt} ${call.adjustment}`,
+  }));
+  return { nodes: withIds, pageInfo };
 }

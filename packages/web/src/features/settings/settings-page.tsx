@@ -6,6 +6,7 @@ import { useMay } from '../session/session.ts';
 import { AccountTab } from './account-tab.tsx';
 import { AuditTab } from './audit-tab.tsx';
 import { ReconcileTab } from './reconcile-tab.tsx';
+import { SellerTab } from './seller-tab.tsx';
 import { TokensTab } from './tokens-tab.tsx';
 
 const route = getRouteApi('/app/settings');
@@ -16,8 +17,10 @@ export function SettingsPage() {
   const people = useMay('MANAGE_PEOPLE').may;
   const audit = useMay('READ_AUDIT').may;
   const spend = useMay('READ_SPEND').everywhere;
+  const invoices = useMay('READ_INVOICES').may;
   const tabs: { value: SettingsTab; label: string }[] = [
     { value: 'account', label: 'Your account' },
+    ...(invoices ? [{ value: 'seller' as const, label: 'Seller' }] : []),
     ...(people ? [{ value: 'tokens' as const, label: 'API tokens' }] : []),
     ...(audit ? [{ value: 'audit' as const, label: 'Audit log' }] : []),
     ...(spend ? [{ value: 'reconcile' as const, label: 'Reconcile' }] : []),
@@ -29,6 +32,7 @@ export function SettingsPage() {
       <PageHeading title="Settings" />
       <Tabs label="Settings" value={tab} tabs={tabs} onChange={(next) => go({ tab: next, q: '' })}>
         {tab === 'account' && <AccountTab />}
+        {tab === 'seller' && <SellerTab />}
         {tab === 'tokens' && <TokensTab />}
         {tab === 'reconcile' && <ReconcileTab />}
         {tab === 'audit' && <AuditTab search={q} onSearch={(text) => go({ q: text })} />}
