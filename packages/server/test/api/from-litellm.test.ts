@@ -29,14 +29,21 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-/** The first id of each kind that is made. */
-function remember(data: Record<string, Record<string, { id?: string } | null> | null>): void {
-  const kinds = { KEY_ID: 'apiKey', TEAM_ID: 'team', USER_ID: 'user', TIER_ID: 'tier' };
-  for (const payload of Object.values(data)) {
-    for (const [name, field] of Object.entries(kinds)) {
-      const id = payload?.[field]?.id;
-      if (id !== undefined) ids[name] ??= id;
-    }
+const KINDS: Readonly<Record<string, string>> = {
+  apiKey: 'KEY_ID',
+  budget: 'BUDGET_ID',
+  team: 'TEAM_ID',
+  tier: 'TIER_ID',
+  user: 'USER_ID',
+};
+
+/** The latest id of each kind, wherever it stands in an answer. */
+function remember(answered: unknown): void {
+  if (typeof answered !== 'object' || answered === null) return;
+  for (const [name, field] of Object.entries(answered)) {
+    const kind = KINDS[name];
+    if (kind !== undefined && typeof field?.id === 'string') ids[kind] = field.id;
+    remember(field);
   }
 }
 
@@ -52,22 +59,29 @@ describe('every management call of LiteLLM has an operation here that does it', 
       expect(payload?.userErrors ?? []).toEqual([]);
     }
   });
+
+  test('and a deleted customer has no rules left', async () => {
+    const { data } = await api.graphql(
+      '{ customer(externalId: "globex") { tier { name } block { reason } budgets { id } } }',
+    );
+    expect(data).toEqual({ customer: { tier: null, block: null, budgets: [] } });
+  });
 });
 
 test.each([
-  '/key/generate',
-  '/team/new',
-  '/user/new',
-  '/customer/new',
-  '/customer/info',
-  '/customer/update',
-  '/customer/block',
-  '/budget/new',
-  '/global/spend/report',
-  '/spend/logs',
-  '/user/info',
-  '/user/daily/activity',
-  '/tag/',
+  ...['/key/generate', '/key/info', '/key/list', '/key/update', '/key/delete', '/key/block'],
+  ...['/key/unblock', '/key/{key}/regenerate', '/key/{key}/reset_spend'],
+  '/key/service-account/generate',
+  ...['/team/new', '/team/info', '/team/list', '/team/update', '/team/delete', '/team/block'],
+  ...['/team/unblock', '/team/member_add', '/team/member_update', '/team/member_delete'],
+  ...['/user/new', '/user/info', '/user/list', '/user/update', '/user/delete'],
+  ...['/user/daily/activity', '/invitation/new'],
+  ...['/customer/new', '/customer/info', '/customer/list', '/customer/update', '/customer/block'],
+  ...['/customer/unblock', '/customer/delete', '/customer/daily/activity'],
+  ...['/budget/new', '/budget/info', '/budget/list', '/budget/update', '/budget/delete'],
+  ...['/tag/new', '/tag/info', '/tag/list', '/tag/update', '/tag/delete', '/tag/daily/activity'],
+  ...['/global/spend/report', '/global/activity', '/spend/logs', '/spend/tags', '/spend/keys'],
+  ...['/spend/users', '/spend/calculate'],
 ])('%s is among them', (endpoint) => {
   expect(OPERATIONS.some((operation) => operation.endpoint.startsWith(endpoint))).toBe(true);
 });
