@@ -133,6 +133,30 @@ test('figures that cannot be refreshed stay, and say so', async () => {
   await page.context().close();
 });
 
+test('a page left open over an upgrade asks to be reloaded, and goes on from there', async () => {
+  const { page } = await openSignedIn(browser, server);
+  const chart = page.getByRole('figure');
+  await chart.waitFor();
+  // What a page of another version sends: hashes that this server knows nothing of.
+  await page.route('**/graphql', (route) => {
+    const request = route.request().postDataJSON();
+    request.extensions.persistedQuery.sha256Hash = '0'.repeat(64);
+    return route.continue({ postData: JSON.stringify(request) });
+  });
+  await call('globex');
+  const notice = page.getByRole('alert').filter({ hasText: 'Tollgate was upgraded since' });
+  await notice.waitFor();
+  expect(await chart.isVisible()).toBe(true);
+  await page.getByRole('link', { name: 'Customers', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'of the version before' }).waitFor();
+  expect(await page.getByRole('main').textContent()).not.toMatch(/failed|broke|\$0/);
+  await page.unroute('**/graphql');
+  await notice.getByRole('button', { name: 'Reload' }).click();
+  await page.getByRole('table', { name: 'Customers' }).waitFor();
+  await notice.waitFor({ state: 'hidden' });
+  await page.context().close();
+});
+
 test('a session that has ended leads through the login back to the same place', async () => {
   const { page, open, context } = await openSignedIn(browser, server);
   await open('/ui/customers/globex?range=7d');

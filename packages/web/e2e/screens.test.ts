@@ -80,6 +80,16 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'customer, a link to their portal',
+    path: '/ui/customers/acme-corp',
+    arrive: async (page) => {
+      await page.getByRole('button', { name: 'Portal link' }).click();
+      await page.getByRole('button', { name: 'Make a link' }).click();
+      await page.getByRole('button', { name: 'Withdraw' }).first().waitFor();
+      await page.locator('[data-secret]').waitFor();
+    },
+  },
+  {
     name: 'unknown customer',
     path: '/ui/customers/nobody',
     arrive: (page) => page.getByText('No call has named this customer').waitFor(),
@@ -403,7 +413,7 @@ const SCREENS: readonly Screen[] = [
 
 /** Their second step asks again. */
 const OPENED_BY_HAND = [
-  ...['call', 'key', 'key, edited', 'key wizard', 'team', 'user'],
+  ...['call', 'customer, a link to their portal', 'key', 'key, edited', 'key wizard', 'team', 'user'],
   ...['budget, to be set', 'tier, to be changed'],
   'rate card, its next terms',
   ...['invoice, to be made void', 'invoice in review', 'invoice line, its calls'],
@@ -514,9 +524,23 @@ describe('a customer with a link to their portal', () => {
   const OWN = `{ usage(range: { preset: LAST_30_DAYS }, filter: { customers: ["${CUSTOMER}"] }) {
     totals { calls charge { amount } } } }`;
 
-  test('sees their own usage and budgets, and comes to nothing else', async () => {
+  /** As whoever runs Tollgate makes one for them. */
+  async function linkFromDashboard(): Promise<string> {
+    const { page, open, context } = await openSignedIn(browser, server);
+    await open(`/ui/customers/${CUSTOMER}`);
+    await page.getByRole('button', { name: 'Portal link' }).click();
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const link = await page.locator('[data-secret]').textContent();
+    await context.close();
+    return link ?? '';
+  }
+
+  const INVOICES = `{ invoices(first: 100, filter: { statuses: [FINALISED, PAID, VOID] }) {
+    nodes { id number customerExternalId } } }`;
+
+  test('sees their own usage, budgets and invoices, and comes to nothing else', async () => {
     const { page, open, context } = await openDashboard(browser, server);
-    await open((await portalLink(server, CUSTOMER)).path);
+    await open(await linkFromDashboard());
     await page.getByRole('heading', { name: CUSTOMER }).waitFor();
     const figures = page.getByRole('region', { name: 'Last 30 days' });
     await figures.waitFor();
@@ -537,6 +561,25 @@ describe('a customer with a link to their portal', () => {
     await budgets.getByText('gpt-4o').waitFor();
     const whole = await page.locator('body').textContent();
     for (const other of ['acme-corp', 'provider cost']) expect(whole).not.toContain(other);
+
+    const { invoices } = (await manage(server, INVOICES)) as unknown as {
+      invoices: { nodes: { id: string; number: string; customerExternalId: string }[] };
+    };
+    const numbers = (isOwn: boolean) =>
+      invoices.nodes.filter((each) => (each.customerExternalId === CUSTOMER) === isOwn);
+    const table = page.getByRole('table', { name: 'Invoices' });
+    const shown = await table.locator('tbody tr th span:first-child').allTextContents();
+    expect(shown.sort()).toEqual(numbers(true).map(({ number }) => number).sort());
+    expect(shown.length).toBeGreaterThan(0);
+    const pdf = await table.getByRole('link', { name: /^PDF/ }).first().getAttribute('href');
+    const invoice = await context.request.get(pdf ?? '');
+    expect([invoice.status(), (await invoice.body()).subarray(0, 5).toString()]).toEqual([
+      200,
+      '%PDF-',
+    ]);
+    const [foreign] = numbers(false);
+    const refused = await context.request.get(`/exports/invoice.pdf?id=${foreign?.id}`);
+    expect([foreign === undefined, refused.status()]).toEqual([false, 404]);
 
     const csv = await page.getByRole('link', { name: 'CSV: spend by model' }).getAttribute('href');
     const file = await context.request.get(csv ?? '');

@@ -11,11 +11,14 @@ import {
 } from 'urql';
 import { createLiveSocket, type LiveSocket } from '../features/live/live-socket.ts';
 import { type Session, Session_Query } from '../features/session/session.ts';
+import { createFlag, type Flag } from '../lib/flag.ts';
 import { problemOf } from '../lib/problem.ts';
 
 export interface Api {
   client: Client;
   socket: LiveSocket;
+  /** Raised when the server does not know what this page asks: it is of an earlier version. */
+  outdated: Flag;
 }
 
 const PATH = '/graphql';
@@ -30,13 +33,16 @@ export function createApi(origin: string, onSignedOut: () => void): Api {
       if (data && !data.viewer) onSignedOut();
     });
   });
+  const outdated = createFlag();
   const client = new Client({
     url: `${origin}${PATH}`,
     preferGetMethod: false,
     exchanges: [
       mapExchange({
         onError: (error) => {
-          if (problemOf(error) === 'unauthenticated') onSignedOut();
+          const kind = problemOf(error);
+          if (kind === 'unauthenticated') onSignedOut();
+          if (kind === 'outdated') outdated.raise();
         },
       }),
       cacheExchange,
@@ -62,7 +68,7 @@ export function createApi(origin: string, onSignedOut: () => void): Api {
       }),
     ],
   });
-  return { client, socket };
+  return { client, socket, outdated };
 }
 
 /** The server knows what the built page asks by its hash; the text stays here. */

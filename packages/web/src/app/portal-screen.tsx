@@ -7,12 +7,13 @@ import { useSignOut } from '../features/session/sign-out.ts';
 import { Brand } from '../ui/brand.tsx';
 import { Button } from '../ui/button.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
+import { UpgradeNotice } from './upgrade-notice.tsx';
 
 const route = getRouteApi('/portal');
 
 /** The screen of a customer who came with a signed link: their own, and no way to any other. */
 export function PortalScreen() {
-  const { session } = route.useRouteContext();
+  const { session, api } = route.useRouteContext();
   const { range, problem } = route.useSearch();
   const customer = session?.viewer.customer ?? null;
   const isOpen = session !== null && customer !== null && problem === undefined;
@@ -25,6 +26,7 @@ export function PortalScreen() {
         {isOpen && <LeaveButton />}
       </header>
       <main id="main" tabIndex={-1} className="mx-auto max-w-6xl p-4 outline-none lg:p-6">
+        <UpgradeNotice outdated={api.outdated} />
         {isOpen ? (
           <SessionContext value={session}>
             <PortalPage customer={customer} range={range} />

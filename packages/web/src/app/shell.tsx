@@ -5,6 +5,7 @@ import { SessionContext } from '../features/session/session.ts';
 import { Brand } from '../ui/brand.tsx';
 import { Nav } from './nav.tsx';
 import { TopBar } from './top-bar.tsx';
+import { UpgradeNotice } from './upgrade-notice.tsx';
 
 const route = getRouteApi('/app');
 
@@ -39,6 +40,7 @@ export function Shell() {
           <div className="min-w-0">
             <TopBar live={live} />
             <main id="main" tabIndex={-1} className="mx-auto max-w-7xl p-4 outline-none lg:p-6">
+              <UpgradeNotice outdated={api.outdated} />
               <Outlet />
             </main>
           </div>

@@ -1,8 +1,9 @@
-import { CircleAlert, Lock, TriangleAlert, WifiOff } from 'lucide-react';
+import { CircleAlert, Lock, RefreshCw, TriangleAlert, WifiOff } from 'lucide-react';
 import type { CombinedError } from 'urql';
 import { type ProblemKind, problemOf, requestIdOf } from '../lib/problem.ts';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
+import { ReloadButton } from './reload-button.tsx';
 
 const WORDS = {
   forbidden: {
@@ -24,6 +25,11 @@ const WORDS = {
     icon: WifiOff,
     title: 'The server cannot be reached',
     body: 'Nothing is shown because nothing is known: these are not zeros.',
+  },
+  outdated: {
+    icon: RefreshCw,
+    title: 'Tollgate was upgraded',
+    body: 'This page is of the version before. Reload it to go on where you were.',
   },
   server: {
     icon: TriangleAlert,
@@ -48,7 +54,13 @@ export function Problem({ error, onRetry }: ProblemProps) {
       icon={icon}
       title={title}
       role="alert"
-      actions={retryable && onRetry && <Button onClick={onRetry}>Try again</Button>}
+      actions={
+        kind === 'outdated' ? (
+          <ReloadButton />
+        ) : (
+          retryable && onRetry && <Button onClick={onRetry}>Try again</Button>
+        )
+      }
     >
       <p>{body}</p>
       {requestId && <p className="mt-1 font-mono text-xs">Request {requestId}</p>}

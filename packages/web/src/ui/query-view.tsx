@@ -22,7 +22,10 @@ export function QueryView<Data>({ result, onRetry, skeleton, children }: QueryVi
   const { data, error, fetching } = result;
   const kept = useKept(result);
   if (error && !fetching) {
-    const refreshing = kept !== undefined && ['offline', 'server'].includes(problemOf(error));
+    const kind = problemOf(error);
+    // The page says by itself that it is of an earlier version.
+    if (kept !== undefined && kind === 'outdated') return <>{children(kept)}</>;
+    const refreshing = kept !== undefined && ['offline', 'server'].includes(kind);
     if (!refreshing) return <Problem error={error} onRetry={onRetry} />;
     return (
       <>

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useSubscription } from 'urql';
 import type { ResultOf } from '../../lib/graphql.ts';
+import { problemOf } from '../../lib/problem.ts';
 import { keepNewest, type Received } from '../live/keep-newest.ts';
 import { useLive } from '../live/live-context.tsx';
 import type { BudgetRef } from './budget-fragment.ts';
@@ -25,7 +26,7 @@ export function useLiveBudgets<Budget extends WithId>(
       keepNewest(shown, { connection: socket.getConnection(), message: budgetChanged }),
   );
   useEffect(() => {
-    if (!error || paused) return;
+    if (!error || paused || problemOf(error) === 'outdated') return;
     const timer = setTimeout(restart, RETRY_MS);
     return () => clearTimeout(timer);
   }, [error, paused, restart]);

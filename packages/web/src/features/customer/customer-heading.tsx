@@ -3,6 +3,7 @@ import { ChevronRight } from 'lucide-react';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { OnDay, When } from '../../ui/when.tsx';
 import { useInstallation, useMay } from '../session/session.ts';
+import { PortalLinkButton } from './portal-link.tsx';
 
 interface CustomerHeadingProps {
   externalId: string;
@@ -24,9 +25,12 @@ export function CustomerHeading({ externalId, customer }: CustomerHeadingProps) 
           <ChevronRight aria-hidden="true" className="size-3.5" />
         </ol>
       </nav>
-      <div className="flex items-center gap-1">
-        <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{externalId}</h1>
-        <CopyButton text={externalId} label="Copy customer id" />
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <div className="flex min-w-0 flex-1 items-center gap-1">
+          <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{externalId}</h1>
+          <CopyButton text={externalId} label="Copy customer id" />
+        </div>
+        {customer && <PortalLinkButton externalId={externalId} />}
       </div>
       {customer && (
         <p className="text-[13px] text-ink-faint">

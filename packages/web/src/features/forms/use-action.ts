@@ -26,6 +26,7 @@ const FAILURES = {
   unauthenticated: 'Your session has ended. Sign in again.',
   invalid: 'The server did not understand this.',
   offline: 'The server cannot be reached. Try again.',
+  outdated: 'Tollgate was upgraded since this page was opened. Reload it, then try again.',
   server: 'That failed on the server. Try again.',
 } as const;
 

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useSubscription } from 'urql';
 import { graphql, type ResultOf, type VariablesOf } from '../../lib/graphql.ts';
+import { problemOf } from '../../lib/problem.ts';
 import { CallRow_Event } from '../calls/call-row.tsx';
 import { TotalsFigures_Totals } from '../usage/totals-figures.tsx';
 import { keepNewest, type Received } from './keep-newest.ts';
@@ -41,7 +42,7 @@ export function useLiveSpend(filter: Filter = null): LiveSpend | undefined {
       keepNewest(shown, { connection: socket.getConnection(), message: liveSpend }),
   );
   useEffect(() => {
-    if (!error || paused) return;
+    if (!error || paused || problemOf(error) === 'outdated') return;
     const timer = setTimeout(restart, RETRY_MS);
     return () => clearTimeout(timer);
   }, [error, paused, restart]);

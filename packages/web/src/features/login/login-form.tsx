@@ -1,7 +1,7 @@
 import { type SubmitEvent, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { graphql } from '../../lib/graphql.ts';
-import { problemOf } from '../../lib/problem.ts';
+import { type ProblemKind, problemOf } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 
@@ -26,6 +26,11 @@ interface Errors {
   form?: string | undefined;
 }
 
+const FAILURES: Partial<Record<ProblemKind, string>> = {
+  offline: 'The server cannot be reached. Try again.',
+  outdated: 'Tollgate was upgraded since this page was opened. Reload it to sign in.',
+};
+
 export function LoginForm({ onSuccess }: { onSuccess: () => void }) {
   const [{ fetching }, login] = useMutation(Login_Mutation);
   const [errors, setErrors] = useState<Errors>({});
@@ -45,12 +50,7 @@ export function LoginForm({ onSuccess }: { onSuccess: () => void }) {
   const send = async (input: { email: string; password: string }): Promise<Errors | null> => {
     const { data, error } = await login({ input });
     if (error) {
-      const offline = problemOf(error) === 'offline';
-      return {
-        form: offline
-          ? 'The server cannot be reached. Try again.'
-          : 'Signing in failed. Try again.',
-      };
+      return { form: FAILURES[problemOf(error)] ?? 'Signing in failed. Try again.' };
     }
     if (data?.login.viewer) return null;
     const at = (field: string) =>
