@@ -34,7 +34,7 @@ Most commands talk to a running server with a token:
   tollgate export usage --by customer,day --range last-month -o november.csv
 
 serve, demo, reconcile, price, import and schema work in the folder of the server.
-Completion: source <(tollgate completion bash)`;
+Completion for bash, zsh and fish: tollgate completion --help`;
 
 // What runs a server is loaded by the commands that need it: the others begin at once.
 const context = async () => (await import('./command-context.ts')).commandContext();

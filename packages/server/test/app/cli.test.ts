@@ -96,7 +96,44 @@ describe('keys, teams and users', () => {
   });
 });
 
+test('a key is made with its budget, and listed until it is used', async () => {
+  const create = ['key', 'create', 'capped', '--budget', '5', '--requests-per-minute', '60'];
+  expect((await json(...create, '--period', '30d')).secret).toMatch(/^sk-/);
+  expect(await json('budget', 'list', '--key', 'capped')).toMatchObject([
+    { limit: { amount: '5' }, window: { period: '30d' }, kind: 'HARD' },
+  ]);
+  for (const [args, message] of [
+    [['--period', 'daily'], 'are about --budget'],
+    [['--parallel', '1.5'], '--parallel: "1.5"'],
+    [['--budget', '-1'], 'limit: An amount cannot be negative'],
+  ] as const) {
+    expect((await tollgate(['key', 'create', 'wrong', ...args])).stderr).toContain(message);
+  }
+  await api.pool.query(
+    `update api_key set created_at = created_at - interval '31 days' where alias = 'capped'`,
+  );
+  const unused = await json('key', 'list', '--unused', '30');
+  expect(unused.map(({ alias }: { alias: string }) => alias)).toEqual(['capped']);
+  expect(await json('key', 'list', '--unused', '32')).toEqual([]);
+  const [{ id }] = await json('budget', 'list', '--key', 'capped');
+  await json('budget', 'remove', id);
+});
+
 describe('customers and budgets', () => {
+  test('a member of a team has a budget, by their names', async () => {
+    const member = ['--team', 'Checkout', '--user', 'ada@example.com'];
+    const added = await json('team', 'add', 'Checkout', 'ada@example.com');
+    expect(added.members.nodes).toHaveLength(2);
+    const set = await json('budget', 'set', '25', ...member);
+    expect(set.scope.key).toMatch(/team.*user/i);
+    expect(await json('budget', 'list', ...member)).toMatchObject([{ id: set.id }]);
+    const removed = await json('team', 'remove', 'Checkout', 'ada@example.com');
+    expect(removed.members.nodes).toHaveLength(1);
+    const wrong = await tollgate(['budget', 'set', '25', '--team', 'Nowhere']);
+    expect(wrong.stderr).toContain('There is no team "Nowhere"');
+    await json('budget', 'remove', set.id);
+  });
+
   test('a budget is set, raised, reset and removed', async () => {
     const set = await json('budget', 'set', '10', '--customer', 'acme', '--period', 'monthly');
     expect(set).toMatchObject({
@@ -211,12 +248,41 @@ describe('what is wrong is said', () => {
   });
 });
 
-test('help says how to begin, and completion knows every command', async () => {
+test('help says how to begin, of the program and of each command', async () => {
   const { stdout: help } = await tollgate(['--help']);
   expect(help).toContain('TOLLGATE_TOKEN');
-  const { stdout } = await tollgate(['completion', 'bash']);
-  for (const words of ['"key") words="list show create', '"budget set") words="']) {
-    expect(stdout).toContain(words);
+  const { stdout } = await tollgate(['key', 'create', '--help']);
+  for (const option of ['--owner <e-mail>', '--budget <dollars>', '--idempotency-key <text>']) {
+    expect(stdout).toContain(option);
   }
-  await run('bash', ['-n', '-c', stdout]);
+});
+
+test('completion offers what may come next, after names and values as well', async () => {
+  const { stdout: script } = await tollgate(['completion', 'bash']);
+  const completed = async (line: string) => {
+    const words = `(tollgate ${line})`;
+    const ask = 'COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _tollgate; echo "${COMPREPLY[@]}"';
+    const { stdout } = await run('bash', ['-c', `${script}\nCOMP_WORDS=${words}; ${ask}`]);
+    return stdout.trim().split(' ');
+  };
+  const commands = await completed('""');
+  for (const name of [
+    ...['key', 'customer', 'budget', 'user', 'team', 'spend', 'activity', 'price', 'reconcile'],
+    ...['import', 'export', 'completion', 'serve'],
+  ]) {
+    expect(commands).toContain(name);
+  }
+  expect(await completed('key ro')).toEqual(['rotate']);
+  expect(await completed('key rotate web --ov')).toEqual(['--overlap']);
+  expect(await completed('key create web --team key --bud')).toEqual(['--budget']);
+  expect(await completed('key create web --team ""')).toEqual(['']);
+  expect(await completed('price import lite')).toEqual(['']);
+  expect(await completed('import lite')).toEqual(['litellm']);
+  for (const [shell, known] of [
+    ['zsh', 'bashcompinit'],
+    ['fish', "-n '__tollgate_at \\'key rotate\\'' -l overlap -r"],
+  ] as const) {
+    expect((await tollgate(['completion', shell])).stdout).toContain(known);
+  }
+  expect((await tollgate(['completion', 'csh'])).stderr).toContain('no completion for "csh"');
 });

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
+import { findKey } from './key.ts';
 import { dollars, moment, plain, type Row } from './print.ts';
+import type { Remote } from './remote.ts';
 import { openSession, pages, readLimit, talksToServer } from './session.ts';
+import { findTeam } from './team.ts';
+import { ERRORS } from './things.ts';
+import { findUser } from './user.ts';
 
 const BUDGET = `id kind revision scope { key } limit { amount } window { period }
   state { posted { amount } available { amount } percentUsed resetsAt status }`;
@@ -26,8 +31,6 @@ interface Changed {
   readonly budget: Budget;
 }
 
-const ERRORS = 'userErrors { path code message }';
-
 const LIST = `query ($first: Int!, $after: String, $scope: BudgetScopeInput) {
   budgets(first: $first, after: $after, scope: $scope) {
     nodes { ${BUDGET} } pageInfo { hasNextPage endCursor } } }`;
@@ -45,7 +48,7 @@ export function addBudgetCommands(program: Command): void {
     .action(async (options) => {
       const { remote, list } = openSession(options);
       const limit = readLimit(options.limit);
-      const variables = { scope: scopeOf(options) };
+      const variables = { scope: await scopeOf(remote, options) };
       list(
         await pages<Budget>(remote, LIST, { field: 'budgets', limit, variables }),
         toRow,
@@ -67,7 +70,7 @@ export function addBudgetCommands(program: Command): void {
       const { remote, show } = openSession(options);
       const input = {
         limit,
-        scope: scopeOf(options),
+        scope: await scopeOf(remote, options),
         period: options.period,
         kind: options.soft ? 'SOFT' : 'HARD',
         timeZone: options.timeZone ?? null,
@@ -123,17 +126,25 @@ export function addBudgetCommands(program: Command): void {
 function scoped(command: Command): Command {
   return command
     .option('--customer <id>', "the caller's own id of the customer")
-    .option('--key <id>', 'id of an API key')
-    .option('--team <id>', 'id of a team')
-    .option('--user <id>', 'id of a user')
+    .option('--key <key>', 'name or id of an API key')
+    .option('--team <team>', 'name or id of a team; with --user, of that member in it')
+    .option('--user <user>', 'e-mail address, name or id of a user')
     .option('--model <name>')
     .option('--provider <name>')
     .option('--tag <tag>');
 }
 
-function scopeOf(options: Readonly<Record<string, string | undefined>>) {
-  const { customer, team, user, model, provider, tag } = options;
-  return { customer, apiKey: options['key'], team, user, model, provider, tag };
+async function scopeOf(
+  remote: Remote,
+  options: Readonly<Record<string, string | undefined>>,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  const { customer, team, user, model, provider, tag, key } = options;
+  return {
+    ...{ customer, model, provider, tag },
+    apiKey: key && (await findKey(remote, key)).id,
+    team: team && (await findTeam(remote, team)).id,
+    user: user && (await findUser(remote, user)).id,
+  };
 }
 
 function toRow({ id, kind, scope, limit, window, state }: Budget): Row {

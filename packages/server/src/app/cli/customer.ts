@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { count, dollars, moment, plain, type Row } from './print.ts';
 import type { Remote } from './remote.ts';
 import { only, openSession, pages, readLimit, talksToServer } from './session.ts';
+import { ERRORS } from './things.ts';
 
 const FACTS = `id externalId name firstSeenAt lastSeenAt totals { calls charge { amount } }
   tier { name } block { reason since }`;
@@ -17,7 +18,6 @@ interface Customer {
   readonly block: { readonly reason: string; readonly since: string } | null;
 }
 
-const ERRORS = 'userErrors { path code message }';
 
 const LIST = `query ($first: Int!, $after: String, $search: String, $order: CustomerOrder!) {
   customers(first: $first, after: $after, search: $search, orderBy: $order) {

@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { OperatorError } from '../../kernel/index.ts';
 import { count, dollars, moment, plain, type Row } from './print.ts';
 import type { Remote } from './remote.ts';
-import { only, openSession, pages, readLimit, readList, talksToServer } from './session.ts';
+import { openSession, pages, readLimit, readList, talksToServer } from './session.ts';
 import { findTeam } from './team.ts';
+import { addChangeCommands, ERRORS, find, type Things } from './things.ts';
 
 const KEY = `id alias prefix lastFour status boundCustomer models tags createdAt expiresAt lastUsedAt
   owner { name email } team { name } totals { calls charge { amount } }`;
@@ -31,12 +32,22 @@ interface MadeKey {
   readonly apiKey: Key;
 }
 
-const ERRORS = 'userErrors { path code message }';
 const DAY_MS = 86_400_000;
 
 const LIST = `query ($first: Int!, $after: String, $filter: ApiKeyFilter) {
   apiKeys(first: $first, after: $after, filter: $filter) {
     nodes { ${KEY} } pageInfo { hasNextPage endCursor } } }`;
+
+const KEYS: Things<Key> = {
+  noun: 'key',
+  field: 'apiKey',
+  selection: KEY,
+  list: LIST,
+  search: (search) => ({ filter: { search } }),
+  isCalled: ({ alias }, text) => alias === text,
+  toRow,
+  toFacts,
+};
 
 export function addKeyCommands(program: Command): void {
   const key = program.command('key').description('API keys: the credentials of the gateway.');
@@ -130,45 +141,15 @@ export function addKeyCommands(program: Command): void {
       show({ secret: rotateApiKey.secret, ...rotateApiKey.apiKey }, withSecret);
     });
 
-  for (const [name, mutation, words] of CHANGES) {
-    talksToServer(key.command(name))
-      .description(words)
-      .argument('<key>', 'its name or id')
-      .action(async (text, options) => {
-        const { remote, show } = openSession(options);
-        const { id } = await findKey(remote, text);
-        const change = `mutation ($id: ID!) { ${mutation}(id: $id) { apiKey { ${KEY} } ${ERRORS} } }`;
-        const data = await remote.ask<Record<typeof mutation, { apiKey: Key }>>(change, { id });
-        show(data[mutation].apiKey, toFacts);
-      });
-  }
+  addChangeCommands(key, KEYS, [
+    ['block', 'blockApiKey', 'Refuse calls with a key until it is unblocked.'],
+    ['unblock', 'unblockApiKey', 'Let a blocked key call again.'],
+    ['revoke', 'revokeApiKey', 'Refuse calls with a key for good.'],
+  ]);
 }
 
-const CHANGES = [
-  ['block', 'blockApiKey', 'Refuse calls with a key until it is unblocked.'],
-  ['unblock', 'unblockApiKey', 'Let a blocked key call again.'],
-  ['revoke', 'revokeApiKey', 'Refuse calls with a key for good.'],
-] as const;
-
-async function findKey(remote: Remote, text: string): Promise<Key> {
-  const { apiKey } = await remote.ask<{ apiKey: Key | null }>(
-    `query ($id: ID!) { apiKey(id: $id) { ${KEY} } }`,
-    {
-      id: text,
-    },
-  );
-  if (apiKey !== null) return apiKey;
-  const filter = { search: text };
-  const found = await pages<Key>(remote, LIST, {
-    field: 'apiKeys',
-    limit: 100,
-    variables: { filter },
-  });
-  return only(
-    found.filter(({ alias }) => alias === text),
-    'key',
-    text,
-  );
+export function findKey(remote: Remote, text: string): Promise<Key> {
+  return find(remote, KEYS, text);
 }
 
 function toRow(key: Key): Row {

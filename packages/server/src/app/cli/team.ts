@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { moment, plain, type Row } from './print.ts';
 import type { Remote } from './remote.ts';
-import { only, openSession, pages, readLimit, talksToServer } from './session.ts';
+import { openSession, talksToServer } from './session.ts';
+import { addChangeCommands, addListCommand, ERRORS, find, type Things } from './things.ts';
+import { findUser } from './user.ts';
 
 const TEAM = `id name createdAt blockedAt archivedAt members(first: 20) { nodes { role user { name email } } }`;
 /** What `TEAM` asks for. */
@@ -19,31 +21,25 @@ interface Member {
   readonly user: { readonly name: string; readonly email: string | null };
 }
 
-const ERRORS = 'userErrors { path code message }';
-
-const LIST = `query ($first: Int!, $after: String, $search: String) {
-  teams(first: $first, after: $after, search: $search) {
-    nodes { ${TEAM} } pageInfo { hasNextPage endCursor } } }`;
+const TEAMS: Things<Team> = {
+  noun: 'team',
+  field: 'team',
+  selection: TEAM,
+  list: `query ($first: Int!, $after: String, $search: String) {
+    teams(first: $first, after: $after, search: $search) {
+      nodes { ${TEAM} } pageInfo { hasNextPage endCursor } } }`,
+  search: (search) => ({ search }),
+  isCalled: ({ name }, text) => name === text,
+  toRow,
+  toFacts: toRow,
+};
 
 export function addTeamCommands(program: Command): void {
   const team = program
     .command('team')
     .description('Teams: keys and people whose spend is reported as one.');
 
-  talksToServer(team.command('list'))
-    .description('List teams, newest first.')
-    .option('--search <text>', 'part of a name')
-    .option('--limit <rows>', 'at most so many', '50')
-    .action(async (options) => {
-      const { remote, list } = openSession(options);
-      const variables = { search: options.search ?? null };
-      const limit = readLimit(options.limit);
-      list(
-        await pages<Team>(remote, LIST, { field: 'teams', limit, variables }),
-        toRow,
-        'No teams',
-      );
-    });
+  addListCommand(team, TEAMS, { searched: 'part of a name' });
 
   talksToServer(team.command('create'))
     .description('Make a team.')
@@ -73,39 +69,30 @@ export function addTeamCommands(program: Command): void {
       show(setTeamMember.team, toRow);
     });
 
-  for (const [name, mutation, words] of CHANGES) {
-    talksToServer(team.command(name))
-      .description(words)
-      .argument('<team>', 'its name or id')
-      .action(async (text, options) => {
-        const { remote, show } = openSession(options);
-        const { id } = await findTeam(remote, text);
-        const change = `mutation ($id: ID!) { ${mutation}(id: $id) { team { ${TEAM} } ${ERRORS} } }`;
-        const data = await remote.ask<Record<typeof mutation, { team: Team }>>(change, { id });
-        show(data[mutation].team, toRow);
-      });
-  }
+  talksToServer(team.command('remove'))
+    .description('Let somebody go from a team; their keys stay as they are.')
+    .argument('<team>', 'its name or id')
+    .argument('<user>', 'e-mail address, name or id')
+    .action(async (text, who, options) => {
+      const { remote, show } = openSession(options);
+      const ids = { team: (await findTeam(remote, text)).id, user: (await findUser(remote, who)).id };
+      const { removeTeamMember } = await remote.ask<{ removeTeamMember: { team: Team } }>(
+        `mutation ($team: ID!, $user: ID!) {
+          removeTeamMember(teamId: $team, userId: $user) { team { ${TEAM} } ${ERRORS} } }`,
+        ids,
+      );
+      show(removeTeamMember.team, toRow);
+    });
+
+  addChangeCommands(team, TEAMS, [
+    ['block', 'blockTeam', 'Refuse calls with the keys of a team until it is unblocked.'],
+    ['unblock', 'unblockTeam', 'Let the keys of a team call again.'],
+    ['archive', 'archiveTeam', 'End a team for good; its spend stays on record.'],
+  ]);
 }
 
-const CHANGES = [
-  ['block', 'blockTeam', 'Refuse calls with the keys of a team until it is unblocked.'],
-  ['unblock', 'unblockTeam', 'Let the keys of a team call again.'],
-  ['archive', 'archiveTeam', 'End a team for good; its spend stays on record.'],
-] as const;
-
-export async function findTeam(remote: Remote, text: string): Promise<Team> {
-  const { team } = await remote.ask<{ team: Team | null }>(
-    `query ($id: ID!) { team(id: $id) { ${TEAM} } }`,
-    { id: text },
-  );
-  if (team !== null) return team;
-  const variables = { search: text };
-  const found = await pages<Team>(remote, LIST, { field: 'teams', limit: 100, variables });
-  return only(
-    found.filter(({ name }) => name === text),
-    'team',
-    text,
-  );
+export function findTeam(remote: Remote, text: string): Promise<Team> {
+  return find(remote, TEAMS, text);
 }
 
 function toRow(team: Team): Row {

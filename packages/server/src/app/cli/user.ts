@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { moment, plain, type Row } from './print.ts';
 import type { Remote } from './remote.ts';
-import { only, openSession, pages, readLimit, talksToServer } from './session.ts';
+import { openSession, talksToServer } from './session.ts';
+import { addChangeCommands, addListCommand, ERRORS, find, type Things } from './things.ts';
 
 const USER = 'id name email kind role revision createdAt disabledAt';
 /** What `USER` asks for. */
@@ -22,29 +23,23 @@ interface Invitation {
   readonly expiresAt: string;
 }
 
-const ERRORS = 'userErrors { path code message }';
-
-const LIST = `query ($first: Int!, $after: String, $search: String) {
-  users(first: $first, after: $after, search: $search, includeDisabled: true) {
-    nodes { ${USER} } pageInfo { hasNextPage endCursor } } }`;
+const USERS: Things<User> = {
+  noun: 'user',
+  field: 'user',
+  selection: USER,
+  list: `query ($first: Int!, $after: String, $search: String) {
+    users(first: $first, after: $after, search: $search, includeDisabled: true) {
+      nodes { ${USER} } pageInfo { hasNextPage endCursor } } }`,
+  search: (search) => ({ search }),
+  isCalled: ({ name, email }, text) => name === text || email === text,
+  toRow,
+  toFacts: toRow,
+};
 
 export function addUserCommands(program: Command): void {
   const user = program.command('user').description('People and service accounts.');
 
-  talksToServer(user.command('list'))
-    .description('List users, newest first.')
-    .option('--search <text>', 'part of a name or address')
-    .option('--limit <rows>', 'at most so many', '50')
-    .action(async (options) => {
-      const { remote, list } = openSession(options);
-      const variables = { search: options.search ?? null };
-      const limit = readLimit(options.limit);
-      list(
-        await pages<User>(remote, LIST, { field: 'users', limit, variables }),
-        toRow,
-        'No users',
-      );
-    });
+  addListCommand(user, USERS, { searched: 'part of a name or address' });
 
   talksToServer(user.command('create'))
     .description('Make a user; without an e-mail address, a service account.')
@@ -92,38 +87,14 @@ export function addUserCommands(program: Command): void {
       show({ linkPath, expiresAt }, () => ({ link: linkPath, ends: moment(expiresAt) }));
     });
 
-  for (const [name, mutation, words] of CHANGES) {
-    talksToServer(user.command(name))
-      .description(words)
-      .argument('<user>', 'e-mail address, name or id')
-      .action(async (text, options) => {
-        const { remote, show } = openSession(options);
-        const { id } = await findUser(remote, text);
-        const change = `mutation ($id: ID!) { ${mutation}(id: $id) { user { ${USER} } ${ERRORS} } }`;
-        const data = await remote.ask<Record<typeof mutation, { user: User }>>(change, { id });
-        show(data[mutation].user, toRow);
-      });
-  }
+  addChangeCommands(user, USERS, [
+    ['disable', 'disableUser', 'End their sessions and refuse their keys and tokens.'],
+    ['enable', 'enableUser', 'Let a disabled user in again.'],
+  ]);
 }
 
-const CHANGES = [
-  ['disable', 'disableUser', 'End their sessions and refuse their keys and tokens.'],
-  ['enable', 'enableUser', 'Let a disabled user in again.'],
-] as const;
-
-async function findUser(remote: Remote, text: string): Promise<User> {
-  const { user } = await remote.ask<{ user: User | null }>(
-    `query ($id: ID!) { user(id: $id) { ${USER} } }`,
-    { id: text },
-  );
-  if (user !== null) return user;
-  const variables = { search: text };
-  const found = await pages<User>(remote, LIST, { field: 'users', limit: 100, variables });
-  return only(
-    found.filter(({ name, email }) => name === text || email === text),
-    'user',
-    text,
-  );
+export function findUser(remote: Remote, text: string): Promise<User> {
+  return find(remote, USERS, text);
 }
 
 function toRow(user: User): Row {
