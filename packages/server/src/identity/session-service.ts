@@ -59,6 +59,8 @@ export class SessionService {
   readonly #clock: Clock;
   readonly #byLogin: AttemptLimiter;
   readonly #byAddress: AttemptLimiter;
+  /** Whoever has many addresses. */
+  readonly #fromAnywhere: AttemptLimiter;
   readonly #cache = new BoundedMap<string, CachedSession>(CACHED_SESSIONS);
   #changes = 0;
 
@@ -68,6 +70,7 @@ export class SessionService {
     this.#clock = deps.clock;
     this.#byLogin = new AttemptLimiter(deps.clock, { max: 10, windowMs: 15 * MINUTE_MS });
     this.#byAddress = new AttemptLimiter(deps.clock, { max: 100, windowMs: 15 * MINUTE_MS });
+    this.#fromAnywhere = new AttemptLimiter(deps.clock, { max: 50, windowMs: 15 * MINUTE_MS });
   }
 
   async login(attempt: {
@@ -77,8 +80,12 @@ export class SessionService {
   }): Promise<Result<OpenedSession, Problem>> {
     const { address } = attempt.origin;
     const login = attempt.login.trim().slice(0, LONGEST_LOGIN);
-    const limitKey = `${login.toLowerCase()} ${address}`;
-    const waitMs = this.#byLogin.admit(limitKey) || this.#byAddress.admit(address);
+    const account = login.toLowerCase();
+    const limitKey = `${account} ${address}`;
+    const waitMs =
+      this.#byLogin.admit(limitKey) ||
+      this.#byAddress.admit(address) ||
+      this.#fromAnywhere.admit(account);
     if (waitMs > 0) return err(tooManyAttempts(waitMs));
     const found = isPlainText(login, LONGEST_LOGIN) ? await this.#users.findByLogin(login) : null;
     const verified = await verifyPassword(found?.passwordHash ?? null, attempt.password);
@@ -86,6 +93,7 @@ export class SessionService {
       return err(WRONG_CREDENTIALS);
     }
     this.#byLogin.forgive(limitKey);
+    this.#fromAnywhere.forgive(account);
     return ok(await this.open(found.user, attempt.origin));
   }
 

@@ -65,6 +65,23 @@ describe('login', () => {
     api.clock.advance(15 * 60_000);
     expect((await logIn(api, 'eve')).data.login.userErrors).toEqual([]);
   });
+
+  test('the fifty-first guess is refused wherever the others came from', async () => {
+    await signIn(api, { login: 'faye', role: 'VIEWER' });
+    const guess = (from: number, password = 'guess') =>
+      api.identity.sessions.login({
+        login: from % 2 ? 'faye' : ' FAYE ',
+        password,
+        origin: { address: `192.0.2.${from}`, userAgent: null },
+      });
+    for (let from = 0; from < 50; from += 1) await guess(from);
+    expect(await guess(50, 'correct horse battery staple')).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('Too many attempts') },
+    });
+    api.clock.advance(15 * 60_000);
+    expect((await guess(51, 'correct horse battery staple')).ok).toBe(true);
+  });
 });
 
 describe('a session', () => {
