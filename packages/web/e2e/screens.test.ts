@@ -413,7 +413,8 @@ const SCREENS: readonly Screen[] = [
 
 /** Their second step asks again. */
 const OPENED_BY_HAND = [
-  ...['call', 'customer, a link to their portal', 'key', 'key, edited', 'key wizard', 'team', 'user'],
+  'customer, a link to their portal',
+  ...['call', 'key', 'key, edited', 'key wizard', 'team', 'user'],
   ...['budget, to be set', 'tier, to be changed'],
   'rate card, its next terms',
   ...['invoice, to be made void', 'invoice in review', 'invoice line, its calls'],
@@ -569,7 +570,11 @@ describe('a customer with a link to their portal', () => {
       invoices.nodes.filter((each) => (each.customerExternalId === CUSTOMER) === isOwn);
     const table = page.getByRole('table', { name: 'Invoices' });
     const shown = await table.locator('tbody tr th span:first-child').allTextContents();
-    expect(shown.sort()).toEqual(numbers(true).map(({ number }) => number).sort());
+    expect(shown.sort()).toEqual(
+      numbers(true)
+        .map(({ number }) => number)
+        .sort(),
+    );
     expect(shown.length).toBeGreaterThan(0);
     const pdf = await table.getByRole('link', { name: /^PDF/ }).first().getAttribute('href');
     const invoice = await context.request.get(pdf ?? '');

@@ -261,7 +261,7 @@ test('completion offers what may come next, after names and values as well', asy
   const { stdout: script } = await tollgate(['completion', 'bash']);
   const completed = async (line: string) => {
     const words = `(tollgate ${line})`;
-    const ask = 'COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _tollgate; echo "${COMPREPLY[@]}"';
+    const ask = `COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _tollgate; echo "\${COMPREPLY[@]}"`;
     const { stdout } = await run('bash', ['-c', `${script}\nCOMP_WORDS=${words}; ${ask}`]);
     return stdout.trim().split(' ');
   };

@@ -18,7 +18,6 @@ interface Customer {
   readonly block: { readonly reason: string; readonly since: string } | null;
 }
 
-
 const LIST = `query ($first: Int!, $after: String, $search: String, $order: CustomerOrder!) {
   customers(first: $first, after: $after, search: $search, orderBy: $order) {
     nodes { ${FACTS} } pageInfo { hasNextPage endCursor } } }`;

@@ -75,7 +75,10 @@ export function addTeamCommands(program: Command): void {
     .argument('<user>', 'e-mail address, name or id')
     .action(async (text, who, options) => {
       const { remote, show } = openSession(options);
-      const ids = { team: (await findTeam(remote, text)).id, user: (await findUser(remote, who)).id };
+      const ids = {
+        team: (await findTeam(remote, text)).id,
+        user: (await findUser(remote, who)).id,
+      };
       const { removeTeamMember } = await remote.ask<{ removeTeamMember: { team: Team } }>(
         `mutation ($team: ID!, $user: ID!) {
           removeTeamMember(teamId: $team, userId: $user) { team { ${TEAM} } ${ERRORS} } }`,

@@ -61,7 +61,9 @@ export function OpenLinks({ externalId }: { externalId: string }) {
 
 function OpenLink({ token }: { token: Token }) {
   const { reportingTimeZone } = useInstallation();
-  const withdraw = useAction(WithdrawLink_Mutation, { touches: ['ApiTokenConnection', 'ApiToken'] });
+  const withdraw = useAction(WithdrawLink_Mutation, {
+    touches: ['ApiTokenConnection', 'ApiToken'],
+  });
   const { id, name, createdAt, createdBy, expiresAt } = token;
   return (
     <li className="flex flex-wrap items-center gap-2 text-[13px]">
