@@ -79,7 +79,7 @@ export async function portalLink(server: Managed, customer: string) {
     issueApiToken: { apiToken: { id: string } };
   };
   const { id } = issued.issueApiToken.apiToken;
-  const made = (await manage(server, LINK, { id, minutes: 60 })) as unknown as {
+  const made = (await manage(server, LINK, { id, minutes: 60, key })) as unknown as {
     createPortalLink: { linkPath: string };
   };
   const revoke = () =>
