@@ -124,18 +124,21 @@ const GROUPINGS: Group[][] = [
 ];
 
 describe('a report equals the plain sums over its events', () => {
-  test.each(ZONES)('in %s', async (timeZone) => {
-    for (const range of RANGES) {
-      for (const groupBy of GROUPINGS) {
-        const report = await usage({ range: { ...range, timeZone }, groupBy });
+  // Every group in every zone and over every range, though not in all of their combinations.
+  test.each(ZONES.map((timeZone, i) => ({ timeZone, i })))(
+    'in $timeZone',
+    async ({ timeZone, i }) => {
+      for (const [j, groupBy] of GROUPINGS.entries()) {
+        const range = { ...RANGES[(i + j) % RANGES.length], timeZone };
+        const report = await usage({ range, groupBy });
         const list = within(events, report.range);
         expect(report.totals).toEqual(sumsOf(list));
         const rows = report.rows.nodes.map(({ key, totals }: Row) => ({ key, totals }));
         expect(rows.toSorted(byKey)).toEqual(groupedSums(list, groupBy, timeZone).toSorted(byKey));
         expect(report.rows.totalCount).toEqual({ value: rows.length, capped: false });
       }
-    }
-  });
+    },
+  );
 
   test.each([
     [
