@@ -276,6 +276,8 @@ export async function startServer({
   stack.defer(() => reporting.close());
   const audit = createAuditLog({ pool, clock });
   const billing = createBilling({ pool, clock, sealer, prices });
+  billing.schedule.start((error) => log.error({ err: error }, 'drafting invoices by schedule'));
+  stack.defer(() => billing.schedule.close());
   const addresses = new Addresses(config.webhooks.allowedNetworks);
   const webhooks = createWebhooks({
     pool,

@@ -9,7 +9,7 @@ import { type Answer, Refusal } from './problem.ts';
 import { exactOf } from './rating/exact.ts';
 import { amountLine } from './rating/line.ts';
 import { refreshDraft } from './refresh.ts';
-import type { InvoiceRow } from './sql/invoice-rows.ts';
+import { type InvoiceRow, timeFor } from './sql/invoice-rows.ts';
 import type { InvoiceSums } from './sql/invoice-sums.ts';
 import { appendLine, removeManualLine } from './sql/lines.ts';
 import { customersWithUsage } from './sql/usage.ts';
@@ -29,10 +29,16 @@ export class DraftService {
     this.#changes = new Changes(deps);
   }
 
-  /** For these customers, or for all when none is named; doing it again makes nothing twice. */
-  async generate(customers: readonly string[], until: Date | null): Promise<string[]> {
-    const now = this.#clock.now();
-    const closing = { until: earlier(until, now), now };
+  /**
+   * For these customers, or for all when none is named, what has ended by then and by now, and that long
+   * ago; doing it again makes nothing twice.
+   */
+  async generate(
+    customers: readonly string[],
+    until: Date | null,
+    { graceMs = 0 }: { graceMs?: number } = {},
+  ): Promise<string[]> {
+    const closing = { until, graceMs, now: this.#clock.now() };
     const made: string[] = [];
     for await (const batch of this.#batches(customers)) {
       made.push(...(await draftMissing(this.#pool, batch, closing)));
@@ -42,10 +48,10 @@ export class DraftService {
 
   /** What `generate` would draft at this moment, currency by currency. */
   async preview(customers: readonly string[], until: Date | null): Promise<InvoiceSums[]> {
-    const upTo = earlier(until, this.#clock.now());
+    const closing = { until, graceMs: 0, now: this.#clock.now() };
     const sums = new DraftSums();
     for await (const batch of this.#batches(customers)) {
-      sums.add(await previewMissing(this.#pool, batch, upTo));
+      sums.add(await previewMissing(this.#pool, batch, closing));
     }
     return sums.byCurrency();
   }
@@ -53,7 +59,7 @@ export class DraftService {
   refresh(change: Change): Answer<InvoiceRow> {
     return this.#changes.change(change, async (tx, invoice) => {
       requireStatus(invoice, ['DRAFT']);
-      await refreshDraft(tx, invoice, this.#clock.now());
+      await refreshDraft(tx, invoice, timeFor(invoice, this.#clock));
     });
   }
 
@@ -69,7 +75,7 @@ export class DraftService {
       const period = { startsAt: invoice.periodStart, endsAt: invoice.periodEnd };
       const rated = amountLine('MANUAL', line.description, exactOf(amount));
       await appendLine(tx, invoice.id, { ...rated, key: id, id, period, late: false });
-      await refreshDraft(tx, invoice, this.#clock.now());
+      await refreshDraft(tx, invoice, timeFor(invoice, this.#clock));
     });
   }
 
@@ -78,7 +84,7 @@ export class DraftService {
       requireStatus(invoice, ['DRAFT']);
       const removed = await removeManualLine(tx, invoice.id, lineId);
       if (!removed) throw new Refusal('NOT_FOUND', 'There is no such manual line', ['lineId']);
-      await refreshDraft(tx, invoice, this.#clock.now());
+      await refreshDraft(tx, invoice, timeFor(invoice, this.#clock));
     });
   }
 
@@ -105,8 +111,4 @@ export class DraftService {
       after = page.at(-1) ?? null;
     }
   }
-}
-
-function earlier(until: Date | null, now: Date): Date {
-  return until !== null && until < now ? until : now;
 }

@@ -2,7 +2,7 @@ import type { Queryable } from '../platform/postgres/index.ts';
 import { lockCustomers } from './generate.ts';
 import { requireStatus } from './guards.ts';
 import { Refusal } from './problem.ts';
-import { type InvoiceRow, invoiceBefore, nextNumber, SERIES } from './sql/invoice-rows.ts';
+import { type InvoiceRow, invoiceBefore, nextNumber } from './sql/invoice-rows.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,7 +21,7 @@ export async function finaliseInvoice(
       'It comes to less than nothing: credit an earlier invoice instead',
     );
   }
-  const number = await nextNumber(tx, SERIES.invoice);
+  const number = await nextNumber(tx, 'invoice', invoice);
   const due = new Date(now.getTime() + invoice.party.paymentDays * DAY_MS);
   await tx.query(
     `update invoice set (status, number, finalised_at, finalised_by, due_on, revision, content_sha256) = (

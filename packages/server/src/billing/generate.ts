@@ -4,6 +4,7 @@ import { type Billed, type NextDraft, nextDrafts } from './next-drafts.ts';
 import { insertDrafts } from './sql/draft-rows.ts';
 import { latestInvoices } from './sql/invoice-rows.ts';
 import { readSeller } from './sql/seller.ts';
+import { readTestTimes } from './sql/test-clocks.ts';
 
 /**
  * Invoices of one customer are made one at a time. Customers share locks: the database has room for some
@@ -18,15 +19,23 @@ export async function lockCustomers(tx: Queryable, customers: readonly string[])
   );
 }
 
+export interface Closing {
+  /** Periods that end after it are left; null: whatever has ended. */
+  readonly until: Date | null;
+  /** How long ago a period must have ended. */
+  readonly graceMs: number;
+  readonly now: Date;
+}
+
 /**
- * Drafts an invoice for each period of these customers that has ended by `until`, has something to bill,
- * and has none yet. One transaction for the next period of each of them: broken off and begun again it
+ * Drafts an invoice for each period of these customers that has ended, has something to bill, and
+ * has none yet. One transaction for the next period of each of them: broken off and begun again it
  * makes the same invoices.
  */
 export async function draftMissing(
   pool: Pool,
   customers: readonly string[],
-  { until, now }: { until: Date; now: Date },
+  closing: Closing,
 ): Promise<string[]> {
   const made: string[] = [];
   let skipped: ReadonlyMap<string, Date | null> = nowhere(customers);
@@ -35,9 +44,13 @@ export async function draftMissing(
       await lockCustomers(tx, [...skipped.keys()]);
       await sumInMemory(tx);
       const billed = await latestInvoices(tx, [...skipped.keys()]);
-      const next = await nextDrafts(tx, { billed, skipped }, until);
-      const drafts = next.drafts.map((each) => ({ ...each, id: randomUUIDv7() }));
-      await insertDrafts(tx, drafts, { seller: await readSeller(tx), now });
+      const times = await timesOf(tx, [...skipped.keys()], closing);
+      const next = await nextDrafts(tx, { billed, skipped }, times.until);
+      const drafts = next.drafts.map((each) => ({
+        ...{ ...each, id: randomUUIDv7() },
+        now: times.now(each.coverage.customer),
+      }));
+      await insertDrafts(tx, drafts, await readSeller(tx));
       return { ids: drafts.map(({ id }) => id), skipped: next.skipped };
     });
     made.push(...step.ids);
@@ -50,15 +63,16 @@ export async function draftMissing(
 export function previewMissing(
   pool: Pool,
   customers: readonly string[],
-  until: Date,
+  closing: Closing,
 ): Promise<NextDraft[]> {
   const preview = async (tx: Queryable) => {
     await sumInMemory(tx);
     const billed = new Map<string, Billed>(await latestInvoices(tx, customers));
+    const times = await timesOf(tx, customers, closing);
     const found: NextDraft[] = [];
     let skipped: ReadonlyMap<string, Date | null> = nowhere(customers);
     while (skipped.size > 0) {
-      const next = await nextDrafts(tx, { billed, skipped }, until);
+      const next = await nextDrafts(tx, { billed, skipped }, times.until);
       for (const { coverage } of next.drafts) {
         const { customer, period, untilSequence } = coverage;
         billed.set(customer, { periodEnd: period.endsAt, untilSequence });
@@ -69,6 +83,17 @@ export function previewMissing(
     return found;
   };
   return withTransaction(pool, preview, 'repeatable read');
+}
+
+/** What time it is for each customer, and by when periods must have ended. */
+async function timesOf(tx: Queryable, customers: readonly string[], closing: Closing) {
+  const own = await readTestTimes(tx, customers);
+  const now = (customer: string) => own.get(customer) ?? closing.now;
+  const until = (customer: string) => {
+    const endedMs = now(customer).getTime() - closing.graceMs;
+    return new Date(Math.min(endedMs, closing.until?.getTime() ?? endedMs));
+  };
+  return { now, until };
 }
 
 function nowhere(customers: readonly string[]): ReadonlyMap<string, null> {

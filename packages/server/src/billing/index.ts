@@ -2,11 +2,13 @@ import type { Clock } from '../kernel/index.ts';
 import type { Reach } from '../platform/access/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import type { Sealer } from '../platform/sealing/index.ts';
+import { TestClocks } from './clocks/test-clocks.ts';
 import { DraftService } from './draft-service.ts';
 import { createInvoiceDownloads, type InvoiceDownload } from './export/downloads.ts';
 import { createPdfDownloads } from './export/pdf/downloads.ts';
 import { InvoiceLinks } from './links/invoice-links.ts';
 import { type PricesNow, RateCardPreviews } from './preview.ts';
+import { BillingSchedule } from './schedule/billing-schedule.ts';
 import { InvoiceService } from './service.ts';
 import { type BilledKey, type BilledOn, billedOn } from './sql/billed-on.ts';
 import { BillingTerms } from './terms-service.ts';
@@ -41,13 +43,16 @@ export type { InvoiceSums } from './sql/invoice-sums.ts';
 export { UNBILLED_CALLS } from './sql/keep-unbilled.ts';
 export type { LineRow } from './sql/lines.ts';
 export type { RateCardRow } from './sql/terms.ts';
+export type { TestClockRow } from './sql/test-clocks.ts';
 export type { BillingTerms } from './terms-service.ts';
-export type { DraftService };
+export type { BillingSchedule, DraftService, TestClocks };
 
 export interface Billing {
   readonly drafts: DraftService;
   readonly invoices: InvoiceService;
   readonly terms: BillingTerms;
+  readonly schedule: BillingSchedule;
+  readonly testClocks: TestClocks;
   /** Which invoice bills a row of the record; one entry for each, in order. */
   readonly billedOn: (keys: readonly BilledKey[], reach: Reach) => Promise<(BilledOn | null)[]>;
   readonly links: InvoiceLinks;
@@ -63,10 +68,13 @@ export function createBilling(deps: {
 }): Billing {
   const { pool } = deps;
   const links = new InvoiceLinks(deps);
+  const drafts = new DraftService(deps);
   return {
-    drafts: new DraftService(deps),
+    drafts,
     invoices: new InvoiceService(deps),
     terms: new BillingTerms(deps),
+    schedule: new BillingSchedule({ ...deps, drafts }),
+    testClocks: new TestClocks({ ...deps, drafts }),
     billedOn: (keys, reach) => billedOn(pool, keys, reach),
     links,
     previews: new RateCardPreviews(deps),

@@ -31,13 +31,15 @@ export interface NextDrafts {
   readonly skipped: ReadonlyMap<string, Date>;
 }
 
-/** The next invoice of each customer whose next period has ended by then; nothing is written. */
+/** The next invoice of each customer whose next period has ended by `until`; nothing is written. */
 export async function nextDrafts(
   tx: Queryable,
   standing: Standing,
-  until: Date,
+  until: (customer: string) => Date,
 ): Promise<NextDrafts> {
-  const due = (await nextPeriods(tx, standing)).filter(({ period }) => period.endsAt <= until);
+  const due = (await nextPeriods(tx, standing)).filter(
+    ({ profile, period }) => period.endsAt <= until(profile.customer),
+  );
   if (due.length === 0) return { drafts: [], skipped: new Map() };
   const untilSequence = await readSequence(tx);
   const asked = due.map(({ profile, period }) => {

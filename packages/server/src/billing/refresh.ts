@@ -21,6 +21,5 @@ export async function refreshDraft(tx: Queryable, invoice: InvoiceRow, now: Date
       : { ...invoice, period };
   const manual = await readManualLines(tx, id);
   const [draft] = (await makeDrafts(tx, [{ coverage, profile, manual }])) as [Draft];
-  const seller = await readSeller(tx);
-  await updateDraft(tx, { id, coverage, profile, draft }, { seller, now });
+  await updateDraft(tx, { id, coverage, profile, draft, now }, await readSeller(tx));
 }

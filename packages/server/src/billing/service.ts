@@ -22,7 +22,7 @@ import {
   type InvoiceRow,
   listInvoices,
   nextNumber,
-  SERIES,
+  timeFor,
 } from './sql/invoice-rows.ts';
 import { type InvoiceSums, sumInvoices } from './sql/invoice-sums.ts';
 import { findLine, type LineDetail, type LineRow, listLines } from './sql/lines.ts';
@@ -95,7 +95,7 @@ export class InvoiceService {
   finalise(change: Change, idempotencyKey: string): Answer<InvoiceRow> {
     const request = { operation: 'finaliseInvoice', key: idempotencyKey, request: change.id };
     return this.#changes.changeOnce(request, change, (tx, invoice) =>
-      finaliseInvoice(tx, invoice, { by: change.by, now: this.#clock.now() }),
+      finaliseInvoice(tx, invoice, { by: change.by, now: timeFor(invoice, this.#clock) }),
     );
   }
 
@@ -125,7 +125,8 @@ export class InvoiceService {
       const inOrder = invoices.toSorted(
         (a, b) => a.periodStart.getTime() - b.periodStart.getTime(),
       );
-      for (const each of inOrder) await finaliseInvoice(tx, each, { by, now: this.#clock.now() });
+      for (const each of inOrder)
+        await finaliseInvoice(tx, each, { by, now: timeFor(each, this.#clock) });
     });
     return done.ok ? ok(ids) : done;
   }
@@ -142,7 +143,7 @@ export class InvoiceService {
       await tx.query(
         `update invoice set status = 'PAID', paid_at = $2, payment_reference = $3, revision = revision + 1
          where id = $1`,
-        [invoice.id, this.#clock.now(), reference],
+        [invoice.id, timeFor(invoice, this.#clock), reference],
       );
     });
   }
@@ -164,7 +165,7 @@ export class InvoiceService {
       if (invoice.credited !== '0') {
         throw new Refusal('CONFLICT', 'It has credit notes: credit the rest of it instead');
       }
-      const now = this.#clock.now();
+      const now = timeFor(invoice, this.#clock);
       await tx.query(
         `update invoice set status = 'VOID', voided_at = $2, void_reason = $3, revision = revision + 1
          where id = $1`,
@@ -187,7 +188,7 @@ export class InvoiceService {
         throw new Refusal('CONFLICT', 'It was replaced already');
       }
       await lockCustomers(tx, [invoice.customer]);
-      await replaceInvoice(tx, invoice, this.#clock.now());
+      await replaceInvoice(tx, invoice, timeFor(invoice, this.#clock));
     });
     if (!done.ok) return done;
     const replacement = await replacementOf(this.#pool, change.id);
@@ -208,9 +209,9 @@ export class InvoiceService {
       requireCreditable(invoice, amount);
       await insertCreditNote(tx, {
         id: randomUUIDv7(),
-        number: await nextNumber(tx, SERIES.creditNote),
+        number: await nextNumber(tx, 'creditNote', invoice),
         invoiceId: invoice.id,
-        ...{ amount, reason, createdBy: change.by, createdAt: this.#clock.now() },
+        ...{ amount, reason, createdBy: change.by, createdAt: timeFor(invoice, this.#clock) },
       });
     });
   }

@@ -1,5 +1,7 @@
+import { TestClocks } from '../../src/billing/clocks/test-clocks.ts';
 import { DraftService } from '../../src/billing/draft-service.ts';
 import { RateCardPreviews } from '../../src/billing/preview.ts';
+import { BillingSchedule } from '../../src/billing/schedule/billing-schedule.ts';
 import { InvoiceService } from '../../src/billing/service.ts';
 import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
 import { BillingTerms } from '../../src/billing/terms-service.ts';
@@ -19,10 +21,14 @@ export async function startBilling(now = '2026-04-01T09:00:00Z') {
     drafts: new DraftService({ pool: other, clock }),
     invoices: new InvoiceService({ pool: other, clock }),
   });
+  const own = on(pool);
+  const deps = { pool, clock, drafts: own.drafts };
   return {
     pool,
     clock,
-    ...on(pool),
+    ...own,
+    schedule: new BillingSchedule(deps),
+    testClocks: new TestClocks(deps),
     terms: new BillingTerms({ pool, clock }),
     previews: new RateCardPreviews({
       ...{ pool, clock },
@@ -56,26 +62,31 @@ export function changeOf({ id, revision }: Pick<InvoiceRow, 'id' | 'revision'>) 
   return { id, expectedRevision: revision, by: 'test' };
 }
 
-/** A pool whose n-th statement is never answered: the process is gone, and so is its connection. */
-export function crashingAt(pool: Pool, n: number): Pool & { readonly crashed: boolean } {
+/**
+ * A pool that is gone at its n-th statement, and so is its connection: the statement never arrives, or it
+ * is done and nobody hears of it.
+ */
+export function crashingAt(
+  pool: Pool,
+  n: number,
+  when: 'before' | 'after' = 'before',
+): Pool & { readonly crashed: boolean } {
   let left = n;
-  const count = () => {
+  const counted = async <T>(statement: () => Promise<T>): Promise<T> => {
     left -= 1;
-    if (left === 0) throw new Error('crash');
+    const isLast = left === 0;
+    if (isLast && when === 'before') throw new Error('crash');
+    const answer = await statement();
+    if (isLast) throw new Error('crash');
+    return answer;
   };
-  const query = (text: string, values?: unknown[]) => {
-    count();
-    return pool.query(text, values);
-  };
+  const query = (text: string, values?: unknown[]) => counted(() => pool.query(text, values));
   const connect = async () => {
     const client = await pool.connect();
     return {
-      query: async (text: string, values?: unknown[]) => {
-        count();
-        return client.query(text, values);
-      },
-      // Whatever was open is rolled back by the server when the connection goes.
-      release: () => client.release(true),
+      query: (text: string, values?: unknown[]) => counted(() => client.query(text, values)),
+      // `withTransaction` has rolled back, as the server does when a connection goes.
+      release: () => client.release(),
     };
   };
   return Object.defineProperty({ query, connect }, 'crashed', { get: () => left <= 0 }) as never;

@@ -440,6 +440,38 @@ test('the seller is on later invoices; lines open to their calls, and credit not
   ]);
 });
 
+test('a test clock is made, moved, listed and removed, and the schedule set, over GraphQL', async () => {
+  const made = await ask(
+    `mutation { createTestClock(idempotencyKey: "clock", input: {
+      name: "Year", now: "2028-02-01T00:00:00Z", customers: ["on a clock"] }) { testClock { id } userErrors { path } } }`,
+  );
+  const { id } = made.createTestClock.testClock;
+  await api.record([
+    spendEvent({ customerExternalId: 'on a clock', occurredAt: new Date('2028-02-29T23:59:59Z') }),
+  ]);
+  const to = '2028-03-01T00:00:00.000Z';
+  const { advanceTestClock } = await ask(
+    `mutation ($id: ID!, $to: DateTime!) { advanceTestClock(id: $id, to: $to) {
+      testClock { now } invoiceIds userErrors { path } } }`,
+    { id, to },
+  );
+  expect(advanceTestClock).toMatchObject({ testClock: { now: to }, userErrors: [] });
+  expect(advanceTestClock.invoiceIds).toEqual([await idOf('on a clock')]);
+  const { testClocks } = await ask('{ testClocks { nodes { id customers } } }');
+  expect(testClocks.nodes).toEqual([{ id, customers: ['on a clock'] }]);
+  const rest = await ask(
+    `mutation ($id: ID!) { removeTestClock(id: $id) { removed }
+      setBillingSchedule(expectedRevision: 0, input: { isOn: true }) { schedule { isOn graceHours } } }`,
+    { id },
+  );
+  expect(rest).toEqual({
+    removeTestClock: { removed: true },
+    setBillingSchedule: { schedule: { isOn: true, graceHours: 1 } },
+  });
+  const { billingSchedule } = await ask('{ billingSchedule { draftedUntil revision } }');
+  expect(billingSchedule).toEqual({ draftedUntil: null, revision: 1 });
+});
+
 async function idOf(customer: string): Promise<string> {
   const query = 'query ($of: String) { invoices(filter: { customer: $of }) { nodes { id } } }';
   return (await ask(query, { of: customer })).invoices.nodes[0].id;

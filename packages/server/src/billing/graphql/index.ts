@@ -10,9 +10,11 @@ import { INVOICE_ID, toInvoice } from './invoice-types.ts';
 import { LineResolver } from './line-resolver.ts';
 import { InvoiceLinkResolver } from './link-resolver.ts';
 import { RateCardPreviewResolver } from './preview-resolver.ts';
+import { BillingScheduleResolver } from './schedule-resolver.ts';
 import { SellerResolver } from './seller-resolver.ts';
 import { SpendEventBillingResolver } from './spend-event-billing.ts';
 import { BillingTermsResolver } from './terms-resolver.ts';
+import { TestClockResolver } from './test-clock-resolver.ts';
 
 export const BILLING_RESOLVERS = [
   InvoiceResolver,
@@ -25,11 +27,13 @@ export const BILLING_RESOLVERS = [
   BillingTermsResolver,
   RateCardPreviewResolver,
   SellerResolver,
+  BillingScheduleResolver,
+  TestClockResolver,
   SpendEventBillingResolver,
 ];
 
 export function createBillingResolvers(billing: Billing, handOffs: HandOffs): object[] {
-  const { billedOn, drafts, invoices, links, previews, terms } = billing;
+  const { billedOn, drafts, invoices, links, previews, schedule, terms, testClocks } = billing;
   return [
     new InvoiceResolver(invoices),
     new LineResolver(invoices),
@@ -41,6 +45,8 @@ export function createBillingResolvers(billing: Billing, handOffs: HandOffs): ob
     new BillingTermsResolver(terms),
     new RateCardPreviewResolver(previews),
     new SellerResolver(terms),
+    new BillingScheduleResolver(schedule),
+    new TestClockResolver(testClocks),
     new SpendEventBillingResolver(billedOn),
   ];
 }

@@ -10,10 +10,7 @@ export interface DraftedInvoice {
   readonly coverage: Coverage;
   readonly profile: BillingProfile;
   readonly draft: Draft;
-}
-
-interface Circumstances {
-  readonly seller: SellerSettings;
+  /** What time it is for the customer. */
   readonly now: Date;
 }
 
@@ -21,18 +18,18 @@ interface Circumstances {
 export async function insertDrafts(
   tx: Queryable,
   invoices: readonly DraftedInvoice[],
-  circumstances: Circumstances,
+  seller: SellerSettings,
 ): Promise<void> {
   if (invoices.length === 0) return;
   const rows = invoices.map((invoice) => ({
-    ...columnsOf(invoice, circumstances),
+    ...columnsOf(invoice, seller),
     id: invoice.id,
     customer_external_id: invoice.profile.customer,
     status: 'DRAFT',
     revision: 1,
     period_start: invoice.coverage.period.startsAt,
     period_end: invoice.coverage.period.endsAt,
-    created_at: circumstances.now,
+    created_at: invoice.now,
   }));
   const names = Object.keys(rows[0] ?? {});
   await tx.query(
@@ -50,10 +47,10 @@ export async function insertDrafts(
 export async function updateDraft(
   tx: Queryable,
   invoice: DraftedInvoice,
-  circumstances: Circumstances,
+  seller: SellerSettings,
 ): Promise<void> {
   const { id, draft } = invoice;
-  const columns = columnsOf(invoice, circumstances);
+  const columns = columnsOf(invoice, seller);
   const names = Object.keys(columns);
   await tx.query('delete from invoice_line where invoice_id = $1', [id]);
   await insertLines(tx, [{ invoiceId: id, ...draft }]);
@@ -72,7 +69,7 @@ function populated(column: string): string {
 }
 
 /** What of an invoice is drawn up anew each time. */
-function columnsOf({ coverage, profile, draft }: DraftedInvoice, { seller, now }: Circumstances) {
+function columnsOf({ coverage, profile, draft, now }: DraftedInvoice, seller: SellerSettings) {
   const { revision: _, ...party } = seller;
   return {
     covers_from: coverage.coversFrom,

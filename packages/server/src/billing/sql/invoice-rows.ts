@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/index.ts';
 import type { Reach } from '../../platform/access/index.ts';
 import { Params, type Queryable } from '../../platform/postgres/index.ts';
 import type { InvoiceStatus } from '../invoice.ts';
@@ -5,7 +6,11 @@ import type { BillingProfile } from '../profile.ts';
 import type { Seller } from '../seller.ts';
 import type { CardInForce } from './terms.ts';
 
-export const SERIES = { invoice: 'INV', creditNote: 'CN' } as const;
+/** What is made on a test clock has numbers of its own: those of real invoices have no gap. */
+const SERIES = {
+  invoice: { real: 'INV', test: 'TEST-INV' },
+  creditNote: { real: 'CN', test: 'TEST-CN' },
+} as const;
 
 export interface InvoiceRow {
   readonly id: string;
@@ -44,6 +49,13 @@ export interface InvoiceRow {
   readonly paymentReference: string | null;
   readonly voidedAt: Date | null;
   readonly voidReason: string | null;
+  /** What time it is for a customer on a test clock; null for all others. */
+  readonly testTime: Date | null;
+}
+
+/** What time it is for its customer. */
+export function timeFor({ testTime }: InvoiceRow, clock: Clock): Date {
+  return testTime ?? clock.now();
 }
 
 export const INVOICE_COLUMNS = `i.id, i.customer_external_id as customer, i.status, i.revision, i.number,
@@ -58,7 +70,9 @@ export const INVOICE_COLUMNS = `i.id, i.customer_external_id as customer, i.stat
   i.calls, i.unpriced_calls as "unpricedCalls", i.created_at as "createdAt",
   i.refreshed_at as "refreshedAt", i.finalised_at as "finalisedAt", i.due_on::text as "dueOn",
   encode(i.content_sha256, 'hex') as "contentSha256", i.paid_at as "paidAt",
-  i.payment_reference as "paymentReference", i.voided_at as "voidedAt", i.void_reason as "voidReason"`;
+  i.payment_reference as "paymentReference", i.voided_at as "voidedAt", i.void_reason as "voidReason",
+  (select k.now from test_clock_customer c join test_clock k on k.id = c.test_clock_id
+   where c.customer_external_id = i.customer_external_id) as "testTime"`;
 
 export async function findInvoice(db: Queryable, id: string): Promise<InvoiceRow | null> {
   const { rows } = await db.query<InvoiceRow>(
@@ -181,7 +195,13 @@ export async function listInvoices(
   return rows;
 }
 
-export async function nextNumber(tx: Queryable, series: string): Promise<string> {
+/** The next one of its kind. It is taken when the transaction commits, and by nobody when it does not. */
+export async function nextNumber(
+  tx: Queryable,
+  kind: keyof typeof SERIES,
+  { testTime }: InvoiceRow,
+): Promise<string> {
+  const series = SERIES[kind][testTime === null ? 'real' : 'test'];
   const { rows } = await tx.query<{ last: number }>(
     `insert into invoice_sequence as known (series, last_number) values ($1, 1)
      on conflict (series) do update set last_number = known.last_number + 1

@@ -1,0 +1,137 @@
+import { createHash, randomUUIDv7 } from 'node:crypto';
+import { once } from '../../identity/index.ts';
+import { type Clock, err, isPlainText, ok } from '../../kernel/index.ts';
+import { type Pool, withTransaction } from '../../platform/postgres/index.ts';
+import type { DraftService } from '../draft-service.ts';
+import { lockCustomers } from '../generate.ts';
+import { answer } from '../guards.ts';
+import { type Answer, Refusal } from '../problem.ts';
+import {
+  customersWithPast,
+  deleteTestClock,
+  findTestClock,
+  insertTestClock,
+  listTestClocks,
+  moveTestClock,
+  type TestClockRow,
+} from '../sql/test-clocks.ts';
+
+const LONGEST_NAME = 120;
+const LONGEST_ID = 256;
+const MOST_CUSTOMERS = 100;
+const FIRST = Date.parse('2000-01-01T00:00:00Z');
+const LAST = Date.parse('2100-01-01T00:00:00Z');
+/** Each step drafts the periods that end in it. */
+const LONGEST_STEP_MS = 732 * 86_400_000;
+
+export interface TestClockRequest {
+  readonly name: string;
+  readonly now: Date;
+  readonly customers: readonly string[];
+}
+
+/** Customers for whom it is the time somebody says: their invoices come of years in seconds. */
+export class TestClocks {
+  readonly #pool: Pool;
+  readonly #clock: Clock;
+  readonly #drafts: DraftService;
+
+  constructor(deps: { pool: Pool; clock: Clock; drafts: DraftService }) {
+    this.#pool = deps.pool;
+    this.#clock = deps.clock;
+    this.#drafts = deps.drafts;
+  }
+
+  list(page: {
+    limit: number;
+    after: { createdAt: Date; id: string } | null;
+  }): Promise<TestClockRow[]> {
+    return listTestClocks(this.#pool, page);
+  }
+
+  /** Of customers that have never had an invoice: what was billed in real time stays in it. */
+  create(
+    request: TestClockRequest,
+    { by, idempotencyKey }: { by: string; idempotencyKey: string },
+  ): Answer<TestClockRow> {
+    return answer(async () => {
+      const customers = [...new Set(request.customers)];
+      requireClock({ ...request, customers }, idempotencyKey);
+      const at = this.#clock.now();
+      const id = randomUUIDv7();
+      const digest = createHash('sha256').update(JSON.stringify(request)).digest();
+      const key = { operation: 'createTestClock', key: idempotencyKey, digest, id, at };
+      const done = await once(this.#pool, key, async (tx) => {
+        await lockCustomers(tx, customers);
+        const [taken] = await customersWithPast(tx, customers);
+        if (taken !== undefined) {
+          const message = `Customer ${taken} has invoices or a clock already`;
+          throw new Refusal('CONFLICT', message, ['customers']);
+        }
+        const { name, now } = request;
+        await insertTestClock(tx, { id, name, now, customers, createdAt: at, createdBy: by });
+      });
+      if (done.kind === 'conflict') throw new Refusal('CONFLICT', OTHER, ['idempotencyKey']);
+      return this.#find(done.id);
+    });
+  }
+
+  /**
+   * Lets time pass up to an instant, and drafts what has ended by then. To the same instant again: what a
+   * crash kept from being drafted.
+   */
+  async advance(id: string, to: Date): Answer<{ clock: TestClockRow; invoices: string[] }> {
+    const moved = await answer(() =>
+      withTransaction(this.#pool, async (tx) => {
+        const clock = await findTestClock(tx, id);
+        if (clock === null) throw new Refusal('NOT_FOUND', NO_SUCH_CLOCK);
+        requireTime(to, 'to');
+        if (to.getTime() - clock.now.getTime() > LONGEST_STEP_MS) {
+          throw new Refusal('INVALID', 'Advance by two years at most', ['to']);
+        }
+        if (!(await moveTestClock(tx, id, to))) {
+          throw new Refusal('INVALID', 'Time does not go back', ['to']);
+        }
+      }),
+    );
+    if (!moved.ok) return moved;
+    const clock = await this.#find(id);
+    return ok({ clock, invoices: await this.#drafts.generate(clock.customers, null) });
+  }
+
+  /** Its customers are back in real time; what was made for them stays. */
+  async remove(id: string): Answer<true> {
+    if (await deleteTestClock(this.#pool, id)) return ok(true);
+    return err([{ code: 'NOT_FOUND', message: NO_SUCH_CLOCK, path: [] }]);
+  }
+
+  async #find(id: string): Promise<TestClockRow> {
+    const clock = await findTestClock(this.#pool, id);
+    if (clock === null) throw new Refusal('NOT_FOUND', NO_SUCH_CLOCK);
+    return clock;
+  }
+}
+
+const NO_SUCH_CLOCK = 'There is no such test clock';
+const OTHER = 'This idempotency key was used for another request';
+
+function requireClock({ name, now, customers }: TestClockRequest, idempotencyKey: string): void {
+  if (!isPlainText(name, LONGEST_NAME)) {
+    throw new Refusal('INVALID', `Give a name of 1 to ${LONGEST_NAME} characters`, ['name']);
+  }
+  if (!isPlainText(idempotencyKey, LONGEST_NAME)) {
+    const message = `Give an idempotency key of 1 to ${LONGEST_NAME} characters`;
+    throw new Refusal('INVALID', message, ['idempotencyKey']);
+  }
+  requireTime(now, 'now');
+  const isList = customers.length >= 1 && customers.length <= MOST_CUSTOMERS;
+  if (!isList || !customers.every((each) => isPlainText(each, LONGEST_ID))) {
+    const message = `Name 1 to ${MOST_CUSTOMERS} customers`;
+    throw new Refusal('INVALID', message, ['customers']);
+  }
+}
+
+function requireTime(at: Date, name: string): void {
+  if (at.getTime() >= FIRST && at.getTime() < LAST) return;
+  throw new Refusal('INVALID', 'Give a time from 2000 to 2099', [name]);
+}

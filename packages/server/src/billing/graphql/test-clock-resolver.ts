@@ -1,0 +1,81 @@
+import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import {
+  callerName,
+  DateTime,
+  type GraphqlContext,
+  Permit,
+  pageByTime,
+} from '../../platform/graphql/index.ts';
+import { decodeUuid, encodeId } from '../../platform/opaque/index.ts';
+import type { TestClocks } from '../index.ts';
+import { NO_ID } from './change-of.ts';
+import { INVOICE_ID } from './invoice-types.ts';
+import {
+  AdvanceTestClockPayload,
+  CreateTestClockPayload,
+  RemoveTestClockPayload,
+  TEST_CLOCK_ID,
+  TestClockConnection,
+  TestClockInput,
+  toTestClock,
+} from './test-clock-types.ts';
+
+@Resolver()
+export class TestClockResolver {
+  readonly #clocks: TestClocks;
+
+  constructor(clocks: TestClocks) {
+    this.#clocks = clocks;
+  }
+
+  @Query(() => TestClockConnection, { description: 'Latest first.' })
+  @Permit('READ_INVOICES')
+  testClocks(
+    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after?: string | null,
+  ): Promise<TestClockConnection> {
+    return pageByTime({ first, after }, (page) => this.#clocks.list(page), toTestClock);
+  }
+
+  @Mutation(() => CreateTestClockPayload, {
+    description: 'Puts customers that have never had an invoice on a time of their own.',
+  })
+  @Permit('MANAGE_INVOICES')
+  async createTestClock(
+    @Arg('input', () => TestClockInput) input: TestClockInput,
+    @Arg('idempotencyKey', () => String) idempotencyKey: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<CreateTestClockPayload> {
+    const made = await this.#clocks.create(input, { by: callerName(context), idempotencyKey });
+    return made.ok
+      ? { testClock: toTestClock(made.value), userErrors: [] }
+      : { testClock: null, userErrors: made.error };
+  }
+
+  @Mutation(() => AdvanceTestClockPayload, {
+    description:
+      'Lets time pass for its customers, two years at most, and drafts what has ended by then. To the same time again it makes nothing twice.',
+  })
+  @Permit('MANAGE_INVOICES')
+  async advanceTestClock(
+    @Arg('id', () => ID) id: string,
+    @Arg('to', () => DateTime) to: Date,
+  ): Promise<AdvanceTestClockPayload> {
+    const done = await this.#clocks.advance(decodeUuid(TEST_CLOCK_ID, id) ?? NO_ID, to);
+    if (!done.ok) return { testClock: null, invoiceIds: [], userErrors: done.error };
+    return {
+      testClock: toTestClock(done.value.clock),
+      invoiceIds: done.value.invoices.map((each) => encodeId(INVOICE_ID, each)),
+      userErrors: [],
+    };
+  }
+
+  @Mutation(() => RemoveTestClockPayload, {
+    description: 'Its customers are back in real time; invoices made on it stay.',
+  })
+  @Permit('MANAGE_INVOICES')
+  async removeTestClock(@Arg('id', () => ID) id: string): Promise<RemoveTestClockPayload> {
+    const done = await this.#clocks.remove(decodeUuid(TEST_CLOCK_ID, id) ?? NO_ID);
+    return { removed: done.ok, userErrors: done.ok ? [] : done.error };
+  }
+}

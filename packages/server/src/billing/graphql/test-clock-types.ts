@@ -1,0 +1,86 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { connectionType, DateTime, Node, Permit, UserError } from '../../platform/graphql/index.ts';
+import { encodeId } from '../../platform/opaque/index.ts';
+import type { TestClockRow } from '../index.ts';
+
+export const TEST_CLOCK_ID = 'TestClock';
+
+@ObjectType({
+  implements: Node,
+  description: 'A time of their own for customers that are tried out.',
+})
+@Permit('READ_INVOICES')
+export class TestClock implements Node {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String)
+  name!: string;
+
+  @Field(() => DateTime, { description: 'What time it is for its customers.' })
+  now!: Date;
+
+  @Field(() => [String], { description: 'At most 100.' })
+  customers!: readonly string[];
+
+  @Field(() => DateTime)
+  createdAt!: Date;
+
+  @Field(() => String)
+  createdBy!: string;
+}
+
+export const TestClockConnection = connectionType(TestClock, {
+  name: 'TestClock',
+  permission: 'READ_INVOICES',
+});
+export type TestClockConnection = InstanceType<typeof TestClockConnection>;
+
+@InputType()
+export class TestClockInput {
+  @Field(() => String)
+  name!: string;
+
+  @Field(() => DateTime, { description: 'What time it is to begin with.' })
+  now!: Date;
+
+  @Field(() => [String], { description: 'External ids of 1 to 100 customers.' })
+  customers!: string[];
+}
+
+@ObjectType()
+@Permit('READ_INVOICES')
+export class CreateTestClockPayload {
+  @Field(() => TestClock, { nullable: true })
+  testClock!: TestClock | null;
+
+  @Field(() => [UserError])
+  userErrors!: readonly UserError[];
+}
+
+@ObjectType()
+@Permit('READ_INVOICES')
+export class AdvanceTestClockPayload {
+  @Field(() => TestClock, { nullable: true })
+  testClock!: TestClock | null;
+
+  @Field(() => [ID], { description: 'The new drafts.' })
+  invoiceIds!: string[];
+
+  @Field(() => [UserError])
+  userErrors!: readonly UserError[];
+}
+
+@ObjectType()
+@Permit('READ_INVOICES')
+export class RemoveTestClockPayload {
+  @Field(() => Boolean)
+  removed!: boolean;
+
+  @Field(() => [UserError])
+  userErrors!: readonly UserError[];
+}
+
+export function toTestClock(row: TestClockRow): TestClock {
+  return { ...row, id: encodeId(TEST_CLOCK_ID, row.id) };
+}

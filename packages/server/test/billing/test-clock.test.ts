@@ -1,0 +1,162 @@
+import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Cadence } from '../../src/billing/period.ts';
+import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
+import { type Pico, parsePico } from '../../src/kernel/index.ts';
+import { spendEvent } from '../testkit/spend-events.ts';
+import { type Billing, changeOf, messageOf, startBilling, unwrap } from './billing-harness.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const CENT = parsePico('0.01') as Pico;
+const BY = { by: 'test', idempotencyKey: 'clock' };
+let billing: Billing;
+beforeAll(async () => {
+  billing = await startBilling();
+});
+afterAll(() => billing[Symbol.asyncDispose]());
+
+const call = (customer: string, at: Date) =>
+  spendEvent({ customerExternalId: customer, occurredAt: at, cost: CENT, charge: CENT });
+
+async function invoicesOf(customer: string): Promise<InvoiceRow[]> {
+  const { rows } = await billing.pool.query<{ id: string }>(
+    'select id from invoice where customer_external_id = $1 order by period_start',
+    [customer],
+  );
+  const found = await Promise.all(rows.map(({ id }) => billing.invoices.find(id, 'ALL')));
+  return found.filter((each) => each !== null);
+}
+
+/** A call in each hour, a cent each: a period comes to as many cents as it has hours. */
+function hourly(customer: string, from: string, until: string) {
+  const [first, end] = [Date.parse(from), Date.parse(until)];
+  return Array.from({ length: (end - first) / HOUR_MS }, (_, i) =>
+    call(customer, new Date(first + i * HOUR_MS)),
+  );
+}
+
+/** First days of periods and their hours, as a calendar on the wall of that zone has them. */
+function wallCalendar(timeZone: string, day: number, count: number) {
+  const month = Temporal.PlainYearMonth.from('2027-12');
+  const startOf = (i: number) => {
+    const of = month.add({ months: i });
+    return of.toPlainDate({ day: Math.min(day, of.daysInMonth) }).toZonedDateTime(timeZone);
+  };
+  return Array.from({ length: count }, (_, i) => [
+    startOf(i).toPlainDate().toString(),
+    startOf(i)
+      .until(startOf(i + 1))
+      .total('hours'),
+  ]);
+}
+
+test('a year on a test clock, month by month: every hour of it billed, summer time and leap day included', async () => {
+  const lives: [customer: string, timeZone: string, cadence: Cadence, anchorDay: number][] = [
+    ['new york', 'America/New_York', 'MONTH', 1],
+    ['berlin', 'Europe/Berlin', 'ANCHORED', 31],
+  ];
+  for (const [customer, timeZone, cadence, anchorDay] of lives) {
+    const profile = await billing.terms.profile(customer);
+    unwrap(await billing.terms.setProfile({ ...profile, timeZone, cadence, anchorDay }, 'test'));
+  }
+  await billing.record([call('real', new Date('2026-03-05T00:00:00Z'))]);
+  await billing.record([
+    ...hourly('new york', '2027-12-01T05:00:00Z', '2029-01-01T05:00:00Z'),
+    ...hourly('berlin', '2027-12-30T23:00:00Z', '2028-04-29T22:00:00Z'),
+  ]);
+  const request = {
+    name: 'A leap year',
+    now: new Date('2027-12-01T00:00:00Z'),
+    customers: lives.map(([customer]) => customer),
+  };
+  let clock = unwrap(await billing.testClocks.create(request, BY));
+  while (clock.now < new Date('2029-01-02T00:00:00Z')) {
+    const to = new Date(Math.min(clock.now.getTime() + 9 * DAY_MS, Date.parse('2029-01-02')));
+    const { clock: moved, invoices } = unwrap(await billing.testClocks.advance(clock.id, to));
+    clock = moved;
+    for (const id of invoices) {
+      const made = (await billing.invoices.find(id, 'ALL')) as InvoiceRow;
+      expect(clock.now.getTime() - made.periodEnd.getTime()).toBeLessThanOrEqual(9 * DAY_MS);
+      const done = unwrap(await billing.invoices.finalise(changeOf(made), id));
+      expect([done.createdAt, done.finalisedAt]).toEqual([clock.now, clock.now]);
+      const due = new Date(clock.now.getTime() + 30 * DAY_MS).toISOString().slice(0, 10);
+      expect(done.dueOn).toBe(due);
+    }
+  }
+  const shown = async (customer: string) =>
+    (await invoicesOf(customer)).map(({ periodStart, timeZone, calls, total }) => {
+      const start = Temporal.Instant.fromEpochMilliseconds(periodStart.getTime());
+      expect(total).toBe(String(calls / 100));
+      return [start.toZonedDateTimeISO(timeZone).toPlainDate().toString(), calls];
+    });
+  expect(await shown('new york')).toEqual(wallCalendar('America/New_York', 1, 13));
+  expect(await shown('berlin')).toEqual(wallCalendar('Europe/Berlin', 31, 4));
+  const hours = new Map((await shown('new york')) as [string, number][]);
+  expect(['2028-02-01', '2028-03-01', '2028-11-01'].map((day) => hours.get(day))).toEqual([
+    ...[29 * 24, 31 * 24 - 1, 30 * 24 + 1],
+  ]);
+  // Real time stood still: the others are billed in it, by numbers without a gap.
+  const [id] = await billing.drafts.generate([], null);
+  const real = (await billing.invoices.find(id ?? '', 'ALL')) as InvoiceRow;
+  expect(unwrap(await billing.invoices.finalise(changeOf(real), 'real')).number).toBe('INV-000001');
+  const numbers = (await Promise.all(lives.map(([each]) => invoicesOf(each)))).flat();
+  expect(numbers.map(({ number }) => number).toSorted()).toEqual(
+    numbers.map((_, i) => `TEST-INV-${String(i + 1).padStart(6, '0')}`),
+  );
+}, 60_000);
+
+test('a clock goes forward only, has customers of its own, and is made once', async () => {
+  const create = (of: object, idempotencyKey: string) =>
+    billing.testClocks.create(
+      { name: 'x', now: new Date('2028-01-01T00:00:00Z'), customers: ['one'], ...of },
+      { by: 'test', idempotencyKey },
+    );
+  const clock = unwrap(await create({}, 'one'));
+  expect(unwrap(await create({}, 'one')).id).toBe(clock.id);
+  expect(messageOf(await create({ name: 'y' }, 'one'))).toMatch(/another request/);
+  expect(messageOf(await create({}, 'two'))).toMatch(/one has invoices or a clock/);
+  expect(messageOf(await create({ customers: ['real'] }, 'three'))).toMatch(/real has/);
+  expect(messageOf(await create({ customers: [] }, 'four'))).toMatch(/1 to 100 customers/);
+  expect(messageOf(await create({ customers: ['\0'] }, 'five'))).toMatch(/1 to 100 customers/);
+  expect(messageOf(await create({ now: new Date('1999-12-31') }, 'six'))).toMatch(/2000 to 2099/);
+  const to = (at: string) => billing.testClocks.advance(clock.id, new Date(at));
+  expect(messageOf(await to('2027-12-31T23:59:59Z'))).toMatch(/back/);
+  expect(messageOf(await to('2031-01-01T00:00:00Z'))).toMatch(/two years/);
+  await billing.record([call('one', new Date('2028-01-05T00:00:00Z'))]);
+  expect(unwrap(await to('2028-01-31T23:59:59Z')).invoices).toEqual([]);
+  expect(unwrap(await to('2028-02-01T00:00:00Z')).invoices).toHaveLength(1);
+  expect(unwrap(await to('2028-02-01T00:00:00Z')).invoices).toEqual([]);
+  unwrap(await billing.testClocks.remove(clock.id));
+  expect(messageOf(await to('2028-02-02T00:00:00Z'))).toMatch(/no such/);
+  expect((await invoicesOf('one'))[0]?.testTime).toBeNull();
+});
+
+test('by schedule each period is drafted once its grace is over, by one of however many processes', async () => {
+  const { schedule, clock } = billing;
+  const due = async () =>
+    (await Promise.all([schedule.draftDue(), schedule.draftDue()])).flat().length;
+  await billing.record([call('scheduled', new Date('2026-04-30T23:59:59Z'))]);
+  clock.advance(Date.parse('2026-05-01T02:59:59Z') - clock.now().getTime());
+  expect(await due()).toBe(0);
+  const settings = { isOn: true, graceHours: 3 };
+  unwrap(await schedule.set({ ...settings, revision: 0 }, 'test'));
+  expect(messageOf(await schedule.set({ ...settings, revision: 0 }, 'test'))).toMatch(/meanwhile/);
+  const wrong = { isOn: true, graceHours: 721, revision: 1 };
+  expect(messageOf(await schedule.set(wrong, 'test'))).toMatch(/720/);
+  expect(await due()).toBe(0);
+  clock.advance(1_000);
+  expect(await due()).toBe(1);
+  expect(await schedule.settings()).toMatchObject({
+    draftedUntil: new Date('2026-05-01T00:00:00Z'),
+    revision: 1,
+  });
+  clock.advance(HOUR_MS);
+  expect(await due()).toBe(0);
+  unwrap(await schedule.set({ ...settings, isOn: false, revision: 1 }, 'test'));
+  await billing.record([call('late starter', new Date('2026-04-02T00:00:00Z'))]);
+  clock.advance(DAY_MS);
+  expect(await due()).toBe(0);
+  unwrap(await schedule.set({ ...settings, revision: 2 }, 'test'));
+  expect(await due()).toBe(1);
+});
