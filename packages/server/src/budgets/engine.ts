@@ -262,7 +262,9 @@ export class BudgetEngine {
 function placeOf(scope: Scope, startMs: number): string {
   const named = dimensionsOf(scope).map((dimension) => `${dimension} ${scope[dimension]}`);
   const of = named.length === 0 ? 'everything' : named.join(', ');
-  return `budget of ${of}, since ${new Date(startMs).toISOString()}`;
+  return startMs === 0
+    ? `budget of ${of}`
+    : `budget of ${of}, since ${new Date(startMs).toISOString()}`;
 }
 
 function withinTime(work: Promise<void>, milliseconds: number): Promise<void> {

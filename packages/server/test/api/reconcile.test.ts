@@ -219,14 +219,21 @@ describe('reconciliation', () => {
     expect((await failing())[0]).toEqual([]);
   });
 
-  test('lost rollups and totals are made anew', async () => {
+  test('lost rollups and totals are told by the command as well, and made anew by it', async () => {
+    const command = (...args: string[]) =>
+      runCli(api.url, ['reconcile', ...args], { DATABASE_URL: api.database.url });
     await api.pool.query(`delete from usage_rollup where ${OF_ACME}`);
     await api.pool.query(`delete from customer_total where customer_external_id = 'zoë'`);
-    const [failed] = await failing();
-    expect(failed).toEqual(
+    expect((await failing())[0]).toEqual(
       expect.arrayContaining([`${ROLLUPS}: charge`, `${TOTALS}: charge`, `${TOTALS}: calls`]),
     );
-    await rebuildRollups(api.pool);
+    const told = await command();
+    expect(told.code).toBe(1);
+    expect(told.stdout).toMatch(/ {4}customer zoë: \d+ against 0, \d+\n/);
+    expect(await command('--rebuild')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Everything agrees'),
+    });
     expect((await failing())[0]).toEqual([]);
   });
 

@@ -46,7 +46,8 @@ function report({ ok, at, checks }: Reconciliation): string {
   const lines = checks.flatMap((check, i) => [
     `${(titles[i] ?? '').padEnd(width)}  ${check.left}  ${check.right}  ${verdictOf(check)}`,
     ...check.places.map(
-      (place) => `    ${place.where}: ${place.left} and ${place.right}, ${place.difference}`,
+      ({ where, left, right, difference }) =>
+        `    ${where}: ${left} against ${right}, ${difference}`,
     ),
   ]);
   const verdict = ok ? 'Everything agrees' : 'Totals differ';
@@ -55,6 +56,7 @@ function report({ ok, at, checks }: Reconciliation): string {
 
 function verdictOf({ ok, difference, differing, places }: ReconciliationCheck): string {
   if (ok) return 'ok';
-  const most = differing > places.length ? `, these most` : '';
-  return `DIFFERS by ${difference}, in ${differing} places${most}`;
+  const where = differing === 1 ? 'one place' : `${differing} places`;
+  const most = differing > places.length ? ', these most' : '';
+  return `DIFFERS by ${difference}, in ${where}${most}`;
 }
