@@ -6,6 +6,7 @@ import { benchInvoices } from './invoices.mjs';
 import { benchJournal } from './journal.mjs';
 import { benchMixedCalls } from './mixed-calls.mjs';
 import { benchRating } from './rating.mjs';
+import { benchReporting } from './reporting.mjs';
 
 const BENCHES = {
   admission: benchAdmission,
@@ -15,6 +16,7 @@ const BENCHES = {
   journal: benchJournal,
   'mixed-calls': benchMixedCalls,
   rating: benchRating,
+  reporting: benchReporting,
 };
 
 const args = process.argv.slice(2);

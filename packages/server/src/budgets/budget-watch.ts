@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel/index.ts';
-import { type FeedTiming, LiveFeed } from '../platform/live/index.ts';
+import { LiveFeed, Pace } from '../platform/live/index.ts';
 import type { BudgetService } from './budget-service.ts';
 import type { BudgetRecord } from './rule-rows.ts';
 import type { BudgetTarget, StoredRules } from './stored-rules.ts';
@@ -11,7 +11,7 @@ export interface WatchedBudgets {
   readonly budgets: readonly { readonly record: BudgetRecord; readonly customer: string | null }[];
 }
 
-const TIMING: FeedTiming = { minIntervalMs: 500, refreshMs: 10_000 };
+const TIMING = { leastMs: 500, perWatcherMs: 5, refreshMs: 10_000 };
 /** Counts change with every call; who watches need not hear of each. */
 const GATHER_MS = 50;
 
@@ -21,6 +21,7 @@ export class BudgetWatch {
   readonly #clock: Clock;
   readonly #onError: (error: unknown) => void;
   readonly #feeds = new Map<string, LiveFeed<WatchedBudgets>>();
+  readonly #pace = new Pace(TIMING);
   #sequence = 0;
   #gathering: NodeJS.Timeout | null = null;
 
@@ -62,7 +63,8 @@ export class BudgetWatch {
   #open(key: string, targets: readonly BudgetTarget[]): LiveFeed<WatchedBudgets> {
     const feed = new LiveFeed<WatchedBudgets>({
       read: () => this.#read(targets),
-      timing: TIMING,
+      pace: this.#pace,
+      refreshMs: TIMING.refreshMs,
       onError: this.#onError,
       onIdle: () => this.#feeds.delete(key),
     });

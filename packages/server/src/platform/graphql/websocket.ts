@@ -16,6 +16,7 @@ import { costOf, LIMIT_RULES, MAX_TOKENS, type OperationCost } from './limits.ts
 import type { GraphqlServerOptions } from './options.ts';
 import { mayRun, readOperation } from './persisted.ts';
 import { createContext, newRequestId } from './request-context.ts';
+import { sharingAnswers } from './shared-answers.ts';
 
 const MAX_SUBSCRIPTIONS_PER_SOCKET = 20;
 const CONTINUE = true;
@@ -25,6 +26,7 @@ const REFUSE = false;
 export function createWebsocketHandler(options: GraphqlServerOptions) {
   const costs: Costs = new WeakMap();
   return makeHandler({
+    subscribe: sharingAnswers(),
     onConnect: ({ extra }) => (isSameOrigin(extra.request) ? CONTINUE : REFUSE),
     onSubscribe: ({ extra, subscriptions, connectionParams }, _id, payload) =>
       Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS_PER_SOCKET

@@ -1,2 +1,3 @@
 export { LatestValue } from './latest-value.ts';
-export { type FeedTiming, LiveFeed } from './live-feed.ts';
+export { LiveFeed } from './live-feed.ts';
+export { Pace } from './pace.ts';

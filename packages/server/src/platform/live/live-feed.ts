@@ -1,19 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LatestValue } from './latest-value.ts';
+import type { Pace } from './pace.ts';
 
-export interface FeedTiming {
-  /** Least time between the beginnings of two reads. */
-  readonly minIntervalMs: number;
-  /** How long a state is shown when nothing happens: midnight passes, an event may go unheard. */
-  readonly refreshMs: number;
-}
+/** So many are told in one go; then calls have their turn. */
+const TOLD_AT_ONCE = 20;
 
 /**
  * One state read once for all who watch it. It is read when the first one comes, when it is marked
- * stale, and now and then; never more often than `minIntervalMs`, and never while nobody watches.
+ * stale, and now and then; never more often than its pace allows, and never while nobody watches.
  */
 export class LiveFeed<T extends object> {
   readonly #read: () => Promise<T>;
-  readonly #timing: FeedTiming;
+  readonly #pace: Pace;
+  readonly #refreshMs: number;
   readonly #onError: (error: unknown) => void;
   readonly #onIdle: () => void;
   readonly #subscribers = new Set<LatestValue<T>>();
@@ -25,12 +24,16 @@ export class LiveFeed<T extends object> {
 
   constructor(deps: {
     read: () => Promise<T>;
-    timing: FeedTiming;
+    /** Of all that are told by this process. */
+    pace: Pace;
+    /** How long a state is shown when nothing happens: midnight passes, an event may go unheard. */
+    refreshMs: number;
     onError: (error: unknown) => void;
     onIdle: () => void;
   }) {
     this.#read = deps.read;
-    this.#timing = deps.timing;
+    this.#pace = deps.pace;
+    this.#refreshMs = deps.refreshMs;
     this.#onError = deps.onError;
     this.#onIdle = deps.onIdle;
   }
@@ -38,6 +41,7 @@ export class LiveFeed<T extends object> {
   subscribe(): LatestValue<T> {
     const subscriber = new LatestValue<T>(() => this.#unsubscribe(subscriber));
     this.#subscribers.add(subscriber);
+    this.#pace.enter();
     if (this.#latest !== null) subscriber.push(this.#latest);
     else if (!this.#reading) void this.#refresh();
     return subscriber;
@@ -45,17 +49,20 @@ export class LiveFeed<T extends object> {
 
   markStale(): void {
     if (this.#reading) this.#stale = true;
-    else this.#scheduleIn(this.#readAtMs + this.#timing.minIntervalMs - performance.now());
+    else this.#scheduleIn(this.#readAtMs + this.#pace.intervalMs - performance.now());
   }
 
   end(): void {
-    for (const subscriber of this.#subscribers) subscriber.end();
-    this.#subscribers.clear();
+    for (const subscriber of this.#subscribers) {
+      subscriber.end();
+      this.#unsubscribe(subscriber);
+    }
     clearTimeout(this.#timer);
   }
 
   #unsubscribe(subscriber: LatestValue<T>): void {
-    this.#subscribers.delete(subscriber);
+    if (!this.#subscribers.delete(subscriber)) return;
+    this.#pace.leave();
     if (this.#subscribers.size > 0) return;
     clearTimeout(this.#timer);
     this.#onIdle();
@@ -67,15 +74,26 @@ export class LiveFeed<T extends object> {
     this.#readAtMs = performance.now();
     try {
       this.#latest = await this.#read();
-      for (const subscriber of this.#subscribers) subscriber.push(this.#latest);
+      await this.#tell(this.#latest);
     } catch (error) {
       this.#stale = true;
       this.#onError(error);
     }
     this.#reading = false;
-    const { minIntervalMs, refreshMs } = this.#timing;
-    const nextMs = this.#readAtMs + (this.#stale ? minIntervalMs : refreshMs);
+    const nextMs = this.#readAtMs + (this.#stale ? this.#pace.intervalMs : this.#refreshMs);
     this.#scheduleIn(nextMs - performance.now());
+  }
+
+  async #tell(value: T): Promise<void> {
+    let told = 0;
+    for (const subscriber of [...this.#subscribers]) {
+      if (told === TOLD_AT_ONCE) {
+        await sleep(this.#pace.timeOf(told), undefined, { ref: false });
+        told = 0;
+      }
+      subscriber.push(value);
+      told += 1;
+    }
   }
 
   #scheduleIn(delayMs: number): void {

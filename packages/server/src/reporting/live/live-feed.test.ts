@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { LatestValue } from '../../platform/live/index.ts';
+import { LatestValue, Pace } from '../../platform/live/index.ts';
 import { NO_FILTER } from '../usage-filter.ts';
 import { LiveHub } from './live-hub.ts';
 
-const TIMING = { minIntervalMs: 20, refreshMs: 100 };
+const TIMING = { leastMs: 20, perWatcherMs: 0, refreshMs: 100 };
 
 function createHub() {
   const state: { reads: number; failures: number; notify: () => void } = {
@@ -90,6 +90,22 @@ describe('a live state', () => {
     hub.close();
     expect(await next).toEqual({ done: true, value: undefined });
   });
+});
+
+test('the more watch, the less often each is told, and whoever leaves makes way', async () => {
+  const pace = new Pace({ leastMs: 500, perWatcherMs: 5 });
+  for (let i = 0; i < 100; i += 1) pace.enter();
+  expect(pace.intervalMs).toBe(500);
+  for (let i = 0; i < 1_900; i += 1) pace.enter();
+  expect(pace.intervalMs).toBe(10_000);
+  for (let i = 0; i < 1_900; i += 1) pace.leave();
+  expect(pace.intervalMs).toBe(500);
+  const { hub, state } = createHub();
+  const many = Array.from({ length: 50 }, () => hub.subscribe(NO_FILTER));
+  for (const watcher of many)
+    expect(await watcher.next()).toEqual({ done: false, value: { reads: 1 } });
+  expect(state.reads).toBe(1);
+  hub.close();
 });
 
 test('a slow reader gets the newest value, not a queue of old ones', async () => {

@@ -1,14 +1,15 @@
 import { SPEND_CHANNEL } from '../../metering/index.ts';
-import { type FeedTiming, LiveFeed } from '../../platform/live/index.ts';
+import { LiveFeed, Pace } from '../../platform/live/index.ts';
 import type { Notifications } from '../../platform/postgres/index.ts';
 import type { UsageFilter } from '../usage-filter.ts';
 
-const TIMING: FeedTiming = { minIntervalMs: 500, refreshMs: 30_000 };
+const TIMING = { leastMs: 500, perWatcherMs: 5, refreshMs: 30_000 };
 
 /** Live states by filter: whoever asks for the same filter shares one. */
 export class LiveHub<T extends object> {
   readonly #read: (filter: UsageFilter) => Promise<T>;
-  readonly #timing: FeedTiming;
+  readonly #pace: Pace;
+  readonly #refreshMs: number;
   readonly #onError: (error: unknown) => void;
   readonly #feeds = new Map<string, LiveFeed<T>>();
 
@@ -16,10 +17,12 @@ export class LiveHub<T extends object> {
     read: (filter: UsageFilter) => Promise<T>;
     notifications: Notifications;
     onError: (error: unknown) => void;
-    timing?: FeedTiming;
+    timing?: typeof TIMING;
   }) {
     this.#read = deps.read;
-    this.#timing = deps.timing ?? TIMING;
+    const timing = deps.timing ?? TIMING;
+    this.#pace = new Pace(timing);
+    this.#refreshMs = timing.refreshMs;
     this.#onError = deps.onError;
     const markAllStale = () => {
       for (const feed of this.#feeds.values()) feed.markStale();
@@ -42,7 +45,8 @@ export class LiveHub<T extends object> {
   #open(key: string, filter: UsageFilter): LiveFeed<T> {
     const feed = new LiveFeed<T>({
       read: () => this.#read(filter),
-      timing: this.#timing,
+      pace: this.#pace,
+      refreshMs: this.#refreshMs,
       onError: this.#onError,
       onIdle: () => this.#feeds.delete(key),
     });

@@ -88,7 +88,11 @@ export function cappedCount(count: number): { value: number; capped: boolean } {
   return { value: Math.min(count, COUNTED_AT_MOST), capped: count > COUNTED_AT_MOST };
 }
 
+/** Of all time their totals know it, unless the caller sees a part of it only. */
 function spend({ range, reach }: CustomerListQuery, params: Params): string {
+  if (range === null && reach === 'ALL') {
+    return 'left join customer_total as spend on spend.customer_external_id = c.external_id';
+  }
   return `left join (
     select d.customer_external_id, sum(r.charge) as charge
     ${usageSource({ range, filter: { ...NO_FILTER, reach } }, params)} group by 1
