@@ -28,7 +28,7 @@ import {
   OrmUserStore,
 } from '../identity/records/index.ts';
 import { type Secret, systemClock } from '../kernel/index.ts';
-import { type RecordingStep, Shipper } from '../metering/index.ts';
+import { encodeSpendEvent, type RecordingStep, recordBatch, Shipper } from '../metering/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import { createGraphqlPlugin } from '../platform/graphql/index.ts';
 import { createHttpServer } from '../platform/http/index.ts';
@@ -275,7 +275,12 @@ export async function startServer({
   });
   stack.defer(() => reporting.close());
   const audit = createAuditLog({ pool, clock });
-  const billing = createBilling({ pool, clock, sealer, prices });
+  const billing = createBilling({
+    ...{ pool, clock, sealer, prices },
+    record: async (events) => {
+      await recordBatch(recordingPool, events.map(encodeSpendEvent), [CUSTOMER_STEP]);
+    },
+  });
   billing.schedule.start((error) => log.error({ err: error }, 'drafting invoices by schedule'));
   stack.defer(() => billing.schedule.close());
   const addresses = new Addresses(config.webhooks.allowedNetworks);

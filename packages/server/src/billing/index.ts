@@ -2,7 +2,7 @@ import type { Clock } from '../kernel/index.ts';
 import type { Reach } from '../platform/access/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import type { Sealer } from '../platform/sealing/index.ts';
-import { TestClocks } from './clocks/test-clocks.ts';
+import { type TestClockDeps, TestClocks } from './clocks/test-clocks.ts';
 import { DraftService } from './draft-service.ts';
 import { createInvoiceDownloads, type InvoiceDownload } from './export/downloads.ts';
 import { createPdfDownloads } from './export/pdf/downloads.ts';
@@ -65,6 +65,7 @@ export function createBilling(deps: {
   clock: Clock;
   sealer: Sealer;
   prices: PricesNow;
+  record: TestClockDeps['record'];
 }): Billing {
   const { pool } = deps;
   const links = new InvoiceLinks(deps);

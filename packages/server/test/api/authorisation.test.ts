@@ -71,6 +71,7 @@ const ROOTS: Readonly<Record<string, Permission | `${Permission} own`>> = {
   'Mutation.openPortal': 'PUBLIC',
   'Mutation.pingWebhookEndpoint': 'MANAGE_WEBHOOKS',
   'Mutation.raiseBudget': 'MANAGE_BUDGETS',
+  'Mutation.recordTestUsage': 'MANAGE_INVOICES',
   'Mutation.refreshInvoice': 'MANAGE_INVOICES',
   'Mutation.rejectPriceUpdate': 'MANAGE_PRICES',
   'Mutation.removeBillingTarget': 'MANAGE_INVOICES',

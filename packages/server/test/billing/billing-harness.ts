@@ -23,22 +23,28 @@ export async function startBilling(now = '2026-04-01T09:00:00Z') {
   });
   const own = on(pool);
   const deps = { pool, clock, drafts: own.drafts };
+  const record = (events: readonly SpendEvent[]) =>
+    recordBatch(pool, events.map(encodeSpendEvent), [
+      (tx, { sightings }) => recordFirstSight(tx, sightings),
+    ]);
   return {
     pool,
     clock,
     ...own,
     schedule: new BillingSchedule(deps),
-    testClocks: new TestClocks(deps),
+    testClocks: new TestClocks({
+      ...deps,
+      record: async (events) => {
+        await record(events);
+      },
+    }),
     terms: new BillingTerms({ pool, clock }),
     previews: new RateCardPreviews({
       ...{ pool, clock },
       prices: { costNow: (model) => (model === 'known' ? parsePico('0.25') : null) },
     }),
     on,
-    record: (events: readonly SpendEvent[]) =>
-      recordBatch(pool, events.map(encodeSpendEvent), [
-        (tx, { sightings }) => recordFirstSight(tx, sightings),
-      ]),
+    record,
     [Symbol.asyncDispose]: async () => {
       await pool.end();
       await database.drop();

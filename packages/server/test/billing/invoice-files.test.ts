@@ -446,17 +446,41 @@ test('a test clock is made, moved, listed and removed, and the schedule set, ove
       name: "Year", now: "2028-02-01T00:00:00Z", customers: ["on a clock"] }) { testClock { id } userErrors { path } } }`,
   );
   const { id } = made.createTestClock.testClock;
-  await api.record([
-    spendEvent({ customerExternalId: 'on a clock', occurredAt: new Date('2028-02-29T23:59:59Z') }),
-  ]);
   const to = '2028-03-01T00:00:00.000Z';
-  const { advanceTestClock } = await ask(
-    `mutation ($id: ID!, $to: DateTime!) { advanceTestClock(id: $id, to: $to) {
-      testClock { now } invoiceIds userErrors { path } } }`,
-    { id, to },
-  );
+  const advance = `mutation ($id: ID!, $to: DateTime!) { advanceTestClock(id: $id, to: $to) {
+      testClock { now } invoiceIds userErrors { path } } }`;
+  const last = '2028-02-29T23:59:59.000Z';
+  await ask(advance, { id, to: last });
+  const call = { model: 'gpt-4o', occurredAt: last, inputTokens: 9, outputTokens: 1, cost: '0.25' };
+  const use = async (of: object, key: string, customer = 'on a clock') =>
+    (
+      await ask(
+        `mutation ($id: ID!, $customer: String!, $usage: [TestUsageInput!]!, $key: String!) {
+          recordTestUsage(id: $id, customer: $customer, usage: $usage, idempotencyKey: $key) {
+            recorded userErrors { code path } } }`,
+        { id, key, customer, usage: [call, { ...call, ...of }] },
+      )
+    ).recordTestUsage;
+  const refused = async (of: object, key: string) => (await use(of, key)).userErrors[0];
+  expect(await refused({ occurredAt: to }, 'a')).toMatchObject({
+    path: ['usage', '1', 'occurredAt'],
+  });
+  expect(await refused({ cost: '-1' }, 'b')).toMatchObject({ path: ['usage', '1', 'cost'] });
+  expect(await refused({ inputTokens: -1 }, 'c')).toMatchObject({
+    path: ['usage', '1', 'inputTokens'],
+  });
+  expect((await use({}, 'd', 'bob')).userErrors).toEqual([{ code: 'INVALID', path: ['customer'] }]);
+  expect(await use({}, 'used')).toEqual({ recorded: 2, userErrors: [] });
+  expect(await use({}, 'used')).toEqual({ recorded: 2, userErrors: [] });
+  expect(await refused({ model: 'other' }, 'used')).toMatchObject({ code: 'CONFLICT' });
+  const { advanceTestClock } = await ask(advance, { id, to });
   expect(advanceTestClock).toMatchObject({ testClock: { now: to }, userErrors: [] });
   expect(advanceTestClock.invoiceIds).toEqual([await idOf('on a clock')]);
+  const { invoice } = await ask(
+    'query ($id: ID!) { invoice(id: $id) { calls totals { subtotal { amount } } } }',
+    { id: advanceTestClock.invoiceIds[0] },
+  );
+  expect(invoice.calls).toBe(2);
   const { testClocks } = await ask('{ testClocks { nodes { id customers } } }');
   expect(testClocks.nodes).toEqual([{ id, customers: ['on a clock'] }]);
   const rest = await ask(

@@ -166,7 +166,16 @@ export async function startApi(
   const rerating = new ReratingService({ ...pricing, book: live.book, steps: [], onError });
   stack.defer(() => rerating.close());
   const audit = createAuditLog({ pool, clock });
-  const billing = createBilling({ pool, clock, sealer: newSealer(), prices });
+  const record = (events: readonly SpendEvent[]) =>
+    recordBatch(pool, events.map(encodeSpendEvent), [
+      (tx, { sightings }) => recordFirstSight(tx, sightings),
+    ]);
+  const billing = createBilling({
+    ...{ pool, clock, sealer: newSealer(), prices },
+    record: async (events) => {
+      await record(events);
+    },
+  });
   const addresses = new Addresses(['127.0.0.0/8']);
   const webhooks = createWebhooks({
     pool,
@@ -253,9 +262,7 @@ export async function startApi(
     admission: engine.admission,
     /** Resolves when the counts of budgets have heard of it too. */
     record: async (events: readonly SpendEvent[]) => {
-      const batch = await recordBatch(pool, events.map(encodeSpendEvent), [
-        (tx, { sightings }) => recordFirstSight(tx, sightings),
-      ]);
+      const batch = await record(events);
       await engine.catchUp();
       return batch;
     },

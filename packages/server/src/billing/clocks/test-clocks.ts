@@ -1,6 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import { once } from '../../identity/index.ts';
 import { type Clock, err, isPlainText, ok } from '../../kernel/index.ts';
+import { readFloor, type SpendEvent } from '../../metering/index.ts';
 import { type Pool, withTransaction } from '../../platform/postgres/index.ts';
 import type { DraftService } from '../draft-service.ts';
 import { lockCustomers } from '../generate.ts';
@@ -15,6 +16,7 @@ import {
   moveTestClock,
   type TestClockRow,
 } from '../sql/test-clocks.ts';
+import { type TestUsageRequest, testEvents } from './test-usage.ts';
 
 const LONGEST_NAME = 120;
 const LONGEST_ID = 256;
@@ -30,16 +32,26 @@ export interface TestClockRequest {
   readonly customers: readonly string[];
 }
 
+export interface TestClockDeps {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly drafts: DraftService;
+  /** Puts events into the record, each once however often it is given. */
+  readonly record: (events: readonly SpendEvent[]) => Promise<void>;
+}
+
 /** Customers for whom it is the time somebody says: their invoices come of years in seconds. */
 export class TestClocks {
   readonly #pool: Pool;
   readonly #clock: Clock;
   readonly #drafts: DraftService;
+  readonly #record: TestClockDeps['record'];
 
-  constructor(deps: { pool: Pool; clock: Clock; drafts: DraftService }) {
+  constructor(deps: TestClockDeps) {
     this.#pool = deps.pool;
     this.#clock = deps.clock;
     this.#drafts = deps.drafts;
+    this.#record = deps.record;
   }
 
   list(page: {
@@ -99,6 +111,23 @@ export class TestClocks {
     return ok({ clock, invoices: await this.#drafts.generate(clock.customers, null) });
   }
 
+  /** Calls of a customer at times that have come on the clock; gives how many. They are in the record for good. */
+  recordUsage(id: string, request: TestUsageRequest, idempotencyKey: string): Answer<number> {
+    return answer(async () => {
+      requireKey(idempotencyKey);
+      const key = `${id} ${idempotencyKey}`;
+      const clock = await this.#find(id);
+      const events = testEvents(request, { clock, keptFrom: await readFloor(this.#pool), key });
+      const digest = createHash('sha256').update(JSON.stringify(request)).digest();
+      const operation = 'recordTestUsage';
+      const asked = { operation, key, digest, id, at: this.#clock.now() };
+      const done = await once(this.#pool, asked, async () => undefined);
+      if (done.kind === 'conflict') throw new Refusal('CONFLICT', OTHER, ['idempotencyKey']);
+      await this.#record(events);
+      return events.length;
+    });
+  }
+
   /** Its customers are back in real time; what was made for them stays. */
   async remove(id: string): Answer<true> {
     if (await deleteTestClock(this.#pool, id)) return ok(true);
@@ -119,10 +148,7 @@ function requireClock({ name, now, customers }: TestClockRequest, idempotencyKey
   if (!isPlainText(name, LONGEST_NAME)) {
     throw new Refusal('INVALID', `Give a name of 1 to ${LONGEST_NAME} characters`, ['name']);
   }
-  if (!isPlainText(idempotencyKey, LONGEST_NAME)) {
-    const message = `Give an idempotency key of 1 to ${LONGEST_NAME} characters`;
-    throw new Refusal('INVALID', message, ['idempotencyKey']);
-  }
+  requireKey(idempotencyKey);
   requireTime(now, 'now');
   const isList = customers.length >= 1 && customers.length <= MOST_CUSTOMERS;
   if (!isList || !customers.every((each) => isPlainText(each, LONGEST_ID))) {
@@ -134,4 +160,10 @@ function requireClock({ name, now, customers }: TestClockRequest, idempotencyKey
 function requireTime(at: Date, name: string): void {
   if (at.getTime() >= FIRST && at.getTime() < LAST) return;
   throw new Refusal('INVALID', 'Give a time from 2000 to 2099', [name]);
+}
+
+function requireKey(idempotencyKey: string): void {
+  if (isPlainText(idempotencyKey, LONGEST_NAME)) return;
+  const message = `Give an idempotency key of 1 to ${LONGEST_NAME} characters`;
+  throw new Refusal('INVALID', message, ['idempotencyKey']);
 }

@@ -13,10 +13,12 @@ import { INVOICE_ID } from './invoice-types.ts';
 import {
   AdvanceTestClockPayload,
   CreateTestClockPayload,
+  RecordTestUsagePayload,
   RemoveTestClockPayload,
   TEST_CLOCK_ID,
   TestClockConnection,
   TestClockInput,
+  TestUsageInput,
   toTestClock,
 } from './test-clock-types.ts';
 
@@ -68,6 +70,24 @@ export class TestClockResolver {
       invoiceIds: done.value.invoices.map((each) => encodeId(INVOICE_ID, each)),
       userErrors: [],
     };
+  }
+
+  @Mutation(() => RecordTestUsagePayload, {
+    description:
+      'Puts 1 to 1,000 calls of one of its customers into the record, as if they had been made. They stay there.',
+  })
+  @Permit('MANAGE_INVOICES')
+  async recordTestUsage(
+    @Arg('id', () => ID) id: string,
+    @Arg('customer', () => String) customer: string,
+    @Arg('usage', () => [TestUsageInput]) usage: TestUsageInput[],
+    @Arg('idempotencyKey', () => String) idempotencyKey: string,
+  ): Promise<RecordTestUsagePayload> {
+    const key = decodeUuid(TEST_CLOCK_ID, id) ?? NO_ID;
+    const done = await this.#clocks.recordUsage(key, { customer, usage }, idempotencyKey);
+    return done.ok
+      ? { recorded: done.value, userErrors: [] }
+      : { recorded: 0, userErrors: done.error };
   }
 
   @Mutation(() => RemoveTestClockPayload, {

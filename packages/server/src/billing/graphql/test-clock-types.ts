@@ -1,5 +1,12 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { connectionType, DateTime, Node, Permit, UserError } from '../../platform/graphql/index.ts';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import {
+  connectionType,
+  DateTime,
+  Decimal,
+  Node,
+  Permit,
+  UserError,
+} from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import type { TestClockRow } from '../index.ts';
 
@@ -66,6 +73,37 @@ export class AdvanceTestClockPayload {
 
   @Field(() => [ID], { description: 'The new drafts.' })
   invoiceIds!: string[];
+
+  @Field(() => [UserError])
+  userErrors!: readonly UserError[];
+}
+
+@InputType()
+export class TestUsageInput {
+  @Field(() => String)
+  model!: string;
+
+  @Field(() => DateTime, { description: 'A time that has come on the clock.' })
+  occurredAt!: Date;
+
+  @Field(() => Int)
+  inputTokens!: number;
+
+  @Field(() => Int, { defaultValue: 0, description: 'Of inputTokens.' })
+  cachedInputTokens!: number;
+
+  @Field(() => Int)
+  outputTokens!: number;
+
+  @Field(() => Decimal, { description: 'What the provider would take, in US dollars.' })
+  cost!: string;
+}
+
+@ObjectType()
+@Permit('READ_INVOICES')
+export class RecordTestUsagePayload {
+  @Field(() => Int, { description: 'Calls that are in the record now.' })
+  recorded!: number;
 
   @Field(() => [UserError])
   userErrors!: readonly UserError[];
