@@ -57,7 +57,9 @@ export async function benchInvoices(args) {
 async function load({ query }, { customers, events, models }) {
   await query(`insert into customer (external_id, first_seen_at, last_seen_at)
     select 'customer-' || i, '2026-03-01', '2026-03-31' from generate_series(0, ${customers - 1}) as i`);
-  const indexes = await query(`select indexdef as text, indexname as name from pg_indexes
+  await query(`select make_spend_month('2026-03-01')`);
+  const indexes =
+    await query(`select replace(indexdef, ' ON ONLY ', ' ON ') as text, indexname as name from pg_indexes
     where tablename = 'spend_event' and indexname <> 'spend_event_pkey'`);
   for (const { name } of indexes) await query(`drop index ${name}`);
   await query(`insert into spend_event (call_id, attempt, occurred_at, duration_ms, first_byte_ms, route,
