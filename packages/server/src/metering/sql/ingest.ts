@@ -1,4 +1,4 @@
-import { ADD_TO_ROLLUPS, DIMENSIONS_OF_SUMS, sumEvents } from './sum-events.ts';
+import { addToRollups, DIMENSIONS_OF_SUMS, sumEvents } from './sum-events.ts';
 
 /** Rises by one per batch. The row lock it takes puts the batches of all replicas in one order, so they cannot deadlock. */
 export const NEXT_SEQUENCE = `update spend_sequence set sequence = sequence + 1 returning sequence`;
@@ -28,7 +28,7 @@ with recorded as (
 ), sums as (
   ${sumEvents('recorded')}
 ), ${DIMENSIONS_OF_SUMS}, rolled_up as (
-  ${ADD_TO_ROLLUPS}
+  ${addToRollups({ inOrder: false })}
 ), used as (
   insert into api_key_use as known (api_key_id, last_used_at)
   select api_key_id, max(occurred_at) from recorded where api_key_id is not null group by 1

@@ -1,4 +1,4 @@
-import { ADD_TO_ROLLUPS, DIMENSIONS_OF_SUMS, sumEvents } from './sum-events.ts';
+import { addToRollups, DIMENSIONS_OF_SUMS, sumEvents } from './sum-events.ts';
 
 /**
  * Rows are deleted, not truncated: readers are not locked out. Of months whose events are gone the rollups
@@ -12,7 +12,7 @@ export const REBUILD_STEPS: readonly string[] = [
   `create temporary table sums on commit drop as ${sumEvents('spend_event')}`,
   'create index on sums (digest)',
   'analyze sums',
-  `with ${DIMENSIONS_OF_SUMS} ${ADD_TO_ROLLUPS}`,
+  `with ${DIMENSIONS_OF_SUMS} ${addToRollups({ inOrder: true })}`,
   `insert into customer_total (customer_external_id, calls, cost, charge)
    select customer_external_id, sum(calls), sum(cost), sum(charge)
    from (

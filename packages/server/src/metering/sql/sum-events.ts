@@ -95,11 +95,16 @@ export const DIMENSIONS_OF_SUMS = `known_dimensions as (
   select id, digest from new_dimensions
 )`;
 
-/** Adds `sums` to the rollups. */
-export const ADD_TO_ROLLUPS = `insert into usage_rollup as rollup (
+/** Adds `sums` to the rollups, `inOrder` if they come from more than one moment: reports read spans of time. */
+export const addToRollups = ({
+  inOrder,
+}: {
+  inOrder: boolean;
+}) => `insert into usage_rollup as rollup (
     dimension_id, bucket_start, ${MEASURES.join(', ')}, latency_ms, latency_calls)
   select dimensions.id, bucket_start, ${MEASURES.join(', ')}, latency.latency_ms, latency.latency_calls
   from sums join dimensions using (digest) cross join ${latenciesOf('latencies')}
+  ${inOrder ? 'order by bucket_start, dimensions.id' : ''}
   on conflict (dimension_id, bucket_start) do update set
     ${MEASURES.map((name) => `${name} = rollup.${name} + excluded.${name}`).join(',\n    ')},
     ${ADD_LATENCIES}`;
