@@ -6,7 +6,7 @@ import { accessibilityProblems, sidewaysScroll } from './support/accessibility.t
 import { launchChromium } from './support/chromium.ts';
 import { type Dashboard, eventually, openDashboard, openSignedIn } from './support/dashboard.ts';
 import { writeHistory } from './support/history.ts';
-import { fillInvoices } from './support/invoices.ts';
+import { fillInvoices, WEBHOOK } from './support/invoices.ts';
 import { lockedConfig } from './support/locked-config.ts';
 import { fillBudgets, fillPeople, manage, portalLink } from './support/manage.ts';
 import { daysInSql } from './support/record.ts';
@@ -228,6 +228,15 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'webhook, a delivery',
+    path: '/ui/settings?tab=webhooks',
+    arrive: async (page) => {
+      await page.getByRole('link', { name: WEBHOOK }).click();
+      await page.getByRole('table', { name: 'Deliveries' }).getByRole('button').click();
+      await page.getByRole('heading', { name: 'Body' }).waitFor();
+    },
+  },
+  {
     name: 'billing profile, to be changed',
     path: '/ui/customers/acme-corp/billing',
     arrive: async (page) => {
@@ -416,7 +425,7 @@ const OPENED_BY_HAND = [
   'customer, a link to their portal',
   ...['call', 'key', 'key, edited', 'key wizard', 'team', 'user'],
   ...['budget, to be set', 'tier, to be changed'],
-  'rate card, its next terms',
+  ...['rate card, its next terms', 'webhook, a delivery'],
   ...['invoice, to be made void', 'invoice in review', 'invoice line, its calls'],
   ...['model, its history', 'model, a quote', 'model, a price of its own'],
 ];

@@ -13,7 +13,18 @@ export async function fillInvoices(server: Managed): Promise<void> {
   }
   await manage(server, 'mutation { generateInvoices { userErrors { message } } }');
   await moveOn(server);
+  const endpoint = `mutation W($input: WebhookEndpointInput!) {
+    createWebhookEndpoint(input: $input, idempotencyKey: "fill") { webhookEndpoint { id } }
+  }`;
+  const { createWebhookEndpoint } = (await manage(server, endpoint, {
+    input: { url: WEBHOOK, description: 'The billing system of finance' },
+  })) as unknown as { createWebhookEndpoint: { webhookEndpoint: { id: string } } };
+  const { id } = createWebhookEndpoint.webhookEndpoint;
+  await manage(server, `mutation { pingWebhookEndpoint(id: "${id}") { userErrors { message } } }`);
 }
+
+/** Nobody answers there, so what it is told waits. */
+export const WEBHOOK = 'https://billing.example.invalid/tollgate';
 
 const PROFILES = {
   'acme-corp': {

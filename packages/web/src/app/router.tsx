@@ -26,6 +26,7 @@ import { CardPage } from '../features/rate-cards/card-page.tsx';
 import { NewCardPage } from '../features/rate-cards/new-card-page.tsx';
 import { RateCardsPage } from '../features/rate-cards/rate-cards-page.tsx';
 import { SettingsPage } from '../features/settings/settings-page.tsx';
+import { WebhookPage } from '../features/webhooks/webhook-page.tsx';
 import { externalIdFromPath, externalIdToPath } from '../lib/external-id.ts';
 import { DEFAULT_RANGE } from '../lib/ranges.ts';
 import {
@@ -256,6 +257,12 @@ const settingsRoute = createRoute({
   component: SettingsPage,
 });
 
+const webhookRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/webhooks/$endpointId',
+  component: WebhookPage,
+});
+
 const routeTree = rootRoute.addChildren([
   loginRoute,
   invitationRoute,
@@ -276,6 +283,7 @@ const routeTree = rootRoute.addChildren([
     peopleRoute,
     pricesRoute,
     settingsRoute,
+    webhookRoute,
   ]),
 ]);
 

@@ -172,7 +172,14 @@ export interface InvoiceListSearch extends InvoicesSearch {
   tab: InvoiceListTab;
 }
 
-export const SETTINGS_TABS = ['account', 'seller', 'tokens', 'audit', 'reconcile'] as const;
+export const SETTINGS_TABS = [
+  'account',
+  'seller',
+  'webhooks',
+  'tokens',
+  'audit',
+  'reconcile',
+] as const;
 export type SettingsTab = (typeof SETTINGS_TABS)[number];
 
 export interface SettingsSearch {

@@ -5,11 +5,15 @@ interface SecretOnceProps {
   /** Null when the request was a repetition: its secret was in the first answer. */
   secret: string | null;
   note: string;
+  /** What becomes of it here. */
+  kept?: string;
   onDone: () => void;
 }
 
+const HASHED = 'Only its SHA-256 is kept, so it cannot be shown again.';
+
 /** A secret right after it was made. Closing it is the end of it. */
-export function SecretOnce({ secret, note, onDone }: SecretOnceProps) {
+export function SecretOnce({ secret, note, kept = HASHED, onDone }: SecretOnceProps) {
   return (
     <div className="flex flex-col gap-4 p-4">
       {secret === null ? (
@@ -19,9 +23,7 @@ export function SecretOnce({ secret, note, onDone }: SecretOnceProps) {
         </p>
       ) : (
         <>
-          <p className="text-[13px] text-ink-soft">
-            Copy it now. Only its SHA-256 is kept, so it cannot be shown again.
-          </p>
+          <p className="text-[13px] text-ink-soft">{`Copy it now. ${kept}`}</p>
           <div className="flex items-center gap-1 rounded-md border border-line-strong bg-well py-1 pr-1 pl-3">
             <code data-secret className="min-w-0 flex-1 font-mono text-[13px] break-all">
               {secret}

@@ -8,6 +8,7 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { FormShell } from '../forms/form-shell.tsx';
 import { useAction } from '../forms/use-action.ts';
+import { GenerationPreview } from './generation-preview.tsx';
 import { ALTERED } from './invoice-words.ts';
 
 const Generate_Mutation = graphql(`
@@ -61,11 +62,11 @@ function GenerateForm({ customer, onDone }: { customer?: string | undefined; onD
     touches: ALTERED,
   });
   const customers = whose === 'all' ? [] : linesOf(named);
+  const before = until === '' ? null : `${until}:00.000Z`;
+  const nobody = whose === 'named' && customers.length === 0;
   const submit = async () => {
-    const nobody = whose === 'named' && customers.length === 0;
     setUnnamed(nobody);
     if (nobody) return;
-    const before = until === '' ? null : `${until}:00.000Z`;
     const done = await generate.run({ customers, until: before });
     if (done) setMade(done.generateInvoices.invoiceIds.length);
   };
@@ -104,6 +105,7 @@ function GenerateForm({ customer, onDone }: { customer?: string | undefined; onD
         hint="Empty: all that have ended by now"
         error={generate.problems['until']}
       />
+      {!nobody && <GenerationPreview customers={customers} until={before} />}
     </FormShell>
   );
 }

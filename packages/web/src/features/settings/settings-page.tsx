@@ -3,6 +3,7 @@ import type { SettingsSearch, SettingsTab } from '../../lib/search.ts';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { useMay } from '../session/session.ts';
+import { WebhooksTab } from '../webhooks/webhooks-tab.tsx';
 import { AccountTab } from './account-tab.tsx';
 import { AuditTab } from './audit-tab.tsx';
 import { ReconcileTab } from './reconcile-tab.tsx';
@@ -18,9 +19,11 @@ export function SettingsPage() {
   const audit = useMay('READ_AUDIT').may;
   const spend = useMay('READ_SPEND').everywhere;
   const invoices = useMay('READ_INVOICES').may;
+  const webhooks = useMay('READ_WEBHOOKS').may;
   const tabs: { value: SettingsTab; label: string }[] = [
     { value: 'account', label: 'Your account' },
     ...(invoices ? [{ value: 'seller' as const, label: 'Seller' }] : []),
+    ...(webhooks ? [{ value: 'webhooks' as const, label: 'Webhooks' }] : []),
     ...(people ? [{ value: 'tokens' as const, label: 'API tokens' }] : []),
     ...(audit ? [{ value: 'audit' as const, label: 'Audit log' }] : []),
     ...(spend ? [{ value: 'reconcile' as const, label: 'Reconcile' }] : []),
@@ -33,6 +36,7 @@ export function SettingsPage() {
       <Tabs label="Settings" value={tab} tabs={tabs} onChange={(next) => go({ tab: next, q: '' })}>
         {tab === 'account' && <AccountTab />}
         {tab === 'seller' && <SellerTab />}
+        {tab === 'webhooks' && <WebhooksTab />}
         {tab === 'tokens' && <TokensTab />}
         {tab === 'reconcile' && <ReconcileTab />}
         {tab === 'audit' && <AuditTab search={q} onSearch={(text) => go({ q: text })} />}
