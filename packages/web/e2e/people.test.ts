@@ -41,6 +41,18 @@ describe('people and teams, in the dashboard', () => {
     await page.keyboard.press('Escape');
   });
 
+  test('a member has a budget of their own in the team', async () => {
+    await page.getByRole('link', { name: 'Checkout' }).click();
+    const budgets = page.getByRole('region', { name: 'Budgets' });
+    await budgets.getByText('Neither the team nor a member has a budget').waitFor();
+    await budgets.getByRole('button', { name: 'Set a member’s' }).click();
+    await budgets.getByLabel('User', { exact: true }).selectOption('ada@example.com');
+    await budgets.getByLabel('Limit in US dollars').fill('25');
+    await budgets.getByRole('button', { name: 'Set the budget' }).click();
+    await budgets.getByRole('listitem').filter({ hasText: 'ada@example.com, a month' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   test('a bad address is refused at its field', async () => {
     await page.getByRole('link', { name: 'Checkout' }).click();
     const field = page.getByLabel('Add by e-mail');

@@ -16,17 +16,17 @@ const FIELDS = ['limit', 'period', 'timeZone', 'thresholds', 'scope'] as const;
 interface BudgetFormProps {
   /** The budget to change; left out, a new one is made. */
   budget?: BudgetFacts;
-  /** Whose the new one is, when that is settled. */
-  customer?: string;
+  /** Whose the new one is, to begin with. */
+  scope?: readonly ScopeTerm[];
   onDone: () => void;
 }
 
-export function BudgetForm({ budget, customer, onDone }: BudgetFormProps) {
+const OF_A_CUSTOMER: readonly ScopeTerm[] = [{ dimension: 'customer', value: '' }];
+
+export function BudgetForm({ budget, scope: begun = OF_A_CUSTOMER, onDone }: BudgetFormProps) {
   const { reportingTimeZone } = useInstallation();
   const [terms, setTerms] = useState<Terms>(() => termsOf(budget, reportingTimeZone));
-  const [scope, setScope] = useState<readonly ScopeTerm[]>(() => [
-    { dimension: 'customer', value: customer ?? '' },
-  ]);
+  const [scope, setScope] = useState(begun);
   const [asked, setAsked] = useState(false);
   const { send, busy, errors } = useChange(SetBudget_Mutation, {
     fields: FIELDS,

@@ -80,7 +80,9 @@ function RuleActions({ customer, rules }: { customer: string; rules: Rules }) {
         title={`${sheet ? SHEETS[sheet] : ''} ${customer}`}
         description={`What ${customer} may spend`}
       >
-        {sheet === 'budget' && <BudgetForm customer={customer} onDone={close} />}
+        {sheet === 'budget' && (
+          <BudgetForm scope={[{ dimension: 'customer', value: customer }]} onDone={close} />
+        )}
         {sheet === 'tier' && <ChooseTier customer={customer} tier={rules.tier} onDone={close} />}
         {sheet === 'block' && <BlockForm customer={customer} onDone={close} />}
       </Sheet>

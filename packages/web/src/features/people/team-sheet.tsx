@@ -6,6 +6,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { TeamActions, TeamActions_Team } from './team-actions.tsx';
+import { TeamBudgets } from './team-budgets.tsx';
 import { TeamMembers, TeamMembers_Team } from './team-members.tsx';
 import { TeamStatus } from './teams-panel.tsx';
 
@@ -30,7 +31,7 @@ interface TeamSheetProps {
   onClose: () => void;
 }
 
-/** One team: its state and who is in it. */
+/** One team: its state, what it may spend, and who is in it. */
 export function TeamSheet({ teamId, onClose }: TeamSheetProps) {
   return (
     <Sheet
@@ -62,6 +63,7 @@ function TeamDetails({ id }: { id: string }) {
               <TeamStatus team={team} />
             </div>
             <TeamActions team={team} />
+            <TeamBudgets teamId={team.id} />
             <TeamMembers team={team} />
           </>
         )
