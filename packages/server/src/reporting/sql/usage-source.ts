@@ -3,7 +3,10 @@ import type { Interval } from '../range.ts';
 import type { UsageScope } from '../usage-request.ts';
 import { inFilter } from './in-filter.ts';
 
-/** `from … where …` over rollups `r` with their dimensions `d` and whatever is joined to those. */
+/**
+ * `from … where …` over rollups `r` with their dimensions `d` and whatever is joined to those. Every rollup
+ * has its dimension: it is a left join because PostgreSQL leaves out one that nothing asks for.
+ */
 export function usageSource(
   { range, filter }: UsageScope,
   params: Params,
@@ -11,7 +14,7 @@ export function usageSource(
 ): string {
   const spans = also === null ? [range] : [range, also];
   const inSpans = spans.map((span) => inRange(span, params)).join(' or ');
-  return `from usage_rollup r join usage_dimension d on d.id = r.dimension_id ${joins}
+  return `from usage_rollup r left join usage_dimension d on d.id = r.dimension_id ${joins}
     where (${inSpans}) and ${inFilter('d', filter, params)}`;
 }
 
