@@ -13,6 +13,7 @@ import {
   sumInGraphql,
   sumInSql,
 } from './support/record.ts';
+import { usageEverywhere } from './support/usage-totals.ts';
 
 const MODEL = 'sim/gpt-4o-mini';
 const CUSTOMER = 'acme/eu west';
@@ -189,6 +190,25 @@ describe('from the first login to the last digit', () => {
     await page.getByText('No call matches').waitFor();
     await page.getByRole('button', { name: 'Clear the filters' }).click();
     await eventually(() => rows().count(), 3);
+  });
+
+  test('usage comes to the same everywhere, and opens down to its calls', async () => {
+    const recorded = await sumInSql(server.databaseUrl);
+    const { page: shown, ...others } = await usageEverywhere(server, dashboard, {
+      search: 'range=7d&group=customer&sub=model',
+      range: { preset: 'LAST_7_DAYS' },
+    });
+    expect(shown).toEqual(recorded);
+    expect(others).toEqual({ graphql: recorded, csv: recorded });
+
+    const usage = page.getByRole('table', { name: 'Usage' });
+    await usage.getByRole('link', { name: CUSTOMER }).click();
+    await page.getByRole('heading', { name: 'Spend by model' }).waitFor();
+    await usage.getByRole('link', { name: MODEL }).click();
+    await page.getByRole('heading', { name: 'Logs', level: 1 }).waitFor();
+    const own = await sumInSql(server.databaseUrl, CUSTOMER);
+    await eventually(() => rows().count(), own.calls);
+    expect(page.url()).toContain('model=sim');
   });
 
   test('a month that has ended is drafted, added to by hand, reviewed and finalised', async () => {

@@ -10,6 +10,7 @@ import { fillInvoices, WEBHOOK } from './support/invoices.ts';
 import { lockedConfig } from './support/locked-config.ts';
 import { fillBudgets, fillPeople, manage, portalLink } from './support/manage.ts';
 import { daysInSql } from './support/record.ts';
+import { type Question, usageEverywhere } from './support/usage-totals.ts';
 
 let server: RunningTollgate;
 let browser: Browser;
@@ -100,6 +101,14 @@ const SCREENS: readonly Screen[] = [
     arrive: async (page) => {
       await page.locator('tr[data-call-id] a').first().click();
       await page.getByRole('dialog', { name: 'Call' }).getByRole('table').waitFor();
+    },
+  },
+  {
+    name: 'usage, compared',
+    path: '/ui/usage?group=model&sub=customer&compare=previous&range=mtd',
+    arrive: async (page) => {
+      await page.getByRole('table', { name: 'Usage' }).waitFor();
+      await page.locator('figure svg[role=img]').waitFor();
     },
   },
   {
@@ -622,6 +631,24 @@ describe('a customer with a link to their portal', () => {
     expect(page.url()).not.toContain('tgl-');
     await context.close();
   });
+});
+
+// The clocks of New York change within these days.
+test.each<Question>([
+  { search: 'range=90d&group=customer&top=5', range: { preset: 'LAST_90_DAYS' } },
+  { search: 'range=90d&group=day', range: { preset: 'LAST_90_DAYS' } },
+  {
+    search: 'range=qtd&group=model&sub=customer&metric=calls&model=gpt-4o&without=TEAM',
+    range: { preset: 'QUARTER_TO_DATE' },
+    filter: { models: ['gpt-4o'], without: ['TEAM'] },
+  },
+])('usage of $search is the same on the page, over GraphQL and in the file', async (question) => {
+  const dashboard = await openSignedIn(browser, server, { timezoneId: 'Asia/Kolkata' });
+  const { page, graphql, csv } = await usageEverywhere(server, dashboard, question);
+  expect(graphql.calls).toBeGreaterThan(0);
+  expect(page).toEqual(graphql);
+  expect(csv).toEqual(graphql);
+  await dashboard.context.close();
 });
 
 test('the days and amounts are the same wherever the reader is', async () => {

@@ -2,7 +2,7 @@ export { bucketsOf, type Granularity } from './buckets.ts';
 export type { EventExportFormat } from './export/event-formats.ts';
 export { eventsExportPath, usageExportPath } from './export/query-string.ts';
 export type { ExportFormat } from './export/report-options.ts';
-export { labelOf, rowLabel } from './labels.ts';
+export { labelOf, rowLabel, rowLabels } from './labels.ts';
 export type { Latency } from './latency.ts';
 export { BY_CUSTOMER, type LiveSpend } from './live/read-live-spend.ts';
 export { readMetric, type UsageMetric } from './metrics.ts';

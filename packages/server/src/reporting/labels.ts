@@ -16,12 +16,16 @@ export function labelOf({ by, tagKey }: Grouping, key: string | null, name: stri
   return name ?? key ?? (by === 'TAG_VALUE' ? `No ${tagKey}` : (WITHOUT[by] ?? ''));
 }
 
-export function rowLabel(
-  groupBy: readonly Grouping[],
-  row: { key: readonly (string | null)[]; names: readonly (string | null)[] },
-): string {
-  if (groupBy.length === 0) return 'Total';
-  return groupBy
-    .map((group, i) => labelOf(group, row.key[i] ?? null, row.names[i] ?? null))
-    .join(' · ');
+interface Row {
+  readonly key: readonly (string | null)[];
+  readonly names: readonly (string | null)[];
+}
+
+/** What people call the row, in each of its groups. */
+export function rowLabels(groupBy: readonly Grouping[], row: Row): string[] {
+  return groupBy.map((group, i) => labelOf(group, row.key[i] ?? null, row.names[i] ?? null));
+}
+
+export function rowLabel(groupBy: readonly Grouping[], row: Row): string {
+  return groupBy.length === 0 ? 'Total' : rowLabels(groupBy, row).join(' · ');
 }

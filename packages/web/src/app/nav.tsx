@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import {
+  ChartColumnStacked,
   ChartNoAxesCombined,
   Coins,
   KeyRound,
@@ -15,6 +16,7 @@ import {
 const ENTRIES = [
   { to: '/', label: 'Overview', icon: ChartNoAxesCombined, exact: true },
   { to: '/customers', label: 'Customers', icon: Users, exact: false },
+  { to: '/usage', label: 'Usage', icon: ChartColumnStacked, exact: false },
   { to: '/logs', label: 'Logs', icon: ScrollText, exact: false },
   { to: '/budgets', label: 'Budgets & tiers', icon: Wallet, exact: false },
   { to: '/invoices', label: 'Invoices', icon: ReceiptText, exact: false },

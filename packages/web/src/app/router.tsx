@@ -2,31 +2,19 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
   redirect,
   retainSearchParams,
   type SearchSchemaInput,
   stripSearchParams,
 } from '@tanstack/react-router';
-import { BudgetsPage } from '../features/budgets/budgets-page.tsx';
-import { CustomerBillingPage } from '../features/customer/customer-billing-page.tsx';
 import { CustomerPage } from '../features/customer/customer-page.tsx';
 import { CustomersPage } from '../features/customers/customers-page.tsx';
 import { InvitationPage } from '../features/invitation/invitation-page.tsx';
-import { InvoicePage } from '../features/invoices/invoice-page.tsx';
-import { InvoicesPage } from '../features/invoices/invoices-page.tsx';
-import { KeysPage } from '../features/keys/keys-page.tsx';
 import { LoginPage } from '../features/login/login-page.tsx';
-import { LogsPage } from '../features/logs/logs-page.tsx';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
-import { PeoplePage } from '../features/people/people-page.tsx';
 import { openPortal } from '../features/portal/open-portal.ts';
-import { PricesPage } from '../features/prices/prices-page.tsx';
-import { CardPage } from '../features/rate-cards/card-page.tsx';
-import { NewCardPage } from '../features/rate-cards/new-card-page.tsx';
-import { RateCardsPage } from '../features/rate-cards/rate-cards-page.tsx';
-import { SettingsPage } from '../features/settings/settings-page.tsx';
-import { WebhookPage } from '../features/webhooks/webhook-page.tsx';
 import { externalIdFromPath, externalIdToPath } from '../lib/external-id.ts';
 import { DEFAULT_RANGE } from '../lib/ranges.ts';
 import {
@@ -54,8 +42,11 @@ import {
   readPortalSearch,
   readPricesSearch,
   readSettingsSearch,
+  readUsageSearch,
   type SettingsSearch,
   stringifySearch,
+  USAGE_DEFAULTS,
+  type UsageSearch,
 } from '../lib/search.ts';
 import { type Api, readSession } from './api.ts';
 import { NoSuchPage, PageProblem } from './page-problem.tsx';
@@ -65,6 +56,7 @@ import { Shell } from './shell.tsx';
 /** A link may leave every parameter out; the screen always gets all of them. */
 type Given<Search> = Partial<Search> & SearchSchemaInput;
 
+// What is seen first comes with the page, all other screens when they are gone to.
 const rootRoute = createRootRouteWithContext<{ api: Api }>()({
   component: Outlet,
   errorComponent: PageProblem,
@@ -162,7 +154,18 @@ const customerBillingRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/customers/$externalId/billing',
   params: customerParams,
-  component: CustomerBillingPage,
+  component: lazyRouteComponent(
+    () => import('../features/customer/customer-billing-page.tsx'),
+    'CustomerBillingPage',
+  ),
+});
+
+const usageRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/usage',
+  validateSearch: (given: Given<UsageSearch>) => readUsageSearch(given),
+  search: { middlewares: [stripSearchParams(USAGE_DEFAULTS)] },
+  component: lazyRouteComponent(() => import('../features/explorer/usage-page.tsx'), 'UsagePage'),
 });
 
 const logsRoute = createRoute({
@@ -177,7 +180,7 @@ const logsRoute = createRoute({
       }),
     ],
   },
-  component: LogsPage,
+  component: lazyRouteComponent(() => import('../features/logs/logs-page.tsx'), 'LogsPage'),
 });
 
 const budgetsRoute = createRoute({
@@ -186,7 +189,10 @@ const budgetsRoute = createRoute({
   staticData: { live: true },
   validateSearch: (given: Given<BudgetsSearch>) => readBudgetsSearch(given),
   search: { middlewares: [stripSearchParams({ tab: 'budgets' })] },
-  component: BudgetsPage,
+  component: lazyRouteComponent(
+    () => import('../features/budgets/budgets-page.tsx'),
+    'BudgetsPage',
+  ),
 });
 
 const invoicesRoute = createRoute({
@@ -194,19 +200,28 @@ const invoicesRoute = createRoute({
   path: '/invoices',
   validateSearch: (given: Given<InvoicesSearch>) => readInvoicesSearch(given),
   search: { middlewares: [stripSearchParams({ tab: 'drafts', q: '', from: '', to: '' })] },
-  component: InvoicesPage,
+  component: lazyRouteComponent(
+    () => import('../features/invoices/invoices-page.tsx'),
+    'InvoicesPage',
+  ),
 });
 
 const invoiceRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/invoices/$invoiceId',
-  component: InvoicePage,
+  component: lazyRouteComponent(
+    () => import('../features/invoices/invoice-page.tsx'),
+    'InvoicePage',
+  ),
 });
 
 const rateCardsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/rate-cards',
-  component: RateCardsPage,
+  component: lazyRouteComponent(
+    () => import('../features/rate-cards/rate-cards-page.tsx'),
+    'RateCardsPage',
+  ),
 });
 
 const rateCardRoute = createRoute({
@@ -216,13 +231,16 @@ const rateCardRoute = createRoute({
     parse: ({ name }: { name: string }) => ({ name: externalIdFromPath(name) }),
     stringify: ({ name }: { name: string }) => ({ name: externalIdToPath(name) }),
   },
-  component: CardPage,
+  component: lazyRouteComponent(() => import('../features/rate-cards/card-page.tsx'), 'CardPage'),
 });
 
 const newRateCardRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/new-rate-card',
-  component: NewCardPage,
+  component: lazyRouteComponent(
+    () => import('../features/rate-cards/new-card-page.tsx'),
+    'NewCardPage',
+  ),
 });
 
 const keysRoute = createRoute({
@@ -230,7 +248,7 @@ const keysRoute = createRoute({
   path: '/keys',
   validateSearch: (given: Given<KeysSearch>) => readKeysSearch(given),
   search: { middlewares: [stripSearchParams({ q: '', show: 'kept' })] },
-  component: KeysPage,
+  component: lazyRouteComponent(() => import('../features/keys/keys-page.tsx'), 'KeysPage'),
 });
 
 const peopleRoute = createRoute({
@@ -238,7 +256,7 @@ const peopleRoute = createRoute({
   path: '/people',
   validateSearch: (given: Given<PeopleSearch>) => readPeopleSearch(given),
   search: { middlewares: [stripSearchParams({ tab: 'teams', q: '' })] },
-  component: PeoplePage,
+  component: lazyRouteComponent(() => import('../features/people/people-page.tsx'), 'PeoplePage'),
 });
 
 const pricesRoute = createRoute({
@@ -246,7 +264,7 @@ const pricesRoute = createRoute({
   path: '/prices',
   validateSearch: (given: Given<PricesSearch>) => readPricesSearch(given),
   search: { middlewares: [stripSearchParams({ tab: 'models', q: '', provider: '' })] },
-  component: PricesPage,
+  component: lazyRouteComponent(() => import('../features/prices/prices-page.tsx'), 'PricesPage'),
 });
 
 const settingsRoute = createRoute({
@@ -254,13 +272,19 @@ const settingsRoute = createRoute({
   path: '/settings',
   validateSearch: (given: Given<SettingsSearch>) => readSettingsSearch(given),
   search: { middlewares: [stripSearchParams({ tab: 'account', q: '' })] },
-  component: SettingsPage,
+  component: lazyRouteComponent(
+    () => import('../features/settings/settings-page.tsx'),
+    'SettingsPage',
+  ),
 });
 
 const webhookRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/webhooks/$endpointId',
-  component: WebhookPage,
+  component: lazyRouteComponent(
+    () => import('../features/webhooks/webhook-page.tsx'),
+    'WebhookPage',
+  ),
 });
 
 const routeTree = rootRoute.addChildren([
@@ -272,6 +296,7 @@ const routeTree = rootRoute.addChildren([
     customersRoute,
     customerRoute,
     customerBillingRoute,
+    usageRoute,
     logsRoute,
     budgetsRoute,
     invoicesRoute,

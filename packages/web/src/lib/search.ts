@@ -89,6 +89,70 @@ export interface LogsSearch extends SpendSearch {
   unpriced?: 'true' | undefined;
 }
 
+/** What spend can be grouped by; `tag:feature` are the values of the tag key "feature". */
+export const GROUP_NAMES = [
+  'none',
+  'customer',
+  'team',
+  'user',
+  'apiKey',
+  'model',
+  'provider',
+  'endpoint',
+  'serviceTier',
+  'status',
+  'tier',
+  'tag',
+  'tagKey',
+  'day',
+] as const;
+export type GroupName = (typeof GROUP_NAMES)[number] | `tag:${string}`;
+
+export const METRICS = [
+  'spend',
+  'cost',
+  'calls',
+  'failed',
+  'input',
+  'cached',
+  'cacheWrites',
+  'output',
+  'reasoning',
+  'cacheHits',
+  'estimated',
+  'unpriced',
+] as const;
+export type Metric = (typeof METRICS)[number];
+
+export const GRANULARITIES = ['auto', 'minute', 'quarter', 'hour', 'day', 'week', 'month'] as const;
+export type GranularityName = (typeof GRANULARITIES)[number];
+
+export const COMPARISONS = ['none', 'previous', 'year'] as const;
+export type ComparisonName = (typeof COMPARISONS)[number];
+
+export const TOPS = ['5', '8', '20', '100'] as const;
+
+export interface UsageSearch extends SpendSearch {
+  group: GroupName;
+  /** A second group, inside the first one. */
+  sub: GroupName;
+  metric: Metric;
+  /** How many rows there are before all others are one. */
+  top: (typeof TOPS)[number];
+  granularity: GranularityName;
+  compare: ComparisonName;
+}
+
+export const USAGE_DEFAULTS = {
+  group: 'customer',
+  sub: 'none',
+  metric: 'spend',
+  top: '8',
+  granularity: 'auto',
+  compare: 'none',
+  slice: '',
+} as const satisfies UsageSearch;
+
 export const BUDGETS_TABS = ['budgets', 'tiers', 'blocked'] as const;
 export type BudgetsTab = (typeof BUDGETS_TABS)[number];
 
@@ -252,6 +316,30 @@ export function readLogsSearch(input: Unread<LogsSearch>): LogsSearch {
     maxMs: matching(WHOLE, input.maxMs),
     ...(input.unpriced === 'true' ? { unpriced: 'true' as const } : {}),
   };
+}
+
+export function readUsageSearch(input: Unread<UsageSearch>): UsageSearch {
+  const group = readGroup(input.group, USAGE_DEFAULTS.group);
+  const sub = readGroup(input.sub, USAGE_DEFAULTS.sub);
+  return {
+    ...readSpendSearch(input),
+    group,
+    sub: sub === group || group === 'none' ? 'none' : sub,
+    metric: oneOf(METRICS, input.metric, USAGE_DEFAULTS.metric),
+    top: oneOf(TOPS, input.top, USAGE_DEFAULTS.top),
+    granularity: oneOf(GRANULARITIES, input.granularity, USAGE_DEFAULTS.granularity),
+    compare: oneOf(COMPARISONS, input.compare, USAGE_DEFAULTS.compare),
+  };
+}
+
+function readGroup(value: unknown, fallback: GroupName): GroupName {
+  const name = text(value);
+  return isTagGroup(name) ? name : oneOf(GROUP_NAMES, name, fallback);
+}
+
+/** `tag:` and a key, which has no colon in it. */
+export function isTagGroup(name: string): name is `tag:${string}` {
+  return /^tag:[^:]+$/.test(name);
 }
 
 export function readBudgetsSearch(input: Unread<BudgetsSearch>): BudgetsSearch {

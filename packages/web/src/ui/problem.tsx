@@ -18,7 +18,7 @@ const WORDS = {
   },
   invalid: {
     icon: CircleAlert,
-    title: 'This address asks for something that does not exist',
+    title: 'This cannot be shown',
     body: 'A filter in the address is not understood. Clear it and try again.',
   },
   offline: {
@@ -62,7 +62,7 @@ export function Problem({ error, onRetry }: ProblemProps) {
         )
       }
     >
-      <p>{body}</p>
+      <p>{kind === 'invalid' ? (error.graphQLErrors[0]?.message ?? body) : body}</p>
       {requestId && <p className="mt-1 font-mono text-xs">Request {requestId}</p>}
     </Notice>
   );

@@ -12,6 +12,7 @@ import {
   type Grouping,
   type Latency as LatencyFacts,
   rowLabel,
+  rowLabels,
   type UsageGroup,
   type UsageRow as UsageRowFacts,
 } from '../index.ts';
@@ -30,6 +31,9 @@ export class UsageRow {
 
   @Field(() => String)
   label!: string;
+
+  @Field(() => [String], { description: 'One for each entry of groupBy.' })
+  labels!: readonly string[];
 
   @Field(() => Totals)
   totals!: Totals;
@@ -127,6 +131,7 @@ export function toUsageRow(
   return {
     key: row.key.map((key, i) => publicKey(groupBy[i] ?? null, key)),
     label: rowLabel(groupBy, row),
+    labels: rowLabels(groupBy, row),
     totals: toTotals(row.totals),
     previous: row.previous && toTotals(row.previous),
     latency,

@@ -7,6 +7,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { CallRow_Event } from '../calls/call-row.tsx';
 import { CallRows, CallsTable } from '../calls/calls-table.tsx';
 import { useRefreshOnLive } from '../live/use-refresh-on-live.ts';
+import { OpenInLogs } from '../usage/open-in.tsx';
 
 const CustomerCalls_Query = graphql(
   `
@@ -44,7 +45,10 @@ interface CustomerCallsProps {
 export function CustomerCalls({ externalId, range, sequence }: CustomerCallsProps) {
   const filter = { customers: [externalId] };
   return (
-    <Panel title="Latest calls">
+    <Panel
+      title="Latest calls"
+      actions={<OpenInLogs filters={{ customer: [externalId] }} label="Search them" />}
+    >
       <CallsTable label="Latest calls" withCustomer={false}>
         <CallsPage variables={{ range, filter }} sequence={sequence} />
       </CallsTable>

@@ -40,7 +40,7 @@ function CustomerScreen({ externalId }: { externalId: string }) {
           ) : (
             <div className="flex flex-col gap-4">
               <CustomerRules externalId={externalId} customer={data.customer} />
-              <CustomerFigures data={data} rangeLabel={rangeLabel(range)} />
+              <CustomerFigures externalId={externalId} data={data} rangeLabel={rangeLabel(range)} />
               <CustomerCalls
                 externalId={externalId}
                 range={rangeInput(range)}

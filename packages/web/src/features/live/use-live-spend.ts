@@ -3,6 +3,7 @@ import { useSubscription } from 'urql';
 import { graphql, type ResultOf, type VariablesOf } from '../../lib/graphql.ts';
 import { problemOf } from '../../lib/problem.ts';
 import { CallRow_Event } from '../calls/call-row.tsx';
+import { TopCustomers_Row } from '../overview/top-customers.tsx';
 import { TotalsFigures_Totals } from '../usage/totals-figures.tsx';
 import { keepNewest, type Received } from './keep-newest.ts';
 import { useLive } from './live-context.tsx';
@@ -17,6 +18,10 @@ const LiveSpend_Subscription = graphql(
           calls
           ...TotalsFigures_Totals
         }
+        callsLastMinute
+        topCustomers {
+          ...TopCustomers_Row
+        }
         latest {
           id
           ...CallRow_Event
@@ -24,7 +29,7 @@ const LiveSpend_Subscription = graphql(
       }
     }
   `,
-  [CallRow_Event, TotalsFigures_Totals],
+  [CallRow_Event, TopCustomers_Row, TotalsFigures_Totals],
 );
 
 export type LiveSpend = ResultOf<typeof LiveSpend_Subscription>['liveSpend'];

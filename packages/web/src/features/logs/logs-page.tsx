@@ -12,6 +12,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { FilterBar } from '../filters/filter-bar.tsx';
+import { CsvLink } from '../usage/csv-link.tsx';
 import { BoundsChips, BoundsFilter } from './bounds-filter.tsx';
 import { LogsHistogram, LogsSum } from './logs-histogram.tsx';
 import { Logs_Query, ORDERS, toEventFilter } from './logs-query.ts';
@@ -73,6 +74,18 @@ export function LogsPage() {
             {search.slice === '' && `${rangeLabel(range)} · `}
             {result.data && <LogsSum histogram={result.data.spendEventHistogram} />}
           </>
+        }
+        actions={
+          result.data && (
+            <>
+              <CsvLink path={result.data.spendEvents.csvPath} what="these calls" />
+              <CsvLink
+                path={result.data.spendEvents.focusPath}
+                what="these calls as charges"
+                label="FOCUS"
+              />
+            </>
+          )
         }
       >
         <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={12} />}>

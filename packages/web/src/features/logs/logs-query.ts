@@ -33,6 +33,8 @@ export const Logs_Query = graphql(
         ...Histogram_Histogram
       }
       spendEvents(first: 50, range: $range, filter: $filter, orderBy: $orderBy) {
+        csvPath: exportPath(format: CSV)
+        focusPath: exportPath(format: FOCUS)
         ...CallRows_Connection
       }
     }

@@ -1,4 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { formatCount } from '../../lib/counts.ts';
 import type { ResultOf } from '../../lib/graphql.ts';
 import type { ChartGroup } from '../../lib/search.ts';
 import { Money } from '../../ui/money.tsx';
@@ -7,6 +9,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import type { LiveSpend } from '../live/use-live-spend.ts';
 import { CsvLink } from '../usage/csv-link.tsx';
+import { OpenInLogs, OpenInUsage } from '../usage/open-in.tsx';
 import { SpendChart } from '../usage/spend-chart.tsx';
 import { TotalsFigures } from '../usage/totals-figures.tsx';
 import { LatestCalls } from './latest-calls.tsx';
@@ -51,22 +54,56 @@ export function OverviewFigures({ data, live, by, rangeLabel }: OverviewFiguresP
               · {rangeLabel}
             </>
           }
-          actions={<Segments label="Group by" value={by} segments={GROUPS} onChange={group} />}
+          actions={
+            <>
+              <Segments label="Group by" value={by} segments={GROUPS} onChange={group} />
+              <OpenInUsage group={by} />
+            </>
+          }
         >
           <SpendChart title={`Spend by ${by}`} usage={data.grouped} totals={data.whole} />
         </Panel>
-        <Panel
-          title="Top customers"
-          note={rangeLabel}
-          actions={<CsvLink path={data.customers.csvPath} what="spend by customer" />}
-          footer={<AllCustomersLink />}
-        >
-          <TopCustomers usage={data.customers} />
-        </Panel>
+        <TopCustomersPanel data={data} live={live} rangeLabel={rangeLabel} />
       </div>
-      <Panel title="Latest calls">
+      <Panel
+        title="Latest calls"
+        note={live && `${formatCount(live.callsLastMinute)} in the last minute`}
+        actions={<OpenInLogs label="All calls" />}
+      >
         <LatestCalls live={live} />
       </Panel>
     </div>
+  );
+}
+
+type TopOf = 'range' | 'today';
+
+const TOP_OF: readonly { value: TopOf; label: string }[] = [
+  { value: 'range', label: 'Range' },
+  { value: 'today', label: 'Today' },
+];
+
+/** Who spends most: in the range, or today as it happens. */
+function TopCustomersPanel({ data, live, rangeLabel }: Omit<OverviewFiguresProps, 'by'>) {
+  const [of, setOf] = useState<TopOf>('range');
+  const rows = of === 'range' ? data.customers.rows.nodes : live?.topCustomers;
+  return (
+    <Panel
+      title="Top customers"
+      note={of === 'range' && rangeLabel}
+      actions={
+        <>
+          <Segments label="Top customers of" value={of} segments={TOP_OF} onChange={setOf} />
+          {of === 'range' && <CsvLink path={data.customers.csvPath} what="spend by customer" />}
+        </>
+      }
+      footer={<AllCustomersLink />}
+    >
+      {rows ? (
+        <TopCustomers label="Customers with the highest spend" rows={rows} />
+      ) : (
+        <Skeleton className="mx-4 mb-4 h-40" />
+      )}
+    </Panel>
   );
 }

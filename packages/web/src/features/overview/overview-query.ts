@@ -1,6 +1,6 @@
 import { graphql } from '../../lib/graphql.ts';
 import { BucketTotals_Usage, SpendChart_Usage } from '../usage/spend-chart.tsx';
-import { TopCustomers_Usage } from './top-customers.tsx';
+import { TopCustomers_Row } from './top-customers.tsx';
 
 export const Overview_Query = graphql(
   `
@@ -24,9 +24,13 @@ export const Overview_Query = graphql(
       }
       customers: usage(range: $range, groupBy: [CUSTOMER]) {
         csvPath
-        ...TopCustomers_Usage
+        rows(first: 8) {
+          nodes {
+            ...TopCustomers_Row
+          }
+        }
       }
     }
   `,
-  [SpendChart_Usage, BucketTotals_Usage, TopCustomers_Usage],
+  [SpendChart_Usage, BucketTotals_Usage, TopCustomers_Row],
 );

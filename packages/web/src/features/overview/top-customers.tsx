@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
+import { graphql, type ResultOf } from '../../lib/graphql.ts';
 import { toLength } from '../../lib/money.ts';
 import { Bar } from '../../ui/bar.tsx';
 import { Count } from '../../ui/count.tsx';
@@ -7,30 +7,31 @@ import { RowHeader, Table, Td, Th, Tr } from '../../ui/table.tsx';
 import { CustomerLink } from '../customers/customer-link.tsx';
 import { SpendSum } from '../usage/spend-sum.tsx';
 
-export const TopCustomers_Usage = graphql(`
-  fragment TopCustomers_Usage on Usage {
-    rows(first: 8) {
-      nodes {
-        key
-        totals {
-          calls
-          unpricedCalls
-          charge {
-            amount
-            currency
-          }
-        }
+export const TopCustomers_Row = graphql(`
+  fragment TopCustomers_Row on UsageRow @_unmask {
+    key
+    totals {
+      calls
+      unpricedCalls
+      charge {
+        amount
+        currency
       }
     }
   }
 `);
 
-export function TopCustomers({ usage }: { usage: FragmentOf<typeof TopCustomers_Usage> }) {
-  const { nodes } = readFragment(TopCustomers_Usage, usage).rows;
-  const longest = Math.max(0, ...nodes.map((row) => toLength(row.totals.charge.amount)));
-  if (nodes.length === 0) return <p className="px-4 text-[13px] text-ink-faint">No spend yet.</p>;
+interface TopCustomersProps {
+  label: string;
+  rows: readonly ResultOf<typeof TopCustomers_Row>[];
+}
+
+export function TopCustomers({ label, rows }: TopCustomersProps) {
+  const longest = Math.max(0, ...rows.map((row) => toLength(row.totals.charge.amount)));
+  if (rows.length === 0)
+    return <p className="px-4 pb-4 text-[13px] text-ink-faint">No spend yet.</p>;
   return (
-    <Table label="Customers with the highest spend">
+    <Table label={label}>
       <thead>
         <tr>
           <Th>Customer</Th>
@@ -39,7 +40,7 @@ export function TopCustomers({ usage }: { usage: FragmentOf<typeof TopCustomers_
         </tr>
       </thead>
       <tbody>
-        {nodes.map((row) => (
+        {rows.map((row) => (
           <Tr key={JSON.stringify(row.key)}>
             <RowHeader className="w-full max-w-0 py-2">
               <CustomerLink externalId={row.key[0] ?? null} />

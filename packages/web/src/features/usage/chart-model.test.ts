@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { chartOf, partialBucketOf, type UsageOverTime } from './chart-model.ts';
+import { chartOf, partialBucketOf, type Sums, type UsageOverTime } from './chart-model.ts';
 
 vi.mock('../../lib/locale.ts', () => ({ pageLocale: 'en-US' }));
 
@@ -11,27 +11,28 @@ const usage: UsageOverTime = {
     endsAt: '2026-11-03T08:00:00.000Z',
     timeZone: 'America/Los_Angeles',
   },
-  totals: { charge: { amount: '3.5', currency: 'USD' } },
   granularity: 'DAY',
   buckets: ['2026-10-31T07:00:00.000Z', '2026-11-01T07:00:00.000Z', '2026-11-02T08:00:00.000Z'],
   series: [{ key: 'gpt-4o', label: 'gpt-4o', isOther: false, values: ['1', '2', '0.5'] }],
   asOf: '2026-11-02T20:00:00.000Z',
 };
 
+const sums: Sums = { unit: { currency: 'USD' }, total: '3.5', byBucket: ['1', '2', '0.5'] };
+
 test('days are named in the zone of the range, whatever the zone of the browser', () => {
-  const chart = chartOf('Spend by model', usage, ['1', '2', '0.5']);
+  const chart = chartOf('Spend by model', usage, sums);
   expect(chart.buckets.map((bucket) => bucket.tick)).toEqual(['Oct 31', 'Nov 1', 'Nov 2']);
 });
 
 test('the caption says the total and the peak', () => {
-  const { caption } = chartOf('Spend by model', usage, ['1', '2', '0.5']);
+  const { caption } = chartOf('Spend by model', usage, sums);
   expect(caption).toContain('$3.50 in total');
   expect(caption).toContain('most on Sun, Nov 1, 2026 ($2.00)');
   expect(caption).toContain('America/Los_Angeles');
 });
 
 test('sums of another moment with other buckets are not shown', () => {
-  const chart = chartOf('Spend by model', usage, ['1', '2']);
+  const chart = chartOf('Spend by model', usage, { ...sums, byBucket: ['1', '2'] });
   expect(chart.buckets.map((bucket) => bucket.total)).toEqual([null, null, null]);
 });
 

@@ -1,53 +1,58 @@
 import { type BucketSize, formatBucket, formatDayRange, formatTick } from '../../lib/dates.ts';
-import { type DecimalText, formatMoney, type MoneyText } from '../../lib/money.ts';
+import type { DecimalText } from '../../lib/money.ts';
 import { peakIndex, prepare, type Series } from '../../ui/time-series/prepare.ts';
 import type { Bucket, TimeSeriesProps } from '../../ui/time-series/time-series.tsx';
+import { formatAmount, type Unit } from '../../ui/time-series/unit.ts';
 
 export interface UsageOverTime {
   range: { firstDay: string; lastDay: string; endsAt: string; timeZone: string };
-  totals: { charge: MoneyText };
   granularity: BucketSize;
   buckets: readonly string[];
   series: readonly Series[];
   asOf: string;
 }
 
-/**
- * The chart of one usage answer.
- * `bucketTotals` are the server's sums for each bucket; they were read a moment apart from the bands
- * and are left out when the range has moved on in between.
- */
-export function chartOf(
-  title: string,
-  usage: UsageOverTime,
-  bucketTotals: readonly DecimalText[],
-): TimeSeriesProps {
-  const { currency } = usage.totals.charge;
+/** What a chart shows of the groups together. */
+export interface Sums {
+  unit: Unit;
+  total: DecimalText;
+  /**
+   * The server's sum for each bucket; they may be read a moment apart from the bands and are left out
+   * when the range has moved on in between.
+   */
+  byBucket: readonly DecimalText[];
+  /** The same of the range that is compared with. */
+  before?: readonly DecimalText[];
+}
+
+/** The chart of one usage answer. */
+export function chartOf(title: string, usage: UsageOverTime, sums: Sums): TimeSeriesProps {
+  const { unit, byBucket, before = [] } = sums;
   const { timeZone } = usage.range;
-  const known = bucketTotals.length === usage.buckets.length;
-  const buckets = usage.buckets.map((startsAt, index): Bucket => {
-    const amount = known ? bucketTotals[index] : undefined;
-    return {
+  const known = byBucket.length === usage.buckets.length;
+  const buckets = usage.buckets.map(
+    (startsAt, index): Bucket => ({
       id: startsAt,
       title: formatBucket(startsAt, usage.granularity, timeZone),
       tick: formatTick(startsAt, usage.granularity, timeZone),
-      total: amount === undefined ? null : { amount, currency },
-    };
-  });
+      total: (known ? byBucket[index] : undefined) ?? null,
+    }),
+  );
   const bands = prepare(usage.series, buckets.length);
   const peak = peakIndex(bands, buckets.length);
-  const caption = captionOf(title, usage, peak === null ? undefined : buckets[peak]);
-  return { title, caption, bands, buckets, currency, partialBucket: partialBucketOf(usage) };
+  const caption = captionOf(title, usage, sums, peak === null ? undefined : buckets[peak]);
+  return { title, caption, bands, buckets, unit, before, partialBucket: partialBucketOf(usage) };
 }
 
-function captionOf(title: string, usage: UsageOverTime, peak: Bucket | undefined): string {
-  const { firstDay, lastDay, timeZone } = usage.range;
-  const total = formatMoney(usage.totals.charge, 'total');
-  const days = formatDayRange(firstDay, lastDay);
-  const highest = peak?.total
-    ? `, most on ${peak.title} (${formatMoney(peak.total, 'total')})`
-    : '';
-  return `${title}, ${days} (${timeZone}): ${total} in total${highest}.`;
+function captionOf(
+  title: string,
+  { range }: UsageOverTime,
+  { total, unit }: Sums,
+  peak: Bucket | undefined,
+): string {
+  const days = formatDayRange(range.firstDay, range.lastDay);
+  const highest = peak?.total ? `, most on ${peak.title} (${formatAmount(peak.total, unit)})` : '';
+  return `${title}, ${days} (${range.timeZone}): ${formatAmount(total, unit)} in total${highest}.`;
 }
 
 /** The bucket that the moment of reading falls into; null when the whole range is past. */

@@ -50,7 +50,10 @@ interface SpendChartProps {
 export function SpendChart({ title, usage, totals }: SpendChartProps) {
   const read = readFragment(SpendChart_Usage, usage);
   const [sum] = readFragment(BucketTotals_Usage, totals).series;
-  const chart = useMemo(() => chartOf(title, read, sum?.values ?? []), [title, read, sum]);
+  const chart = useMemo(() => {
+    const { amount, currency } = read.totals.charge;
+    return chartOf(title, read, { unit: { currency }, total: amount, byBucket: sum?.values ?? [] });
+  }, [title, read, sum]);
   if (read.totals.calls === 0) {
     return (
       <Notice icon={ChartNoAxesColumn} title="No calls in this range">

@@ -14,6 +14,8 @@ export interface PlotProps {
   width: number;
   height: number;
   bands: readonly Band[];
+  /** The height that each bucket had before; empty for none. */
+  before: readonly number[];
   bucketCount: number;
   ticks: readonly { bucket: number; label: string }[];
   formatValue: (value: number) => string;
@@ -32,7 +34,7 @@ const THEME = {
  * All bands are dense (see prepare.ts); at full opacity no band shows through another.
  */
 export function Plot(props: PlotProps) {
-  const { bands, bucketCount, ticks } = props;
+  const { bands, before, bucketCount, ticks } = props;
   const labels = new Map(ticks.map((tick) => [tick.bucket + 0.5, tick.label]));
   return (
     <Line<PlotSeries>
@@ -42,7 +44,7 @@ export function Plot(props: PlotProps) {
       data={bands.map(toSteps)}
       colors={(series) => series.colour}
       xScale={{ type: 'linear', min: 0, max: bucketCount }}
-      yScale={{ type: 'linear', min: 0, max: 'auto', stacked: true, nice: 4 }}
+      yScale={{ type: 'linear', min: 0, max: highest(bands, before), stacked: true, nice: 4 }}
       curve="stepAfter"
       enableArea
       areaOpacity={1}
@@ -62,9 +64,24 @@ export function Plot(props: PlotProps) {
         tickValues: [...labels.keys()],
         format: (position: number) => labels.get(position) ?? '',
       }}
-      layers={['grid', 'axes', Bands, Seams]}
+      layers={[
+        'grid',
+        'axes',
+        Bands,
+        Seams,
+        (layer: LayerProps) => <Before {...layer} before={before} />,
+      ]}
     />
   );
+}
+
+/** The top of the scale: of what is stacked and of what was before. Without either it is chosen. */
+function highest(bands: readonly Band[], before: readonly number[]): number | 'auto' {
+  if (before.length === 0) return 'auto';
+  const stacks = (bands[0]?.lengths ?? []).map((_, bucket) =>
+    bands.reduce((sum, band) => sum + (band.lengths[bucket] ?? 0), 0),
+  );
+  return Math.max(...stacks, ...before) || 'auto';
 }
 
 function toSteps(band: Band): PlotSeries {
@@ -107,5 +124,21 @@ function topsOf(series: LayerProps['series'], innerHeight: number): number[] {
   const length = Math.max(0, ...series.map((one) => one.data.length));
   return Array.from({ length }, (_, at) =>
     Math.min(innerHeight, ...series.map((one) => one.data[at]?.position.y ?? innerHeight)),
+  );
+}
+
+/** What was before, as a dashed step over the bars. */
+function Before({ before, xScale, yScale }: LayerProps & { before: readonly number[] }) {
+  const steps = before.map(
+    (value, at) => `${xScale(at)},${yScale(value)} ${xScale(at + 1)},${yScale(value)}`,
+  );
+  return (
+    <polyline
+      points={steps.join(' ')}
+      fill="none"
+      stroke="var(--ink-soft)"
+      strokeWidth={1.5}
+      strokeDasharray="4 3"
+    />
   );
 }

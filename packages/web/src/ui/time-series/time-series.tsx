@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
-import { formatAxisMoney, formatMoney, type MoneyText } from '../../lib/money.ts';
+import { type DecimalText, toLength } from '../../lib/money.ts';
 import { useWidth } from '../../lib/use-width.ts';
 import { Segments } from '../segments.tsx';
 import { Skeleton } from '../skeleton.tsx';
@@ -9,6 +9,7 @@ import { Legend } from './legend.tsx';
 import { type Band, tickIndices } from './prepare.ts';
 import { SeriesTable } from './series-table.tsx';
 import { Tooltip } from './tooltip.tsx';
+import { formatAmount, formatAxis, type Unit } from './unit.ts';
 
 // The chart library is most of the page's weight, so it comes after the page.
 const Plot = lazy(() => import('./plot.tsx').then(({ Plot }) => ({ default: Plot })));
@@ -20,7 +21,7 @@ export interface Bucket {
   /** The bucket under the axis: "23 Nov". */
   tick: string;
   /** Null when the server's sum is not at hand. */
-  total: MoneyText | null;
+  total: DecimalText | null;
 }
 
 export interface TimeSeriesProps {
@@ -29,20 +30,27 @@ export interface TimeSeriesProps {
   caption: string;
   bands: readonly Band[];
   buckets: readonly Bucket[];
-  currency: string;
+  unit: Unit;
   partialBucket: number | null;
+  /** What each bucket came to in the range that is compared with; there can be more or fewer. */
+  before?: readonly DecimalText[];
+  /** Called with the first and the last bucket of those that are to be looked at closely. */
+  onPick?: ((first: number, last: number) => void) | undefined;
 }
 
 type View = 'chart' | 'table';
+
+const NO_LENGTHS: readonly number[] = [];
+const NOTHING: readonly DecimalText[] = [];
 
 const VIEWS = [
   { value: 'chart', label: 'Chart' },
   { value: 'table', label: 'Table' },
 ] as const;
 
-/** Money over time by group, as a picture and as a table. */
+/** An amount over time by group, as a picture and as a table. */
 export function TimeSeries(props: TimeSeriesProps) {
-  const { title, caption, bands, buckets, currency } = props;
+  const { title, caption, bands, buckets, unit, before = NOTHING } = props;
   const [view, setView] = useState<View>('chart');
   const [solo, setSolo] = useState<string | null>(null);
   const alone = bands.find((band) => band.id === solo);
@@ -51,7 +59,7 @@ export function TimeSeries(props: TimeSeriesProps) {
       {view === 'chart' ? (
         <Picture {...props} bands={alone ? [alone] : bands} alone={alone !== undefined} />
       ) : (
-        <SeriesTable label={title} bands={bands} buckets={buckets} currency={currency} />
+        <SeriesTable label={title} bands={bands} buckets={buckets} before={before} unit={unit} />
       )}
       <div className="flex items-start justify-between gap-4 px-4">
         <Legend bands={bands} solo={alone?.id ?? null} onSolo={setSolo} />
@@ -63,7 +71,7 @@ export function TimeSeries(props: TimeSeriesProps) {
 }
 
 function Picture({ alone, ...props }: TimeSeriesProps & { alone: boolean }) {
-  const { title, bands, buckets, currency, partialBucket } = props;
+  const { title, bands, buckets, unit, partialBucket, before = NOTHING, onPick } = props;
   const [ref, width] = useWidth<HTMLDivElement>();
   const height = heightFor(width);
   const plot = {
@@ -76,6 +84,7 @@ function Picture({ alone, ...props }: TimeSeriesProps & { alone: boolean }) {
   const titleOf = (bucket: number) =>
     `${buckets[bucket]?.title ?? ''}${bucket === partialBucket ? ', so far' : ''}`;
   const totalOf = (bucket: number) => (alone ? null : (buckets[bucket]?.total ?? null));
+  const beforeOf = (bucket: number) => (alone ? null : (before[bucket] ?? null));
   return (
     <div ref={ref} className="relative mx-4" style={{ height }}>
       {width > 0 && (
@@ -86,7 +95,8 @@ function Picture({ alone, ...props }: TimeSeriesProps & { alone: boolean }) {
             bands={bands}
             bucketCount={buckets.length}
             ticks={ticks.map((bucket) => ({ bucket, label: buckets[bucket]?.tick ?? '' }))}
-            formatValue={(value) => formatAxisMoney(value, currency)}
+            before={alone ? NO_LENGTHS : before.slice(0, buckets.length).map(toLength)}
+            formatValue={(value) => formatAxis(value, unit)}
             label={title}
           />
           <PartialVeil bucket={partialBucket} bucketCount={buckets.length} plot={plot} />
@@ -94,12 +104,14 @@ function Picture({ alone, ...props }: TimeSeriesProps & { alone: boolean }) {
             bucketCount={buckets.length}
             plot={plot}
             label={`${title}: read with the arrow keys`}
-            describe={(bucket) => describe(titleOf(bucket), totalOf(bucket))}
+            describe={(bucket) => describe(titleOf(bucket), totalOf(bucket), unit)}
+            onPick={onPick}
             tooltip={(bucket) => (
               <Tooltip
                 title={titleOf(bucket)}
                 total={totalOf(bucket)}
-                currency={currency}
+                before={beforeOf(bucket)}
+                unit={unit}
                 bands={bands}
                 bucket={bucket}
               />
@@ -130,6 +142,6 @@ function PartialVeil({ bucket, bucketCount, plot }: PartialVeilProps) {
   );
 }
 
-function describe(title: string, total: MoneyText | null): string {
-  return total ? `${title}: ${formatMoney(total, 'total')}` : title;
+function describe(title: string, total: DecimalText | null, unit: Unit): string {
+  return total === null ? title : `${title}: ${formatAmount(total, unit)}`;
 }
