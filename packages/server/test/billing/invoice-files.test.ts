@@ -631,7 +631,7 @@ test('a signed link opens one final invoice for whoever has it, until it expires
   const changed = [
     link.replace(one, two),
     link.replace(/expires=\d+/, 'expires=9999999999'),
-    link.replace(/signature=./, 'signature=_'),
+    link.replace(/signature=(.)/, (_, first) => `signature=${first === 'A' ? 'B' : 'A'}`),
     link.replace(/&expires=\d+/, ''),
     link.replace('invoice.pdf', 'credit_note.pdf'),
     link.replace('invoice.pdf', 'invoice_summary.csv'),
