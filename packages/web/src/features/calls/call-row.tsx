@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { formatDuration } from '../../lib/counts.ts';
 import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -10,6 +9,7 @@ import { At, When } from '../../ui/when.tsx';
 import { CustomerLink } from '../customers/customer-link.tsx';
 import { useInstallation } from '../session/session.ts';
 import { CallAmount, CallAmount_Event } from './call-amount.tsx';
+import { CallLink } from './call-link.tsx';
 import { CallStatus, CallStatus_Event } from './call-status.tsx';
 
 export const CallRow_Event = graphql(
@@ -47,19 +47,13 @@ export function CallRow({ event, fresh, withCustomer, detailed = false }: CallRo
   return (
     <Tr className={cx('relative', fresh && 'animate-arrive')} data-call-id={call.callId}>
       <Td className="text-ink-soft">
-        <Link
-          to="."
-          search={(search) => ({ ...search, call: call.callId })}
-          resetScroll={false}
-          className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
-        >
+        <CallLink callId={call.callId}>
           {detailed ? (
             <At instant={call.occurredAt} timeZone={reportingTimeZone} />
           ) : (
             <When at={call.occurredAt} timeZone={reportingTimeZone} />
           )}
-          <span className="sr-only">, show this call</span>
-        </Link>
+        </CallLink>
       </Td>
       {withCustomer && (
         <Td className="max-w-48 max-sm:max-w-28">

@@ -4,7 +4,7 @@ import { graphql, type ResultOf, type VariablesOf } from '../../lib/graphql.ts';
 import { Button } from '../../ui/button.tsx';
 import { MessageRow, MoreRow } from '../../ui/more-row.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { CallRow_Event } from '../calls/call-row.tsx';
+import { CallRows_Connection } from '../calls/call-rows.ts';
 import { CallRows, CallsTable } from '../calls/calls-table.tsx';
 import { useRefreshOnLive } from '../live/use-refresh-on-live.ts';
 import { OpenInLogs } from '../usage/open-in.tsx';
@@ -17,18 +17,11 @@ const CustomerCalls_Query = graphql(
       $after: String
     ) {
       spendEvents(first: 25, after: $after, range: $range, filter: $filter) {
-        nodes {
-          id
-          ...CallRow_Event
-        }
-        pageInfo {
-          endCursor
-          hasNextPage
-        }
+        ...CallRows_Connection
       }
     }
   `,
-  [CallRow_Event],
+  [CallRows_Connection],
 );
 
 type Variables = VariablesOf<typeof CustomerCalls_Query>;

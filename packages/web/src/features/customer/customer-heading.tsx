@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { ChevronRight } from 'lucide-react';
+import { Breadcrumb, CRUMB } from '../../ui/breadcrumb.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { OnDay, When } from '../../ui/when.tsx';
 import { useInstallation, useMay } from '../session/session.ts';
@@ -15,16 +15,11 @@ export function CustomerHeading({ externalId, customer }: CustomerHeadingProps) 
   const { reportingTimeZone } = useInstallation();
   return (
     <div className="mb-4 flex flex-col gap-1">
-      <nav aria-label="Breadcrumb">
-        <ol className="flex items-center gap-1 text-[13px] text-ink-faint">
-          <li>
-            <Link to="/customers" className="hover:text-ink hover:underline">
-              Customers
-            </Link>
-          </li>
-          <ChevronRight aria-hidden="true" className="size-3.5" />
-        </ol>
-      </nav>
+      <Breadcrumb>
+        <Link to="/customers" className={CRUMB}>
+          Customers
+        </Link>
+      </Breadcrumb>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <div className="flex min-w-0 flex-1 items-center gap-1">
           <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{externalId}</h1>

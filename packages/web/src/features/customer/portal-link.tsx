@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { graphql } from '../../lib/graphql.ts';
 import { randomId } from '../../lib/random-id.ts';
 import { Button } from '../../ui/button.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import { SecretLine } from '../../ui/secret-line.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { FormProblem } from '../forms/form-problem.tsx';
@@ -126,14 +126,7 @@ function PortalLink({ externalId }: { externalId: string }) {
           Make a link
         </Button>
       </div>
-      {link !== null && (
-        <div className="flex items-center gap-1 rounded-md border border-line-strong bg-well py-1 pr-1 pl-3">
-          <code data-secret className="min-w-0 flex-1 font-mono text-xs break-all">
-            {link}
-          </code>
-          <CopyButton text={link} label="Copy the link" />
-        </div>
-      )}
+      {link !== null && <SecretLine text={link} label="Copy the link" small />}
       <OpenLinks externalId={externalId} />
     </div>
   );

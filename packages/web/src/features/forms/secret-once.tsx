@@ -1,5 +1,5 @@
 import { Button } from '../../ui/button.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import { SecretLine } from '../../ui/secret-line.tsx';
 
 interface SecretOnceProps {
   /** Null when the request was a repetition: its secret was in the first answer. */
@@ -24,12 +24,7 @@ export function SecretOnce({ secret, note, kept = HASHED, onDone }: SecretOncePr
       ) : (
         <>
           <p className="text-[13px] text-ink-soft">{`Copy it now. ${kept}`}</p>
-          <div className="flex items-center gap-1 rounded-md border border-line-strong bg-well py-1 pr-1 pl-3">
-            <code data-secret className="min-w-0 flex-1 font-mono text-[13px] break-all">
-              {secret}
-            </code>
-            <CopyButton text={secret} label="Copy the secret" />
-          </div>
+          <SecretLine text={secret} label="Copy the secret" />
         </>
       )}
       <p className="text-[13px] text-ink-faint">{note}</p>

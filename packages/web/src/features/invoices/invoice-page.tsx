@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ChevronRight, FileX } from 'lucide-react';
+import { FileX } from 'lucide-react';
 import { useQuery } from 'urql';
+import { Breadcrumb, CRUMB } from '../../ui/breadcrumb.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -65,16 +66,11 @@ function InvoiceHeading({ invoice }: { invoice: InvoiceFacts }) {
   return (
     <div className="mb-4 flex flex-col gap-1">
       <title>{`${title} · ${customerExternalId} · Tollgate`}</title>
-      <nav aria-label="Breadcrumb">
-        <ol className="flex items-center gap-1 text-[13px] text-ink-faint">
-          <li>
-            <Link to="/invoices" className="hover:text-ink hover:underline">
-              Invoices
-            </Link>
-          </li>
-          <ChevronRight aria-hidden="true" className="size-3.5" />
-        </ol>
-      </nav>
+      <Breadcrumb>
+        <Link to="/invoices" className={CRUMB}>
+          Invoices
+        </Link>
+      </Breadcrumb>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{title}</h1>
         <InvoiceStatus of={status} />

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { formatQuantity, plural } from '../../lib/counts.ts';
 import { graphql, type ResultOf } from '../../lib/graphql.ts';
@@ -10,6 +9,7 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Table, Td, Th, Tr } from '../../ui/table.tsx';
 import { OnDay } from '../../ui/when.tsx';
+import { CallLink } from '../calls/call-link.tsx';
 import { PagedRows } from '../paging/paged-rows.tsx';
 import type { LineFacts } from './invoice-queries.ts';
 import { periodText } from './invoice-words.ts';
@@ -119,15 +119,9 @@ function CallRow({ call, timeZone }: { call: Call; timeZone: string }) {
   return (
     <Tr className="relative" data-call-id={call.callId}>
       <Td className="text-ink-soft">
-        <Link
-          to="."
-          search={(search) => ({ ...search, call: call.callId })}
-          resetScroll={false}
-          className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
-        >
+        <CallLink callId={call.callId}>
           <OnDay at={call.occurredAt} timeZone={timeZone} />
-          <span className="sr-only">, show this call</span>
-        </Link>
+        </CallLink>
         {call.adjustment > 0 && <Badge tone="warn">Corrected</Badge>}
       </Td>
       <Td className="max-w-48 truncate max-sm:max-w-28" title={call.model}>

@@ -10,6 +10,12 @@ interface SpendFieldsProps {
   onChange: (change: Partial<SpendValues>) => void;
 }
 
+const RATES = [
+  { name: 'requestsPerMinute', label: 'Calls a minute', hint: 'Empty: as many as come.' },
+  { name: 'tokensPerMinute', label: 'Tokens a minute', hint: undefined },
+  { name: 'maxParallel', label: 'Calls at one time', hint: undefined },
+] as const;
+
 /** What a key may spend, and how fast. */
 export function SpendFields({ values, problems, onChange }: SpendFieldsProps) {
   return (
@@ -33,31 +39,18 @@ export function SpendFields({ values, problems, onChange }: SpendFieldsProps) {
         />
       </div>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          label="Calls a minute"
-          inputMode="numeric"
-          autoComplete="off"
-          value={values.requestsPerMinute}
-          onChange={(event) => onChange({ requestsPerMinute: event.target.value })}
-          hint="Empty: as many as come."
-          error={problems['requestsPerMinute']}
-        />
-        <Field
-          label="Tokens a minute"
-          inputMode="numeric"
-          autoComplete="off"
-          value={values.tokensPerMinute}
-          onChange={(event) => onChange({ tokensPerMinute: event.target.value })}
-          error={problems['tokensPerMinute']}
-        />
-        <Field
-          label="Calls at one time"
-          inputMode="numeric"
-          autoComplete="off"
-          value={values.maxParallel}
-          onChange={(event) => onChange({ maxParallel: event.target.value })}
-          error={problems['maxParallel']}
-        />
+        {RATES.map(({ name, label, hint }) => (
+          <Field
+            key={name}
+            label={label}
+            inputMode="numeric"
+            autoComplete="off"
+            value={values[name]}
+            onChange={(event) => onChange({ [name]: event.target.value })}
+            hint={hint}
+            error={problems[name]}
+          />
+        ))}
       </div>
     </>
   );

@@ -1,25 +1,9 @@
 import { graphql, type ResultOf, type VariablesOf } from '../../lib/graphql.ts';
 import type { DecimalText } from '../../lib/money.ts';
 import type { LogsOrder, LogsSearch } from '../../lib/search.ts';
-import { CallRow_Event } from '../calls/call-row.tsx';
+import { CallRows_Connection } from '../calls/call-rows.ts';
 import { toFilter } from '../filters/dimensions.ts';
 import { Histogram_Histogram } from './logs-histogram.tsx';
-
-const CallRows_Connection = graphql(
-  `
-    fragment CallRows_Connection on SpendEventConnection @_unmask {
-      nodes {
-        id
-        ...CallRow_Event
-      }
-      pageInfo {
-        endCursor
-        hasNextPage
-      }
-    }
-  `,
-  [CallRow_Event],
-);
 
 /** What a search finds: its first calls, and all of them over time. */
 export const Logs_Query = graphql(

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
 import { randomId } from '../../lib/random-id.ts';
 import { Button } from '../../ui/button.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import { SecretLine } from '../../ui/secret-line.tsx';
 import { Select } from '../../ui/select.tsx';
 import { FormProblem } from '../forms/form-problem.tsx';
 import { useAction } from '../forms/use-action.ts';
@@ -146,12 +146,7 @@ function InvitationLink({ link }: { link: string }) {
       <p className="text-[13px] text-ink-soft">
         Send them this link. It is shown this once, works once, and ends in seven days.
       </p>
-      <div className="flex items-center gap-1 rounded-md border border-line-strong bg-well py-1 pr-1 pl-3">
-        <code data-secret className="min-w-0 flex-1 font-mono text-xs break-all">
-          {link}
-        </code>
-        <CopyButton text={link} label="Copy the link" />
-      </div>
+      <SecretLine text={link} label="Copy the link" small />
     </div>
   );
 }

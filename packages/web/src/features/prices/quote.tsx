@@ -3,10 +3,10 @@ import { useQuery } from 'urql';
 import { formatCount } from '../../lib/counts.ts';
 import { graphql } from '../../lib/graphql.ts';
 import { formatMoney } from '../../lib/money.ts';
-import { Field } from '../../ui/field.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { RowHeader, Table, Td, Th, TotalRow, Tr } from '../../ui/table.tsx';
+import { CountFields, isCount } from '../forms/count-fields.tsx';
 import { useInstallation } from '../session/session.ts';
 import { kindName } from './kinds.ts';
 import { layerName } from './layer-badge.tsx';
@@ -59,7 +59,7 @@ export function Quote({ model }: { model: string }) {
   const [counts, setCounts] = useState(EXAMPLE);
   const { currency } = useInstallation();
   const usage = Object.fromEntries(
-    COUNTS.map(({ name }) => [name, /^\d{1,15}$/.test(counts[name]) ? Number(counts[name]) : 0]),
+    COUNTS.map(({ name }) => [name, isCount(counts[name]) ? Number(counts[name]) : 0]),
   );
   const [result, refetch] = useQuery({
     query: Quote_Query,
@@ -68,18 +68,11 @@ export function Quote({ model }: { model: string }) {
   });
   return (
     <div className="flex flex-col gap-4">
-      <div className="grid grid-cols-2 gap-3">
-        {COUNTS.map(({ name, label }) => (
-          <Field
-            key={name}
-            label={label}
-            inputMode="numeric"
-            value={counts[name]}
-            onChange={(event) => setCounts({ ...counts, [name]: event.target.value })}
-            error={/^\d{1,15}$/.test(counts[name]) ? undefined : 'A whole number'}
-          />
-        ))}
-      </div>
+      <CountFields
+        fields={COUNTS}
+        values={counts}
+        onChange={(name, text) => setCounts({ ...counts, [name]: text })}
+      />
       <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={5} />}>
         {({ priceQuote: { amount, lines, missing, steps } }) => (
           <>

@@ -1,8 +1,9 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ChevronRight, SearchX } from 'lucide-react';
+import { SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Badge } from '../../ui/badge.tsx';
+import { Breadcrumb, CRUMB } from '../../ui/breadcrumb.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -99,16 +100,11 @@ interface CardHeadingProps {
 export function CardHeading({ name, isDefault = false, children }: CardHeadingProps) {
   return (
     <div className="mb-4 flex flex-col gap-1">
-      <nav aria-label="Breadcrumb">
-        <ol className="flex items-center gap-1 text-[13px] text-ink-faint">
-          <li>
-            <Link to="/rate-cards" className="hover:text-ink hover:underline">
-              Rate cards
-            </Link>
-          </li>
-          <ChevronRight aria-hidden="true" className="size-3.5" />
-        </ol>
-      </nav>
+      <Breadcrumb>
+        <Link to="/rate-cards" className={CRUMB}>
+          Rate cards
+        </Link>
+      </Breadcrumb>
       <div className="flex flex-wrap items-center gap-3">
         <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{name}</h1>
         {isDefault && <Badge tone="accent">Default</Badge>}

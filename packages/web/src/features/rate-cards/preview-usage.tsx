@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Field } from '../../ui/field.tsx';
 import { Segments } from '../../ui/segments.tsx';
+import { CountFields, isCount } from '../forms/count-fields.tsx';
 import { useInstallation } from '../session/session.ts';
 import type { PreviewInput } from './preview-query.ts';
 
@@ -61,19 +62,11 @@ export function PreviewUsage({ onChange }: PreviewUsageProps) {
             value={model}
             onChange={(event) => setModel(event.target.value)}
           />
-          <div className="grid grid-cols-2 gap-3">
-            {COUNTS.map(({ name, label }) => (
-              <Field
-                key={name}
-                label={label}
-                inputMode="numeric"
-                autoComplete="off"
-                value={counts[name]}
-                onChange={(event) => setCounts({ ...counts, [name]: event.target.value.trim() })}
-                error={isCount(counts[name]) ? undefined : 'A whole number'}
-              />
-            ))}
-          </div>
+          <CountFields
+            fields={COUNTS}
+            values={counts}
+            onChange={(name, text) => setCounts({ ...counts, [name]: text.trim() })}
+          />
         </>
       ) : (
         <Field
@@ -87,10 +80,6 @@ export function PreviewUsage({ onChange }: PreviewUsageProps) {
       )}
     </div>
   );
-}
-
-function isCount(text: string): boolean {
-  return /^\d{1,15}$/.test(text);
 }
 
 function sampleOf(model: string, counts: Counts): UsageInput | null {

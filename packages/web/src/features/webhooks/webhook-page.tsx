@@ -1,7 +1,8 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ChevronRight, SearchX } from 'lucide-react';
+import { SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
+import { Breadcrumb, CRUMB } from '../../ui/breadcrumb.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
@@ -75,20 +76,11 @@ function EndpointHeading({ endpoint }: { endpoint: EndpointFacts }) {
   return (
     <div className="mb-4 flex flex-col gap-1">
       <title>{`${endpoint.url} · Webhooks · Tollgate`}</title>
-      <nav aria-label="Breadcrumb">
-        <ol className="flex items-center gap-1 text-[13px] text-ink-faint">
-          <li>
-            <Link
-              to="/settings"
-              search={{ tab: 'webhooks' }}
-              className="hover:text-ink hover:underline"
-            >
-              Webhooks
-            </Link>
-          </li>
-          <ChevronRight aria-hidden="true" className="size-3.5" />
-        </ol>
-      </nav>
+      <Breadcrumb>
+        <Link to="/settings" search={{ tab: 'webhooks' }} className={CRUMB}>
+          Webhooks
+        </Link>
+      </Breadcrumb>
       <div className="flex flex-wrap items-center gap-3">
         <h1 className="min-w-0 text-xl font-semibold tracking-tight break-all">{endpoint.url}</h1>
         <EndpointStatus endpoint={endpoint} />
