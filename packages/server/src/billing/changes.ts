@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { once } from '../identity/index.ts';
-import { type Clock, isPlainText } from '../kernel/index.ts';
+import type { Clock } from '../kernel/index.ts';
 import { type Pool, type Queryable, withTransaction } from '../platform/postgres/index.ts';
 import { answer, lock, requireRevision } from './guards.ts';
-import { type Answer, Refusal } from './problem.ts';
+import { askedOnce, requireIdempotencyKey } from './idempotency.ts';
+import type { Answer } from './problem.ts';
 import type { InvoiceRow } from './sql/invoice-rows.ts';
-
-const LONGEST_KEY = 128;
 
 /** What every change of an invoice says: whose, which revision was looked at, and by whom. */
 export interface Change {
@@ -67,16 +64,9 @@ export class Changes {
     work: (tx: Queryable) => Promise<void>,
   ): Answer<string> {
     return answer(async () => {
-      if (!isPlainText(key, LONGEST_KEY)) {
-        const message = `Give an idempotency key of 1 to ${LONGEST_KEY} characters`;
-        throw new Refusal('INVALID', message, ['idempotencyKey']);
-      }
-      const digest = createHash('sha256').update(request).digest();
-      const at = this.#clock.now();
-      const done = await once(this.#pool, { operation, key, digest, id: result, at }, work);
-      if (done.kind !== 'conflict') return done.id;
-      const message = 'This idempotency key was used for another request';
-      throw new Refusal('CONFLICT', message, ['idempotencyKey']);
+      requireIdempotencyKey(key);
+      const asked = { operation, key, request, id: result, at: this.#clock.now() };
+      return (await askedOnce(this.#pool, asked, work)).id;
     });
   }
 }

@@ -1,11 +1,11 @@
-import { createHash, randomUUIDv7 } from 'node:crypto';
-import { once } from '../../identity/index.ts';
+import { randomUUIDv7 } from 'node:crypto';
 import { type Clock, err, isPlainText, ok } from '../../kernel/index.ts';
 import { readFloor, type SpendEvent } from '../../metering/index.ts';
 import { type Pool, withTransaction } from '../../platform/postgres/index.ts';
 import type { DraftService } from '../draft-service.ts';
 import { lockCustomers } from '../generate.ts';
 import { answer } from '../guards.ts';
+import { askedOnce, requireIdempotencyKey } from '../idempotency.ts';
 import { type Answer, Refusal } from '../problem.ts';
 import {
   customersWithPast,
@@ -71,9 +71,9 @@ export class TestClocks {
       requireClock({ ...request, customers }, idempotencyKey);
       const at = this.#clock.now();
       const id = randomUUIDv7();
-      const digest = createHash('sha256').update(JSON.stringify(request)).digest();
-      const key = { operation: 'createTestClock', key: idempotencyKey, digest, id, at };
-      const done = await once(this.#pool, key, async (tx) => {
+      const asked = { operation: 'createTestClock', key: idempotencyKey, id, at };
+      const keyed = { ...asked, request: JSON.stringify(request) };
+      const done = await askedOnce(this.#pool, keyed, async (tx) => {
         await lockCustomers(tx, customers);
         const [taken] = await customersWithPast(tx, customers);
         if (taken !== undefined) {
@@ -83,7 +83,6 @@ export class TestClocks {
         const { name, now } = request;
         await insertTestClock(tx, { id, name, now, customers, createdAt: at, createdBy: by });
       });
-      if (done.kind === 'conflict') throw new Refusal('CONFLICT', OTHER, ['idempotencyKey']);
       return this.#find(done.id);
     });
   }
@@ -114,15 +113,13 @@ export class TestClocks {
   /** Calls of a customer at times that have come on the clock; gives how many. They are in the record for good. */
   recordUsage(id: string, request: TestUsageRequest, idempotencyKey: string): Answer<number> {
     return answer(async () => {
-      requireKey(idempotencyKey);
+      requireIdempotencyKey(idempotencyKey, LONGEST_NAME);
       const key = `${id} ${idempotencyKey}`;
       const clock = await this.#find(id);
       const events = testEvents(request, { clock, keptFrom: await readFloor(this.#pool), key });
-      const digest = createHash('sha256').update(JSON.stringify(request)).digest();
-      const operation = 'recordTestUsage';
-      const asked = { operation, key, digest, id, at: this.#clock.now() };
-      const done = await once(this.#pool, asked, async () => undefined);
-      if (done.kind === 'conflict') throw new Refusal('CONFLICT', OTHER, ['idempotencyKey']);
+      const asked = { operation: 'recordTestUsage', key, id, at: this.#clock.now() };
+      const keyed = { ...asked, request: JSON.stringify(request) };
+      await askedOnce(this.#pool, keyed, async () => undefined);
       await this.#record(events);
       return events.length;
     });
@@ -142,13 +139,12 @@ export class TestClocks {
 }
 
 const NO_SUCH_CLOCK = 'There is no such test clock';
-const OTHER = 'This idempotency key was used for another request';
 
 function requireClock({ name, now, customers }: TestClockRequest, idempotencyKey: string): void {
   if (!isPlainText(name, LONGEST_NAME)) {
     throw new Refusal('INVALID', `Give a name of 1 to ${LONGEST_NAME} characters`, ['name']);
   }
-  requireKey(idempotencyKey);
+  requireIdempotencyKey(idempotencyKey, LONGEST_NAME);
   requireTime(now, 'now');
   const isList = customers.length >= 1 && customers.length <= MOST_CUSTOMERS;
   if (!isList || !customers.every((each) => isPlainText(each, LONGEST_ID))) {
@@ -160,10 +156,4 @@ function requireClock({ name, now, customers }: TestClockRequest, idempotencyKey
 function requireTime(at: Date, name: string): void {
   if (at.getTime() >= FIRST && at.getTime() < LAST) return;
   throw new Refusal('INVALID', 'Give a time from 2000 to 2099', [name]);
-}
-
-function requireKey(idempotencyKey: string): void {
-  if (isPlainText(idempotencyKey, LONGEST_NAME)) return;
-  const message = `Give an idempotency key of 1 to ${LONGEST_NAME} characters`;
-  throw new Refusal('INVALID', message, ['idempotencyKey']);
 }

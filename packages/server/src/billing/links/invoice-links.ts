@@ -1,6 +1,5 @@
-import { createHash, createHmac, randomUUIDv7, timingSafeEqual } from 'node:crypto';
-import { once } from '../../identity/index.ts';
-import { type Clock, isPlainText, Secret } from '../../kernel/index.ts';
+import { createHmac, randomUUIDv7, timingSafeEqual } from 'node:crypto';
+import { type Clock, Secret } from '../../kernel/index.ts';
 import {
   isWithin,
   linkPrincipal,
@@ -11,13 +10,13 @@ import { decodeUuid, encodeId } from '../../platform/opaque/index.ts';
 import type { Pool } from '../../platform/postgres/index.ts';
 import type { Sealer } from '../../platform/sealing/index.ts';
 import { answer } from '../guards.ts';
+import { askedOnce, requireIdempotencyKey } from '../idempotency.ts';
 import { type Answer, Refusal } from '../problem.ts';
 import { findInvoice, type InvoiceRow } from '../sql/invoice-rows.ts';
 import { LinkKeys } from './link-keys.ts';
 
 const MINUTE_MS = 60_000;
 const LONGEST_MINUTES = 90 * 24 * 60;
-const LONGEST_KEY = 128;
 const EXPIRES = /^\d{10,11}$/;
 
 export interface InvoiceLink {
@@ -51,7 +50,7 @@ export class InvoiceLinks {
     reach: Reach,
   ): Answer<InvoiceLink> {
     return answer(async () => {
-      checkIdempotencyKey(idempotencyKey);
+      requireIdempotencyKey(idempotencyKey);
       if (validMinutes < 1 || validMinutes > LONGEST_MINUTES) {
         const message = `A link is valid for 1 to ${LONGEST_MINUTES} minutes`;
         throw new Refusal('INVALID', message, ['validMinutes']);
@@ -64,21 +63,17 @@ export class InvoiceLinks {
       if (!isLinkable(invoice)) {
         throw new Refusal('CONFLICT', `The invoice is ${invoice.status}: links are to final ones`);
       }
-      const asked = await once(
+      const asked = await askedOnce(
         this.#pool,
         {
           operation: 'createInvoiceLink',
           key: idempotencyKey,
-          digest: createHash('sha256').update(`${id} ${validMinutes}`).digest(),
+          request: `${id} ${validMinutes}`,
           id: randomUUIDv7(),
           at: this.#clock.now(),
         },
         async () => undefined,
       );
-      if (asked.kind === 'conflict') {
-        const message = 'This idempotency key was used for another request';
-        throw new Refusal('CONFLICT', message, ['idempotencyKey']);
-      }
       const until = asked.at.getTime() + validMinutes * MINUTE_MS;
       const expires = String(Math.floor(until / 1_000));
       const key = await this.#keys.currentOrNew();
@@ -95,15 +90,15 @@ export class InvoiceLinks {
   /** Ends every link there is; once for each idempotency key. */
   async replaceKey(by: string, idempotencyKey: string): Answer<true> {
     return answer(async (): Promise<true> => {
-      checkIdempotencyKey(idempotencyKey);
-      const request = {
+      requireIdempotencyKey(idempotencyKey);
+      const asked = {
         operation: 'replaceInvoiceLinkKey',
         key: idempotencyKey,
-        digest: createHash('sha256').digest(),
+        request: '',
         id: randomUUIDv7(),
         at: this.#clock.now(),
       };
-      await once(this.#pool, request, async (tx) => {
+      await askedOnce(this.#pool, asked, async (tx) => {
         await this.#keys.replace(tx, by);
       });
       return true;
@@ -122,12 +117,6 @@ export class InvoiceLinks {
     const invoice = await findInvoice(this.#pool, id);
     return invoice !== null && isLinkable(invoice) ? linkPrincipal(invoice.customer) : null;
   }
-}
-
-function checkIdempotencyKey(key: string): void {
-  if (isPlainText(key, LONGEST_KEY)) return;
-  const message = `Give an idempotency key of 1 to ${LONGEST_KEY} characters`;
-  throw new Refusal('INVALID', message, ['idempotencyKey']);
 }
 
 function isLinkable({ status }: InvoiceRow): boolean {
