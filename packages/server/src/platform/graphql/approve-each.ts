@@ -1,7 +1,8 @@
+import { streamOver } from './event-stream.ts';
+
 /**
  * Passes events on while `approve` resolves; its rejection ends the stream and reaches the consumer.
  * It is asked before each event, and every `recheckMs` while none comes.
- * Written by hand because a generator cannot be returned from while it waits for the next event.
  */
 export function approveEach<T>(
   events: AsyncIterable<T>,
@@ -9,30 +10,20 @@ export function approveEach<T>(
   recheckMs: number,
 ): AsyncIterableIterator<T, undefined> {
   const iterator = events[Symbol.asyncIterator]();
-  const end = async () => {
-    await iterator.return?.();
-    return { done: true as const, value: undefined };
-  };
-  return {
-    async next() {
-      const coming = iterator.next();
-      try {
-        for (;;) {
-          const result = await within(coming, recheckMs);
-          if (result?.done) return { done: true, value: undefined };
-          await approve();
-          if (result !== null) return result;
-        }
-      } catch (refusal) {
-        await end();
-        throw refusal;
+  return streamOver(iterator, async () => {
+    const coming = iterator.next();
+    try {
+      for (;;) {
+        const result = await within(coming, recheckMs);
+        if (result?.done) return { done: true, value: undefined };
+        await approve();
+        if (result !== null) return result;
       }
-    },
-    return: end,
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+    } catch (refusal) {
+      await iterator.return?.();
+      throw refusal;
+    }
+  });
 }
 
 /** Null when it has not come in that time. */

@@ -5,6 +5,7 @@ import {
   execute,
 } from 'graphql';
 import type { GraphqlContext } from './context.ts';
+import { streamOver } from './event-stream.ts';
 
 type Answers = Map<string, Promise<ExecutionResult>>;
 
@@ -48,28 +49,13 @@ function grantsOf({ authentication: { principal } }: GraphqlContext): string {
   return JSON.stringify(principal && [...principal.grants]);
 }
 
-/** By hand, because a generator cannot be returned from while it waits for the next event. */
 function mapEach<From, To>(
   events: AsyncIterable<From>,
   map: (event: From) => Promise<To>,
 ): AsyncIterableIterator<To, undefined> {
   const iterator = events[Symbol.asyncIterator]();
-  const end = async () => {
-    await iterator.return?.();
-    return { done: true as const, value: undefined };
-  };
-  return {
-    async next() {
-      const { done, value } = await iterator.next();
-      return done ? { done: true, value: undefined } : { done: false, value: await map(value) };
-    },
-    return: end,
-    async throw(error) {
-      await end();
-      throw error;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  return streamOver(iterator, async () => {
+    const { done, value } = await iterator.next();
+    return done ? { done: true, value: undefined } : { done: false, value: await map(value) };
+  });
 }
