@@ -22,15 +22,8 @@ import { readCardsInForce, readProfile } from './sql/terms.ts';
 import { type PeriodUsage, readUsage } from './sql/usage.ts';
 import { termsOf } from './terms-of.ts';
 
-/** So many calls of one model, all alike. */
-export interface SampleUsage {
-  readonly model: string;
-  readonly calls: number;
-  readonly inputTokens: number;
-  readonly cachedInputTokens: number;
-  readonly cacheWriteTokens: number;
-  readonly outputTokens: number;
-}
+/** So many calls of one model, all alike: the tokens are those of each. */
+export type SampleUsage = Omit<ModelUsage, 'cost'>;
 
 /** A line as it is shown: dollars and quantities as decimal text. */
 interface PreviewedLine {

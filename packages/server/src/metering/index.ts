@@ -31,3 +31,4 @@ export {
   spendEventKey,
   type UsageSource,
 } from './spend-event.ts';
+export { AMOUNT_MEASURES, COUNT_MEASURES } from './sql/sum-events.ts';

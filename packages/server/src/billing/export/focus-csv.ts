@@ -1,5 +1,11 @@
 import { assert, formatDecimal, parseDecimal } from '../../kernel/index.ts';
-import { type CsvRow, csvText } from '../../platform/csv/index.ts';
+import {
+  type CsvRow,
+  csvText,
+  FOCUS_MANDATORY_COLUMNS,
+  FOCUS_SERVICE,
+  focusInstant,
+} from '../../platform/csv/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import { EXACT_SCALE } from '../rating/exact.ts';
 import type { LineKind } from '../rating/line.ts';
@@ -11,27 +17,7 @@ import type { LineRow } from '../sql/lines.ts';
 
 /** FOCUS 1.2: its mandatory columns, those that apply here, then our own. Fixed for good. */
 export const FOCUS_COLUMNS = [
-  'BilledCost',
-  'BillingAccountId',
-  'BillingAccountName',
-  'BillingCurrency',
-  'BillingPeriodEnd',
-  'BillingPeriodStart',
-  'ChargeCategory',
-  'ChargeClass',
-  'ChargeDescription',
-  'ChargePeriodEnd',
-  'ChargePeriodStart',
-  'ContractedCost',
-  'EffectiveCost',
-  'InvoiceIssuerName',
-  'ListCost',
-  'PricingQuantity',
-  'PricingUnit',
-  'ProviderName',
-  'PublisherName',
-  'ServiceCategory',
-  'ServiceName',
+  ...FOCUS_MANDATORY_COLUMNS,
   'ChargeFrequency',
   'ConsumedQuantity',
   'ConsumedUnit',
@@ -106,13 +92,11 @@ function sharedCells(row: FocusRow): Pick<FocusCells, Own> {
     BillingAccountId: csvText(row.customer),
     BillingAccountName: csvText(row.party.name || row.customerName || row.customer),
     BillingCurrency: row.currency,
-    BillingPeriodEnd: instant(row.periodEnd),
-    BillingPeriodStart: instant(row.periodStart),
+    BillingPeriodEnd: focusInstant(row.periodEnd),
+    BillingPeriodStart: focusInstant(row.periodStart),
     InvoiceIssuerName: issuer,
     ProviderName: issuer,
-    ServiceCategory: 'AI and Machine Learning',
-    ServiceName: 'LLM inference',
-    ServiceSubcategory: 'Generative AI',
+    ...FOCUS_SERVICE,
     InvoiceId: encodeId('Invoice', row.id),
     PricingCurrency: 'USD',
     x_InvoiceNumber: row.number ?? '',
@@ -133,8 +117,8 @@ function lineCells(row: FocusRow, line: LineRow): Omit<FocusCells, Own> {
     ChargeCategory: charge,
     ChargeClass: line.late ? 'Correction' : '',
     ChargeDescription: csvText(line.description),
-    ChargePeriodEnd: instant(new Date(line.periodEnd)),
-    ChargePeriodStart: instant(new Date(line.periodStart)),
+    ChargePeriodEnd: focusInstant(new Date(line.periodEnd)),
+    ChargePeriodStart: focusInstant(new Date(line.periodStart)),
     ContractedCost: cost,
     EffectiveCost: line.billed,
     ListCost: cost,
@@ -164,8 +148,8 @@ function taxCells(row: FocusRow): Omit<FocusCells, Own> {
     ChargeCategory: 'Tax',
     ChargeClass: '',
     ChargeDescription: `Tax ${row.taxPercent} %`,
-    ChargePeriodEnd: instant(row.periodEnd),
-    ChargePeriodStart: instant(row.periodStart),
+    ChargePeriodEnd: focusInstant(row.periodEnd),
+    ChargePeriodStart: focusInstant(row.periodStart),
     ContractedCost: row.tax,
     EffectiveCost: row.tax,
     ListCost: row.tax,
@@ -205,9 +189,4 @@ function convert(dollars: string | null, exchangeRate: string): string {
   const rate = parseDecimal(exchangeRate, RATE_SCALE);
   assert(amount !== null && rate !== null, 'an invoice holds decimal text');
   return formatDecimal(amount * rate, EXACT_SCALE + RATE_SCALE);
-}
-
-/** The form that FOCUS asks for: whole seconds, UTC. */
-function instant(at: Date): string {
-  return `${at.toISOString().slice(0, 19)}Z`;
 }

@@ -3,12 +3,10 @@ export const DIMENSIONS = `customer_external_id, api_key_id, team_id, user_id, m
   status, route, service_tier`;
 
 /** Names the dimension of a row of `spend_event`. */
-export const DIMENSION_DIGEST = `sha256(convert_to(jsonb_build_array(
-  customer_external_id, api_key_id, team_id, user_id, model, provider, tags, status, route, service_tier
-)::text, 'UTF8'))`;
+export const DIMENSION_DIGEST = `sha256(convert_to(jsonb_build_array(${DIMENSIONS})::text, 'UTF8'))`;
 
-/** Every figure of a rollup that is a plain sum. */
-export const MEASURES = [
+/** How much there was of everything that is counted, in a rollup. */
+export const COUNT_MEASURES = [
   'calls',
   'failed_calls',
   'unpriced_calls',
@@ -19,9 +17,13 @@ export const MEASURES = [
   'cache_write_tokens',
   'output_tokens',
   'reasoning_tokens',
-  'cost',
-  'charge',
 ] as const;
+
+/** US dollars. */
+export const AMOUNT_MEASURES = ['cost', 'charge'] as const;
+
+/** Every figure of a rollup that is a plain sum. */
+export const MEASURES = [...COUNT_MEASURES, ...AMOUNT_MEASURES] as const;
 
 /**
  * The measures of rows of `spend_event`. An adjustment is a further row of a call and counts nothing;

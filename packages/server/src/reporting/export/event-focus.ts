@@ -1,5 +1,11 @@
 import { CURRENCY, parsePico } from '../../kernel/index.ts';
-import { type CsvRow, csvText } from '../../platform/csv/index.ts';
+import {
+  type CsvRow,
+  csvText,
+  FOCUS_MANDATORY_COLUMNS,
+  FOCUS_SERVICE,
+  focusInstant,
+} from '../../platform/csv/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import type { SpendEvent, SpendLine } from '../spend-event.ts';
 import { toSpendEvent } from '../sql/spend-event-rows.ts';
@@ -7,27 +13,7 @@ import type { NamedSpendEventRow } from './event-cells.ts';
 
 /** FOCUS 1.2: its mandatory columns, those that apply here, then our own. Fixed for good. */
 export const EVENT_FOCUS_COLUMNS = [
-  'BilledCost',
-  'BillingAccountId',
-  'BillingAccountName',
-  'BillingCurrency',
-  'BillingPeriodEnd',
-  'BillingPeriodStart',
-  'ChargeCategory',
-  'ChargeClass',
-  'ChargeDescription',
-  'ChargePeriodEnd',
-  'ChargePeriodStart',
-  'ContractedCost',
-  'EffectiveCost',
-  'InvoiceIssuerName',
-  'ListCost',
-  'PricingQuantity',
-  'PricingUnit',
-  'ProviderName',
-  'PublisherName',
-  'ServiceCategory',
-  'ServiceName',
+  ...FOCUS_MANDATORY_COLUMNS,
   'ChargeFrequency',
   'ConsumedQuantity',
   'ConsumedUnit',
@@ -151,19 +137,17 @@ function sharedCells(event: SpendEvent, record: NamedSpendEventRow): Omit<FocusC
     BillingAccountId: provider,
     BillingAccountName: provider,
     BillingCurrency: CURRENCY,
-    BillingPeriodEnd: instant(Date.UTC(year, month + 1)),
-    BillingPeriodStart: instant(Date.UTC(year, month)),
-    ChargePeriodEnd: instant(occurredAt.getTime() + 1_000),
-    ChargePeriodStart: instant(occurredAt.getTime()),
+    BillingPeriodEnd: focusInstant(new Date(Date.UTC(year, month + 1))),
+    BillingPeriodStart: focusInstant(new Date(Date.UTC(year, month))),
+    ChargePeriodEnd: focusInstant(new Date(occurredAt.getTime() + 1_000)),
+    ChargePeriodStart: focusInstant(occurredAt),
     InvoiceIssuerName: provider,
     ProviderName: provider,
     PublisherName: provider,
-    ServiceCategory: 'AI and Machine Learning',
-    ServiceName: 'LLM inference',
+    ...FOCUS_SERVICE,
     ChargeFrequency: 'Usage-Based',
     PricingCurrency: CURRENCY,
     ResourceId: csvText(event.upstreamModel),
-    ServiceSubcategory: 'Generative AI',
     SkuId: csvText(event.model),
     SkuPriceId: csvText(event.priceVersion),
     SubAccountId: csvText(customer),
@@ -209,8 +193,3 @@ const UNITS: Readonly<Record<string, string>> = {
   request: 'Requests',
   web_search: 'Queries',
 };
-
-/** The form that FOCUS asks for: whole seconds, UTC. */
-function instant(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 19)}Z`;
-}

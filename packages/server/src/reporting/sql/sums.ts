@@ -1,18 +1,5 @@
+import { AMOUNT_MEASURES, COUNT_MEASURES } from '../../metering/index.ts';
 import type { UsageMetric } from '../metrics.ts';
-
-const COUNTS = [
-  'calls',
-  'failed_calls',
-  'unpriced_calls',
-  'estimated_calls',
-  'cache_hits',
-  'input_tokens',
-  'cached_input_tokens',
-  'cache_write_tokens',
-  'output_tokens',
-  'reasoning_tokens',
-];
-const AMOUNTS = ['cost', 'charge'];
 
 /** Select list that sums rollups `r` into a TotalsRow; without any rollup it is all zeros. */
 export const SUM_TOTALS = sumTotals();
@@ -27,16 +14,20 @@ export function sumTotals({
 } = {}): string {
   const filter = where === undefined ? '' : ` filter (where ${where})`;
   return [
-    ...COUNTS.map((name) => `coalesce(sum(r.${name})${filter}, 0)::bigint as ${prefix}${name}`),
-    ...AMOUNTS.map((name) => `coalesce(sum(r.${name})${filter}, 0) as ${prefix}${name}`),
+    ...COUNT_MEASURES.map(
+      (name) => `coalesce(sum(r.${name})${filter}, 0)::bigint as ${prefix}${name}`,
+    ),
+    ...AMOUNT_MEASURES.map((name) => `coalesce(sum(r.${name})${filter}, 0) as ${prefix}${name}`),
   ].join(', ');
 }
 
 /** Sums rows that were summed before, whose columns begin with `prefix`, under the same names. */
 export function sumOfSums(prefix = ''): string {
   return [
-    ...COUNTS.map((name) => `coalesce(sum(${prefix}${name}), 0)::bigint as ${prefix}${name}`),
-    ...AMOUNTS.map((name) => `coalesce(sum(${prefix}${name}), 0) as ${prefix}${name}`),
+    ...COUNT_MEASURES.map(
+      (name) => `coalesce(sum(${prefix}${name}), 0)::bigint as ${prefix}${name}`,
+    ),
+    ...AMOUNT_MEASURES.map((name) => `coalesce(sum(${prefix}${name}), 0) as ${prefix}${name}`),
   ].join(', ');
 }
 

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../platform/postgres/index.ts';
+import type { Delivery } from '../delivery.ts';
 import type { OutboxEvent } from '../payload.ts';
 
 /** Channel on which the database says that there is something to tell. */
@@ -42,15 +43,10 @@ export async function lockListeners(tx: Queryable, id: string | null = null): Pr
   return rows;
 }
 
-export interface NewDelivery {
-  readonly id: string;
-  readonly endpointId: string;
-  readonly sequence: number;
-  readonly eventId: string;
-  readonly eventType: string;
-  readonly customer: string | null;
-  readonly body: string;
-}
+export type NewDelivery = Pick<
+  Delivery,
+  'id' | 'endpointId' | 'sequence' | 'eventId' | 'eventType' | 'customer' | 'body'
+>;
 
 /** Puts them on their way, and the numbers of their endpoints forward. */
 export async function insertDeliveries(
