@@ -222,6 +222,16 @@ const SCREENS: readonly Screen[] = [
     arrive: (page) => page.getByRole('table', { name: 'Credit notes' }).waitFor(),
   },
   {
+    name: 'invoices, handed over',
+    path: '/ui/invoices?tab=handoffs',
+    arrive: (page) => page.getByRole('table', { name: 'Handed over' }).waitFor(),
+  },
+  {
+    name: 'how invoices come about',
+    path: '/ui/settings?tab=billing',
+    arrive: (page) => page.getByRole('table', { name: 'Test clocks' }).waitFor(),
+  },
+  {
     name: 'rate card',
     path: '/ui/rate-cards/Enterprise',
     arrive: (page) => page.getByText('Since ever').waitFor(),

@@ -21,6 +21,28 @@ export async function fillInvoices(server: Managed): Promise<void> {
   })) as unknown as { createWebhookEndpoint: { webhookEndpoint: { id: string } } };
   const { id } = createWebhookEndpoint.webhookEndpoint;
   await manage(server, `mutation { pingWebhookEndpoint(id: "${id}") { userErrors { message } } }`);
+  await handOver(server);
+}
+
+/** One final invoice is on its way to a billing system where nobody answers; some customers are on a test clock. */
+async function handOver(server: Managed): Promise<void> {
+  await manage(
+    server,
+    `mutation {
+      setBillingTarget(input: { kind: STRIPE, apiKey: "rk_test_0123", baseUrl: "https://stripe.example.invalid", automatic: false }) { userErrors { message } }
+      setBillingSchedule(expectedRevision: 0, input: { isOn: false, graceHours: 24 }) { userErrors { message } }
+      createTestClock(input: { name: "A year of Enterprise", now: "2026-01-01T00:00:00Z", customers: ["trial-enterprise"] }, idempotencyKey: "fill") { userErrors { message } }
+    }`,
+  );
+  const { invoices } = (await manage(
+    server,
+    '{ invoices(first: 1, filter: { statuses: [FINALISED] }) { nodes { id } } }',
+  )) as unknown as { invoices: { nodes: [{ id: string }] } };
+  const { id } = invoices.nodes[0];
+  await manage(
+    server,
+    `mutation { handOffInvoice(id: "${id}", target: STRIPE) { userErrors { message } } }`,
+  );
 }
 
 /** Nobody answers there, so what it is told waits. */

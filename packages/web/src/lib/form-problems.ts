@@ -27,6 +27,12 @@ export function toFormProblems(
   return found;
 }
 
+/** Lines without empty and doubled ones: an id may hold a comma, but no end of a line. */
+export function linesOf(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim());
+  return [...new Set(lines.filter((line) => line !== ''))];
+}
+
 /** "a, b,, a" as a list without empty and doubled entries. */
 export function listOf(text: string): string[] {
   const parts = text.split(',').map((part) => part.trim());

@@ -217,11 +217,12 @@ export const INVOICES_TABS = [
   'void',
   'all',
   'credits',
+  'handoffs',
 ] as const;
 export type InvoicesTab = (typeof INVOICES_TABS)[number];
 
 /** The tabs that list invoices. */
-export type InvoiceListTab = Exclude<InvoicesTab, 'credits'>;
+export type InvoiceListTab = Exclude<InvoicesTab, 'credits' | 'handoffs'>;
 
 export interface InvoicesSearch {
   tab: InvoicesTab;
@@ -238,6 +239,7 @@ export interface InvoiceListSearch extends InvoicesSearch {
 
 export const SETTINGS_TABS = [
   'account',
+  'billing',
   'seller',
   'webhooks',
   'tokens',

@@ -10,6 +10,11 @@ interface TabsProps<Value extends string> {
   children: ReactNode;
 }
 
+/** The chosen tab may be out of sight on a small screen. */
+function showWhole(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 /** Parts of one screen, one at a time. */
 export function Tabs<Value extends string>(props: TabsProps<Value>) {
   const { label, value, tabs, onChange, children } = props;
@@ -26,6 +31,7 @@ export function Tabs<Value extends string>(props: TabsProps<Value>) {
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}
+            ref={tab.value === value ? showWhole : undefined}
             value={tab.value}
             className="-mb-px h-9 border-b-2 border-transparent px-3 text-[13px] font-medium whitespace-nowrap text-ink-faint hover:text-ink data-[state=active]:border-ink data-[state=active]:text-ink"
           >

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { plural } from '../../lib/counts.ts';
+import { linesOf } from '../../lib/form-problems.ts';
 import { graphql } from '../../lib/graphql.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -123,10 +124,4 @@ function Generated({ count, onDone }: { count: number; onDone: () => void }) {
       </Button>
     </div>
   );
-}
-
-/** An id may hold a comma, but no end of a line. */
-function linesOf(text: string): string[] {
-  const lines = text.split('\n').map((line) => line.trim());
-  return [...new Set(lines.filter((line) => line !== ''))];
 }

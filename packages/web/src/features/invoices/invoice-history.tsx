@@ -29,6 +29,7 @@ const DEEDS: Readonly<Record<string, string>> = {
   addInvoiceLine: 'added a line',
   createCreditNote: 'credited',
   finaliseInvoice: 'finalised',
+  handOffInvoice: 'had it handed over',
   markInvoicePaid: 'marked it paid',
   refreshInvoice: 'refreshed',
   removeInvoiceLine: 'removed a line',

@@ -6,6 +6,7 @@ import { buttonClass } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { InvoiceHandOffs } from '../hand-off/invoice-hand-offs.tsx';
 import { useMay } from '../session/session.ts';
 import { InvoiceActions } from './invoice-actions.tsx';
 import { InvoiceCredits } from './invoice-credits.tsx';
@@ -33,7 +34,7 @@ function InvoiceScreen({ invoiceId }: { invoiceId: string }) {
   const audit = useMay('READ_AUDIT').may;
   return (
     <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={16} />}>
-      {({ invoice }) =>
+      {({ invoice, billingTargets }) =>
         invoice === null ? (
           <NoSuchInvoice />
         ) : (
@@ -44,6 +45,16 @@ function InvoiceScreen({ invoiceId }: { invoiceId: string }) {
               <InvoiceLines invoice={invoice} page={invoice.lines} />
               <div className="flex min-w-0 flex-col gap-4">
                 <InvoiceDetails invoice={invoice} />
+                {invoice.number !== null && (
+                  <InvoiceHandOffs
+                    invoiceId={invoice.id}
+                    handOffs={invoice.handOffs}
+                    targets={
+                      invoice.status === 'VOID' ? [] : billingTargets.map(({ kind }) => kind)
+                    }
+                    onReload={refetch}
+                  />
+                )}
                 {invoice.creditNotes.nodes.length > 0 && (
                   <InvoiceCredits
                     notes={invoice.creditNotes.nodes}

@@ -1,4 +1,5 @@
 import { graphql, type ResultOf } from '../../lib/graphql.ts';
+import { HandOff_HandOff } from '../hand-off/hand-off-queries.ts';
 import { CreditNotes_Connection } from './credit-notes.ts';
 
 export const Invoice_Invoice = graphql(`
@@ -119,10 +120,16 @@ export const Invoice_Query = graphql(
         creditNotes(first: 100) {
           ...CreditNotes_Connection
         }
+        handOffs {
+          ...HandOff_HandOff
+        }
+      }
+      billingTargets {
+        kind
       }
     }
   `,
-  [CreditNotes_Connection, Invoice_Invoice, InvoiceLines_Connection],
+  [CreditNotes_Connection, HandOff_HandOff, Invoice_Invoice, InvoiceLines_Connection],
 );
 
 export const MoreLines_Query = graphql(

@@ -1,5 +1,5 @@
-import { getRouteApi } from '@tanstack/react-router';
-import { FileCheck, FilePlus, ReceiptText, SearchX } from 'lucide-react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { CalendarClock, FileCheck, FilePlus, ReceiptText, SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { plural } from '../../lib/counts.ts';
@@ -9,7 +9,7 @@ import type {
   InvoicesSearch,
   InvoicesTab,
 } from '../../lib/search.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
 import { DayRange } from '../../ui/day-range.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageHeading } from '../../ui/page-heading.tsx';
@@ -18,6 +18,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { HandOffsList } from '../hand-off/hand-offs-list.tsx';
 import { useMay } from '../session/session.ts';
 import { CsvLink } from '../usage/csv-link.tsx';
 import { CreditNotesList } from './credit-notes-list.tsx';
@@ -37,6 +38,7 @@ const TABS: readonly { value: InvoicesTab; label: string }[] = [
   { value: 'void', label: 'Void' },
   { value: 'all', label: 'All' },
   { value: 'credits', label: 'Credit notes' },
+  { value: 'handoffs', label: 'Handed over' },
 ];
 
 const NO_FILTER = { q: '', from: '', to: '' };
@@ -49,15 +51,23 @@ export function InvoicesPage() {
   const go = (change: Partial<InvoicesSearch>) =>
     navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
   const { tab, q, from, to } = search;
+  const isList = tab !== 'credits' && tab !== 'handoffs';
   return (
     <>
       <PageHeading title="Invoices">
-        <SearchField
-          label="Search customers and numbers"
-          value={q}
-          onSearch={(text) => go({ q: text })}
-        />
-        <DayRange label="Period begins" from={from} to={to} onChange={(days) => go(days)} />
+        {isList && (
+          <>
+            <SearchField
+              label="Search customers and numbers"
+              value={q}
+              onSearch={(text) => go({ q: text })}
+            />
+            <DayRange label="Period begins" from={from} to={to} onChange={(days) => go(days)} />
+          </>
+        )}
+        <Link to="/settings" search={{ tab: 'billing' }} className={buttonClass('plain')}>
+          <CalendarClock aria-hidden="true" className="size-3.5" /> Schedule
+        </Link>
         {may && (
           <Button look="solid" onClick={() => setGenerating(true)}>
             <FilePlus aria-hidden="true" className="size-3.5" /> Generate
@@ -65,9 +75,9 @@ export function InvoicesPage() {
         )}
       </PageHeading>
       <Tabs label="Invoices" value={tab} tabs={TABS} onChange={(next) => go({ tab: next })}>
-        {tab === 'credits' ? (
-          <CreditNotesList />
-        ) : (
+        {tab === 'credits' && <CreditNotesList />}
+        {tab === 'handoffs' && <HandOffsList />}
+        {isList && (
           <InvoiceList
             key={JSON.stringify([tab, q, from, to])}
             search={{ ...search, tab }}

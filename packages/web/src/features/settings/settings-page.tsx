@@ -6,6 +6,7 @@ import { useMay } from '../session/session.ts';
 import { WebhooksTab } from '../webhooks/webhooks-tab.tsx';
 import { AccountTab } from './account-tab.tsx';
 import { AuditTab } from './audit-tab.tsx';
+import { BillingTab } from './billing-tab.tsx';
 import { ReconcileTab } from './reconcile-tab.tsx';
 import { SellerTab } from './seller-tab.tsx';
 import { TokensTab } from './tokens-tab.tsx';
@@ -22,6 +23,7 @@ export function SettingsPage() {
   const webhooks = useMay('READ_WEBHOOKS').may;
   const tabs: { value: SettingsTab; label: string }[] = [
     { value: 'account', label: 'Your account' },
+    ...(invoices ? [{ value: 'billing' as const, label: 'Billing' }] : []),
     ...(invoices ? [{ value: 'seller' as const, label: 'Seller' }] : []),
     ...(webhooks ? [{ value: 'webhooks' as const, label: 'Webhooks' }] : []),
     ...(people ? [{ value: 'tokens' as const, label: 'API tokens' }] : []),
@@ -35,6 +37,7 @@ export function SettingsPage() {
       <PageHeading title="Settings" />
       <Tabs label="Settings" value={tab} tabs={tabs} onChange={(next) => go({ tab: next, q: '' })}>
         {tab === 'account' && <AccountTab />}
+        {tab === 'billing' && <BillingTab />}
         {tab === 'seller' && <SellerTab />}
         {tab === 'webhooks' && <WebhooksTab />}
         {tab === 'tokens' && <TokensTab />}

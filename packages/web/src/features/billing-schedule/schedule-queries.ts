@@ -1,0 +1,23 @@
+import { graphql, type ResultOf } from '../../lib/graphql.ts';
+
+export const Schedule_Schedule = graphql(`
+  fragment Schedule_Schedule on BillingSchedule @_unmask {
+    isOn
+    graceHours
+    draftedUntil
+    revision
+  }
+`);
+
+export type ScheduleFacts = ResultOf<typeof Schedule_Schedule>;
+
+export const SetSchedule_Mutation = graphql(`
+  mutation SetSchedule_Mutation($expectedRevision: Int!, $input: BillingScheduleInput!) {
+    setBillingSchedule(expectedRevision: $expectedRevision, input: $input) {
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);

@@ -1,0 +1,17 @@
+import type { Tone } from '../../ui/badge.tsx';
+import type { HandOffStatusName, TargetKind } from './hand-off-queries.ts';
+
+export const TARGETS: readonly { kind: TargetKind; name: string; ownUrl: string }[] = [
+  { kind: 'STRIPE', name: 'Stripe', ownUrl: 'Only for a proxy of your own' },
+  { kind: 'LAGO', name: 'Lago', ownUrl: 'Of your own Lago. Empty: Lago’s cloud' },
+];
+
+export function targetName(kind: TargetKind): string {
+  return TARGETS.find((each) => each.kind === kind)?.name ?? kind;
+}
+
+export const HAND_OFF_STATES: Readonly<Record<HandOffStatusName, { tone: Tone; word: string }>> = {
+  DONE: { tone: 'good', word: 'Taken over' },
+  PENDING: { tone: 'warn', word: 'On its way' },
+  FAILED: { tone: 'bad', word: 'Failed' },
+};

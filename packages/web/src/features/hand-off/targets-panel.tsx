@@ -1,0 +1,122 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { OnDay } from '../../ui/when.tsx';
+import { FormProblem } from '../forms/form-problem.tsx';
+import { useAction } from '../forms/use-action.ts';
+import { useInstallation, useMay } from '../session/session.ts';
+import {
+  RemoveTarget_Mutation,
+  TARGETED,
+  type TargetFacts,
+  type TargetKind,
+} from './hand-off-queries.ts';
+import { TARGETS, targetName } from './hand-off-words.ts';
+import { TargetForm } from './target-form.tsx';
+
+/** The billing systems that can take final invoices over, and which of them do. */
+export function TargetsPanel({ targets }: { targets: readonly TargetFacts[] }) {
+  const [editing, setEditing] = useState<TargetKind | null>(null);
+  const close = () => setEditing(null);
+  const ofKind = (kind: TargetKind) => targets.find((each) => each.kind === kind);
+  return (
+    <Panel
+      title="Billing systems"
+      note="Take final invoices over, each once"
+      footer={
+        <Link to="/invoices" search={{ tab: 'handoffs' }} className="font-medium underline">
+          What they have taken over
+        </Link>
+      }
+    >
+      <ul className="divide-y divide-line border-t border-line">
+        {TARGETS.map(({ kind }) => (
+          <TargetRow key={kind} kind={kind} target={ofKind(kind)} onEdit={() => setEditing(kind)} />
+        ))}
+      </ul>
+      <Sheet
+        open={editing !== null}
+        onClose={close}
+        title={editing ? targetName(editing) : ''}
+        description="How final invoices get to a billing system"
+      >
+        {editing && <TargetForm kind={editing} target={ofKind(editing)} onDone={close} />}
+      </Sheet>
+    </Panel>
+  );
+}
+
+interface TargetRowProps {
+  kind: TargetKind;
+  /** Absent: not set up. */
+  target: TargetFacts | undefined;
+  onEdit: () => void;
+}
+
+function TargetRow({ kind, target, onEdit }: TargetRowProps) {
+  const { may } = useMay('MANAGE_INVOICES');
+  const name = targetName(kind);
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 text-[13px]">
+      <div className="min-w-48 flex-1">
+        <p className="flex items-center gap-2 font-medium">
+          {name}
+          {target ? (
+            <Badge tone="good">{target.automatic ? 'All final invoices' : 'On request'}</Badge>
+          ) : (
+            <Badge>Not set up</Badge>
+          )}
+        </p>
+        {target && <TargetFactsLine target={target} />}
+      </div>
+      {may && (
+        <div className="flex flex-wrap gap-2">
+          <Button onClick={onEdit} aria-label={target ? `Edit ${name}` : `Set up ${name}`}>
+            {target ? 'Edit' : 'Set up'}
+          </Button>
+          {target && <RemoveButton kind={kind} />}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function TargetFactsLine({ target }: { target: TargetFacts }) {
+  const { reportingTimeZone } = useInstallation();
+  return (
+    <p className="mt-0.5 text-xs break-words text-ink-faint">
+      {`${target.baseUrl} · key ends in `}
+      <span className="font-mono">{target.lastFour}</span>
+      {' · '}
+      <OnDay at={target.updatedAt} timeZone={reportingTimeZone} />
+      {`, ${target.updatedBy}`}
+    </p>
+  );
+}
+
+function RemoveButton({ kind }: { kind: TargetKind }) {
+  const [sure, setSure] = useState(false);
+  const remove = useAction(RemoveTarget_Mutation, { touches: TARGETED });
+  return (
+    <>
+      {sure ? (
+        <Button
+          look="danger"
+          disabled={remove.busy}
+          onBlur={() => setSure(false)}
+          onClick={() => void remove.run({ kind })}
+        >
+          Really remove
+        </Button>
+      ) : (
+        <Button onClick={() => setSure(true)} aria-label={`Remove ${targetName(kind)}`}>
+          Remove
+        </Button>
+      )}
+      <FormProblem problems={remove.problems} />
+    </>
+  );
+}
