@@ -42,6 +42,7 @@ const ROOTS: Readonly<Record<string, Permission | `${Permission} own`>> = {
   'Mutation.blockCustomer': 'MANAGE_BUDGETS',
   'Mutation.blockTeam': 'MANAGE_TEAMS',
   'Mutation.changePassword': 'SIGNED_IN',
+  'Mutation.checkBillingTarget': 'MANAGE_INVOICES',
   'Mutation.checkDeployment': 'MANAGE_MODELS',
   'Mutation.createCreditNote': 'MANAGE_INVOICES',
   'Mutation.createDeployment': 'MANAGE_MODELS',

@@ -280,6 +280,27 @@ test('what is not final, not set up or not there is not handed off', async () =>
   expect(draft.userErrors).toEqual([{ code: 'NOT_FOUND', path: ['id'] }]);
 });
 
+test('a system says whether its key opens it, and nothing is made there', async () => {
+  stripe = createStripe();
+  const check = async (kind: string) =>
+    (await ask(`mutation { checkBillingTarget(kind: ${kind}) { fault userErrors { code path } } }`))
+      .checkBillingTarget;
+  for (const [kind, url] of [
+    ['STRIPE', stripeSide.url],
+    ['LAGO', lagoSide.url],
+  ] as const) {
+    await useOnly(kind, false);
+    expect(await check(kind)).toEqual({ fault: null, userErrors: [] });
+    await setTarget({ kind, apiKey: 'another', baseUrl: url });
+    expect((await check(kind)).fault).toMatch(/No such key|401/);
+  }
+  expect(await check('STRIPE')).toEqual({
+    fault: null,
+    userErrors: [{ code: 'CONFLICT', path: ['kind'] }],
+  });
+  expect(stripe.invoices).toEqual([]);
+});
+
 test('a key is kept sealed, shown by its end, and not sent to another place than it was given for', async () => {
   await useOnly('STRIPE');
   const kept = await setTarget({ kind: 'STRIPE', baseUrl: stripeSide.url, automatic: false });

@@ -574,12 +574,16 @@ test('a draft and a void invoice say so on each of their pages', async () => {
   const { voidInvoice } = await ask(
     `mutation ($id: ID!, $revision: Int!) {
       voidInvoice(id: $id, expectedRevision: $revision, reason: "Wrong address", replace: true, idempotencyKey: "void")
-        { invoice { number } replacement { id revision } userErrors { message } } }`,
+        { invoice { number replacedById } replacement { id revision replacesId } userErrors { message } } }`,
     { id: voided, revision: rows[0]?.revision },
   );
   expect(voidInvoice.userErrors).toEqual([]);
   let revision = voidInvoice.replacement.revision;
   const draft = voidInvoice.replacement.id;
+  expect([voidInvoice.invoice.replacedById, voidInvoice.replacement.replacesId]).toEqual([
+    draft,
+    voided,
+  ]);
   for (let i = 0; i < 50; i += 1) {
     const { addInvoiceLine } = await ask(
       `mutation ($id: ID!, $revision: Int!) {

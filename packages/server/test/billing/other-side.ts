@@ -77,6 +77,7 @@ export function createStripe() {
   function carryOut({ method, path, body }: Asked): Told {
     const form = Object.fromEntries(new URLSearchParams(body));
     const [, , kind, id = '', action] = path.split('/');
+    if (method === 'GET' && id === '') return { status: 200, json: { object: 'list', data: [] } };
     if (kind === 'customers') {
       if (id === '') customers.push({ id: `cus_${customers.length + 1}` });
       const customer = customers.find((each) => each['id'] === (id || `cus_${customers.length}`));
@@ -204,6 +205,7 @@ export function createLago() {
         addOns.add(given.add_on.code);
         return { status: 200, json: given };
       }
+      if (kind === 'add_ons' && id === '') return { status: 200, json: { add_ons: [] } };
       if (kind === 'add_ons') {
         return addOns.has(id)
           ? { status: 200, json: { add_on: { code: id } } }

@@ -14,6 +14,7 @@ import {
   BillingTargetInput,
   BillingTargetKind,
   BillingTargetPayload,
+  CheckBillingTargetPayload,
   InvoiceHandOff,
   InvoiceHandOffConnection,
   InvoiceHandOffFilterInput,
@@ -90,6 +91,19 @@ export class HandOffResolver {
   ): Promise<RemoveBillingTargetPayload> {
     const done = await this.#handOffs.removeTarget(kind);
     return { removed: done.ok, userErrors: done.ok ? [] : done.error };
+  }
+
+  @Mutation(() => CheckBillingTargetPayload, {
+    description: 'Reads something there with its API key; nothing is changed.',
+  })
+  @Permit('MANAGE_INVOICES')
+  async checkBillingTarget(
+    @Arg('kind', () => BillingTargetKind) kind: TargetKind,
+  ): Promise<CheckBillingTargetPayload> {
+    const done = await this.#handOffs.check(kind);
+    return done.ok
+      ? { fault: done.value, userErrors: [] }
+      : { fault: null, userErrors: done.error };
   }
 
   @Mutation(() => InvoiceHandOffPayload, {

@@ -131,6 +131,16 @@ export class BillingTargetPayload {
 
 @ObjectType()
 @Permit('MANAGE_INVOICES')
+export class CheckBillingTargetPayload {
+  @Field(() => String, { nullable: true, description: 'Why it does not answer; null: it does.' })
+  fault!: string | null;
+
+  @Field(() => [UserError])
+  userErrors!: readonly UserError[];
+}
+
+@ObjectType()
+@Permit('MANAGE_INVOICES')
 export class RemoveBillingTargetPayload {
   @Field(() => Boolean)
   removed!: boolean;

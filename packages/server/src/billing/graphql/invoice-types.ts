@@ -224,6 +224,9 @@ export class Invoice implements Node {
   @Field(() => ID, { nullable: true, description: 'The void invoice it stands in for.' })
   replacesId!: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'What stands in for it, now that it is void.' })
+  replacedById!: string | null;
+
   @Field(() => String, { nullable: true, description: 'SHA-256 of all it says, in hexadecimal.' })
   contentSha256!: string | null;
 }
@@ -324,6 +327,7 @@ export function toInvoice(facts: InvoiceRow): Invoice {
     rateCard: facts.rateCard?.name ?? null,
     totals: toTotals({ ...facts, paid: paidOf(facts), due: dueOf(facts) }, currency),
     replacesId: facts.replaces === null ? null : encodeId(INVOICE_ID, facts.replaces),
+    replacedById: facts.replacedBy === null ? null : encodeId(INVOICE_ID, facts.replacedBy),
   };
 }
 

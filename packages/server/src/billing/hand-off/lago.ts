@@ -41,6 +41,15 @@ export class LagoTarget implements BillingTarget {
     return currencyDigits;
   }
 
+  async check(): Promise<void> {
+    try {
+      const { data } = await this.#lago.addOns.findAllAddOns({ per_page: 1 });
+      if (!Array.isArray(data?.add_ons)) throw new Error('What answers there is not Lago');
+    } catch (fault) {
+      throw readable(fault);
+    }
+  }
+
   async push(handed: HandedInvoice, progress: Progress): Promise<Remote> {
     try {
       await this.#customer(handed.invoice);

@@ -1,25 +1,12 @@
-import type { Clock } from '../../kernel/index.ts';
 import { DueWork } from '../../platform/due/index.ts';
-import {
-  type Addresses,
-  createOutward,
-  faultText,
-  outwardFetch,
-} from '../../platform/outward/index.ts';
-import type { Pool } from '../../platform/postgres/index.ts';
-import type { Sealer } from '../../platform/sealing/index.ts';
+import { faultText } from '../../platform/outward/index.ts';
 import { findInvoice } from '../sql/invoice-rows.ts';
 import { toHanded } from './handed-invoice.ts';
-import { LagoTarget } from './lago.ts';
-import { openApiKey } from './seal-api-key.ts';
+import { openTarget, type TargetAccess } from './open-target.ts';
 import { readBilledLines } from './sql/billed-lines.ts';
 import { type ClaimedHandOff, claimHandOff, keepRemote, settleHandOff } from './sql/hand-offs.ts';
-import { listTargets, remoteCustomers } from './sql/targets.ts';
-import { StripeTarget } from './stripe.ts';
-import { type BillingTarget, NotTaken, type Progress, type TargetKind } from './target.ts';
+import { NotTaken, type Progress } from './target.ts';
 
-const TIMEOUT_MS = 30_000;
-const MOST_BYTES = 16 * 1024 ** 2;
 /** Longer than all that one attempt asks for can take. */
 const LEASE_MS = 15 * 60_000;
 const MOST_AT_ONCE = 4;
@@ -30,11 +17,7 @@ const LONGEST_FAULT = 1_000;
 const MINUTE_MS = 60_000;
 const WAITS_MS = [1, 5, 30, 120, 360, 720, 1440, 1440].map((minutes) => minutes * MINUTE_MS);
 
-interface RunnerDeps {
-  readonly pool: Pool;
-  readonly clock: Clock;
-  readonly sealer: Sealer;
-  readonly addresses: Addresses;
+interface RunnerDeps extends TargetAccess {
   readonly onState: (fault: unknown) => void;
 }
 
@@ -81,19 +64,6 @@ async function push(deps: RunnerDeps, claimed: ClaimedHandOff) {
   const digits = target.digitsOf(invoice);
   const handed = toHanded(invoice, lines, { digits, most: MOST_LINES });
   return target.push(handed, progressOf(deps, claimed));
-}
-
-async function openTarget(deps: RunnerDeps, kind: TargetKind): Promise<BillingTarget> {
-  const { pool, clock, sealer, addresses } = deps;
-  const stored = (await listTargets(pool)).find((each) => each.kind === kind);
-  if (stored === undefined) throw new NotTaken(`${kind} is not set up`);
-  const apiKey = openApiKey(sealer, kind, stored.apiKey);
-  if (apiKey === null) throw new Error('this server’s encryption keys do not open the API key');
-  const outward = createOutward(addresses, { timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES });
-  const access = { apiKey, baseUrl: stored.baseUrl, fetch: outwardFetch(outward) };
-  if (kind === 'LAGO') return new LagoTarget(access);
-  const customers = remoteCustomers(pool, kind);
-  return new StripeTarget({ ...access, customers, now: () => clock.now() });
 }
 
 function progressOf(

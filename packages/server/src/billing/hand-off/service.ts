@@ -1,10 +1,11 @@
 import { type Clock, isPlainText, Secret } from '../../kernel/index.ts';
-import { type Addresses, checkOutwardUrl } from '../../platform/outward/index.ts';
-import { type Pool, withTransaction } from '../../platform/postgres/index.ts';
+import { type Addresses, checkOutwardUrl, faultText } from '../../platform/outward/index.ts';
+import { type Pool, type Queryable, withTransaction } from '../../platform/postgres/index.ts';
 import type { Sealer } from '../../platform/sealing/index.ts';
 import { answer, lock, requireStatus } from '../guards.ts';
 import { type Answer, Refusal } from '../problem.ts';
 import { LAGO_URL } from './lago.ts';
+import { openTarget, type TargetAccess } from './open-target.ts';
 import { openApiKey, sealApiKey } from './seal-api-key.ts';
 import {
   type HandOffFilter,
@@ -37,16 +38,18 @@ const DEFAULT_URL: Readonly<Record<TargetKind, string>> = { STRIPE: STRIPE_URL, 
 
 /** Which billing systems take final invoices over, and which they have taken. */
 export class HandOffs {
+  readonly #access: TargetAccess;
   readonly #pool: Pool;
   readonly #clock: Clock;
   readonly #sealer: Sealer;
   readonly #addresses: Addresses;
 
-  constructor(deps: { pool: Pool; clock: Clock; sealer: Sealer; addresses: Addresses }) {
-    this.#pool = deps.pool;
-    this.#clock = deps.clock;
-    this.#sealer = deps.sealer;
-    this.#addresses = deps.addresses;
+  constructor(access: TargetAccess) {
+    this.#access = access;
+    this.#pool = access.pool;
+    this.#clock = access.clock;
+    this.#sealer = access.sealer;
+    this.#addresses = access.addresses;
   }
 
   targets(): Promise<TargetRow[]> {
@@ -85,14 +88,26 @@ export class HandOffs {
     });
   }
 
+  /** Asks it for something with its key, and changes nothing: why it does not answer, null when it does. */
+  check(kind: TargetKind): Answer<string | null> {
+    return answer(async () => {
+      await requireSetUp(this.#pool, kind, 'kind');
+      try {
+        await (await openTarget(this.#access, kind)).check();
+        return null;
+      } catch (fault) {
+        return faultText(fault);
+      }
+    });
+  }
+
   /** Once there, asking again changes nothing. */
   request(invoiceId: string, kind: TargetKind): Answer<HandOffRow> {
     return answer(() =>
       withTransaction(this.#pool, async (tx) => {
         const invoice = await lock(tx, invoiceId);
         requireStatus(invoice, ['FINALISED', 'PAID']);
-        const isSetUp = (await listTargets(tx)).some((each) => each.kind === kind);
-        if (!isSetUp) throw new Refusal('CONFLICT', 'It is not set up', ['target']);
+        await requireSetUp(tx, kind, 'target');
         const row = await requestHandOff(tx, { invoiceId, kind, at: this.#clock.now() });
         if (row === null) throw new Refusal('NOT_FOUND', 'There is no such invoice');
         return row;
@@ -118,6 +133,11 @@ export class HandOffs {
       await resealTarget(this.#pool, kind, sealApiKey(this.#sealer, kind, opened));
     }
   }
+}
+
+async function requireSetUp(db: Queryable, kind: TargetKind, argument: string): Promise<void> {
+  const isSetUp = (await listTargets(db)).some((each) => each.kind === kind);
+  if (!isSetUp) throw new Refusal('CONFLICT', 'It is not set up', [argument]);
 }
 
 function requireApiKey(apiKey: Secret | null): void {

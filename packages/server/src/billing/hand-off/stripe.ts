@@ -67,6 +67,10 @@ export class StripeTarget implements BillingTarget {
     return DIGITS[currency] ?? 2;
   }
 
+  async check(): Promise<void> {
+    await this.#stripe.invoices.list({ limit: 1 });
+  }
+
   async push(handed: HandedInvoice, progress: Progress): Promise<Remote> {
     try {
       refuseFractions(handed);

@@ -43,6 +43,8 @@ export interface Progress {
 export interface BillingTarget {
   /** Decimals of the unit in which the other side counts a currency. */
   digitsOf(invoice: InvoiceRow): number;
+  /** Reads something over there; throws what keeps it from being read. */
+  check(): Promise<void>;
   push(handed: HandedInvoice, progress: Progress): Promise<Remote>;
 }
 

@@ -19,6 +19,8 @@ export interface InvoiceRow {
   readonly revision: number;
   readonly number: string | null;
   readonly replaces: string | null;
+  /** What stands in for it, once it is void. */
+  readonly replacedBy: string | null;
   readonly periodStart: Date;
   readonly periodEnd: Date;
   readonly timeZone: string;
@@ -59,7 +61,7 @@ export function timeFor({ testTime }: InvoiceRow, clock: Clock): Date {
 }
 
 export const INVOICE_COLUMNS = `i.id, i.customer_external_id as customer, i.status, i.revision, i.number,
-  i.replaces, i.period_start as "periodStart", i.period_end as "periodEnd", i.time_zone as "timeZone",
+  i.replaces, (select r.id from invoice r where r.replaces = i.id) as "replacedBy", i.period_start as "periodStart", i.period_end as "periodEnd", i.time_zone as "timeZone",
   i.covers_from::text as "coversFrom", i.after_sequence as "afterSequence",
   i.until_sequence as "untilSequence", i.currency, i.currency_digits as "currencyDigits",
   trim_scale(i.exchange_rate)::text as "exchangeRate", trim_scale(i.tax_percent)::text as "taxPercent",

@@ -64,6 +64,18 @@ export const SetTarget_Mutation = graphql(`
   }
 `);
 
+export const CheckTarget_Mutation = graphql(`
+  mutation CheckTarget_Mutation($kind: BillingTargetKind!) {
+    checkBillingTarget(kind: $kind) {
+      fault
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);
+
 export const RemoveTarget_Mutation = graphql(`
   mutation RemoveTarget_Mutation($kind: BillingTargetKind!) {
     removeBillingTarget(kind: $kind) {

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/cx.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { OnDay } from '../../ui/when.tsx';
@@ -9,6 +10,7 @@ import { FormProblem } from '../forms/form-problem.tsx';
 import { useAction } from '../forms/use-action.ts';
 import { useInstallation, useMay } from '../session/session.ts';
 import {
+  CheckTarget_Mutation,
   RemoveTarget_Mutation,
   TARGETED,
   type TargetFacts,
@@ -77,6 +79,7 @@ function TargetRow({ kind, target, onEdit }: TargetRowProps) {
           <Button onClick={onEdit} aria-label={target ? `Edit ${name}` : `Set up ${name}`}>
             {target ? 'Edit' : 'Set up'}
           </Button>
+          {target && <CheckButton key={target.updatedAt} kind={kind} />}
           {target && <RemoveButton kind={kind} />}
         </div>
       )}
@@ -94,6 +97,40 @@ function TargetFactsLine({ target }: { target: TargetFacts }) {
       <OnDay at={target.updatedAt} timeZone={reportingTimeZone} />
       {`, ${target.updatedBy}`}
     </p>
+  );
+}
+
+/** What it answers stands beside it until something is changed. */
+function CheckButton({ kind }: { kind: TargetKind }) {
+  const [answer, setAnswer] = useState<{ fault: string | null } | null>(null);
+  const check = useAction(CheckTarget_Mutation, { touches: [] });
+  const submit = async () => {
+    setAnswer(null);
+    const done = await check.run({ kind });
+    if (done) setAnswer(done.checkBillingTarget);
+  };
+  return (
+    <>
+      <Button
+        disabled={check.busy}
+        onClick={() => void submit()}
+        aria-label={`Test ${targetName(kind)}`}
+      >
+        {check.busy ? 'Asking…' : 'Test'}
+      </Button>
+      {answer && (
+        <p
+          role="status"
+          className={cx(
+            'order-last basis-full break-words',
+            answer.fault === null ? 'text-good' : 'text-bad',
+          )}
+        >
+          {answer.fault ?? 'It answers, and takes the key.'}
+        </p>
+      )}
+      <FormProblem problems={check.problems} />
+    </>
   );
 }
 

@@ -65,7 +65,9 @@ export function InvoiceActions({ invoice }: { invoice: InvoiceFacts }) {
           label="PDF"
         />
         {may && <DraftActions invoice={invoice} />}
-        {may && status === 'VOID' && <ReplaceButton invoice={invoice} />}
+        {may && status === 'VOID' && invoice.replacedById === null && (
+          <ReplaceButton invoice={invoice} />
+        )}
         {may &&
           FORMS_OF[status].map((name) => (
             <Button key={name} onClick={() => setForm(name)}>

@@ -7,7 +7,7 @@ import type { InvoiceFacts } from './invoice-queries.ts';
 
 /** What has to be known before anything is done with an invoice. */
 export function InvoiceNotices({ invoice }: { invoice: InvoiceFacts }) {
-  const { status, unpricedCalls, totals, voidReason, replacesId } = invoice;
+  const { status, unpricedCalls, totals, voidReason, replacesId, replacedById } = invoice;
   const isOpen = status === 'DRAFT' || status === 'IN_REVIEW';
   return (
     <div className="mb-4 flex flex-col gap-2 empty:hidden">
@@ -35,19 +35,27 @@ export function InvoiceNotices({ invoice }: { invoice: InvoiceFacts }) {
           <strong>Void:</strong> {voidReason}
         </Line>
       )}
+      {replacedById !== null && (
+        <Line icon={Info} tone="plain">
+          Another invoice stands in for it and bills the same calls.{' '}
+          <InvoiceLink id={replacedById}>The replacement</InvoiceLink>
+        </Line>
+      )}
       {replacesId !== null && (
         <Line icon={Info} tone="plain">
           It stands in for an invoice that was made void.{' '}
-          <Link
-            to="/invoices/$invoiceId"
-            params={{ invoiceId: replacesId }}
-            className="font-medium underline"
-          >
-            The void invoice
-          </Link>
+          <InvoiceLink id={replacesId}>The void invoice</InvoiceLink>
         </Line>
       )}
     </div>
+  );
+}
+
+function InvoiceLink({ id, children }: { id: string; children: string }) {
+  return (
+    <Link to="/invoices/$invoiceId" params={{ invoiceId: id }} className="font-medium underline">
+      {children}
+    </Link>
   );
 }
 

@@ -22,6 +22,7 @@ export const Invoice_Invoice = graphql(`
     voidedAt
     voidReason
     replacesId
+    replacedById
     contentSha256
     party {
       name
