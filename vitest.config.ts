@@ -47,8 +47,8 @@ const browser: TestProjectInlineConfiguration = {
     globalSetup: [databaseSetup],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // A browser and a server per file are heavy: one file at a time.
-    fileParallelism: false,
+    // A browser and a server per file are heavy: two files at a time.
+    maxWorkers: 2,
     sequence: { groupOrder: 2 },
   },
 };

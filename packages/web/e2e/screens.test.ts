@@ -2,7 +2,11 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningTollgate, startTollgate } from '../../server/test/testkit/start-tollgate.ts';
 import { formatMoney } from '../src/lib/money.ts';
-import { accessibilityProblems, sidewaysScroll } from './support/accessibility.ts';
+import {
+  accessibilityProblems,
+  contrastProblems,
+  sidewaysScroll,
+} from './support/accessibility.ts';
 import { launchChromium } from './support/chromium.ts';
 import { type Dashboard, eventually, openDashboard, openSignedIn } from './support/dashboard.ts';
 import { writeHistory } from './support/history.ts';
@@ -465,7 +469,6 @@ test('the days of the page are those of the record in the zone of the server, to
   await page.context().close();
 });
 
-const THEMES = ['light', 'dark'] as const;
 /** Also looked at on 320 pixels, which is 400 per cent of 1280: no screen scrolls sideways. */
 const NARROW = { width: 375 };
 
@@ -474,16 +477,19 @@ describe.each([{ width: 1280 }, NARROW])('$width pixels wide', ({ width }) => {
 
   /** What is wrong with the page as it is now, in either theme. */
   async function problems(page: Page): Promise<string[]> {
-    const found: string[] = [];
-    for (const colorScheme of THEMES) {
-      await page.emulateMedia({ colorScheme });
-      await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
-      await page.evaluate(() =>
-        Promise.allSettled(document.getAnimations().map((each) => each.finished)),
-      );
-      found.push(...(await accessibilityProblems(page)).map((each) => `${colorScheme}: ${each}`));
-    }
-    return found;
+    await show(page, 'light');
+    const found = await accessibilityProblems(page);
+    await show(page, 'dark');
+    const inTheDark = await contrastProblems(page);
+    return [...found, ...inTheDark.map((each) => `dark: ${each}`)];
+  }
+
+  async function show(page: Page, theme: 'light' | 'dark'): Promise<void> {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.locator(`html[data-theme=${theme}]`).waitFor();
+    await page.evaluate(() =>
+      Promise.allSettled(document.getAnimations().map((each) => each.finished)),
+    );
   }
 
   test('the login can be read and used by everyone', async () => {
