@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cadence } from '../../src/billing/period.ts';
-import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
+import { type InvoiceRow, isTest } from '../../src/billing/sql/invoice-rows.ts';
 import { type Pico, parsePico } from '../../src/kernel/index.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 import { type Billing, changeOf, messageOf, startBilling, unwrap } from './billing-harness.ts';
@@ -101,6 +101,7 @@ test('a year on a test clock, month by month: every hour of it billed, summer ti
   const real = (await billing.invoices.find(id ?? '', 'ALL')) as InvoiceRow;
   expect(unwrap(await billing.invoices.finalise(changeOf(real), 'real')).number).toBe('INV-000001');
   const numbers = (await Promise.all(lives.map(([each]) => invoicesOf(each)))).flat();
+  expect([real, ...numbers].map(isTest)).toEqual([false, ...numbers.map(() => true)]);
   expect(numbers.map(({ number }) => number).toSorted()).toEqual(
     numbers.map((_, i) => `TEST-INV-${String(i + 1).padStart(6, '0')}`),
   );
@@ -127,6 +128,9 @@ test('a clock goes forward only, has customers of its own, and is made once', as
   expect(unwrap(await to('2028-01-31T23:59:59Z')).invoices).toEqual([]);
   expect(unwrap(await to('2028-02-01T00:00:00Z')).invoices).toHaveLength(1);
   expect(unwrap(await to('2028-02-01T00:00:00Z')).invoices).toEqual([]);
+  const clocksOf = async (customer: string) =>
+    (await billing.testClocks.list(customer, { limit: 2, after: null })).map(({ id }) => id);
+  expect([await clocksOf('one'), await clocksOf('real')]).toEqual([[clock.id], []]);
   unwrap(await billing.testClocks.remove(clock.id));
   expect(messageOf(await to('2028-02-02T00:00:00Z'))).toMatch(/no such/);
   expect((await invoicesOf('one'))[0]?.testTime).toBeNull();

@@ -54,11 +54,12 @@ export class TestClocks {
     this.#record = deps.record;
   }
 
-  list(page: {
-    limit: number;
-    after: { createdAt: Date; id: string } | null;
-  }): Promise<TestClockRow[]> {
-    return listTestClocks(this.#pool, page);
+  /** Null: of all customers. */
+  list(
+    customer: string | null,
+    page: { limit: number; after: { createdAt: Date; id: string } | null },
+  ): Promise<TestClockRow[]> {
+    return listTestClocks(this.#pool, customer, page);
   }
 
   /** Of customers that have never had an invoice: what was billed in real time stays in it. */

@@ -19,6 +19,7 @@ import {
   type InvoiceRow,
   type InvoiceStatus as InvoiceStatusName,
   type InvoiceSums,
+  isTest,
   type LineKind as LineKindName,
   type LineRow,
   paidOf,
@@ -221,6 +222,11 @@ export class Invoice implements Node {
   @Field(() => String, { nullable: true })
   voidReason!: string | null;
 
+  @Field(() => Boolean, {
+    description: 'Made on a test clock: nobody owes it, and its number is of a series of its own.',
+  })
+  isTest!: boolean;
+
   @Field(() => ID, { nullable: true, description: 'The void invoice it stands in for.' })
   replacesId!: string | null;
 
@@ -326,6 +332,7 @@ export function toInvoice(facts: InvoiceRow): Invoice {
     seller: facts.seller ?? DEFAULT_SELLER,
     rateCard: facts.rateCard?.name ?? null,
     totals: toTotals({ ...facts, paid: paidOf(facts), due: dueOf(facts) }, currency),
+    isTest: isTest(facts),
     replacesId: facts.replaces === null ? null : encodeId(INVOICE_ID, facts.replaces),
     replacedById: facts.replacedBy === null ? null : encodeId(INVOICE_ID, facts.replacedBy),
   };

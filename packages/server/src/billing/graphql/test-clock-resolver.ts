@@ -30,13 +30,17 @@ export class TestClockResolver {
     this.#clocks = clocks;
   }
 
-  @Query(() => TestClockConnection, { description: 'Latest first.' })
+  @Query(() => TestClockConnection, {
+    description: 'Latest first; the one of a customer, or all.',
+  })
   @Permit('READ_INVOICES')
   testClocks(
     @Arg('first', () => Int, { defaultValue: 50 }) first: number,
     @Arg('after', () => String, { nullable: true }) after?: string | null,
+    @Arg('customer', () => String, { nullable: true }) customer?: string | null,
   ): Promise<TestClockConnection> {
-    return pageByTime({ first, after }, (page) => this.#clocks.list(page), toTestClock);
+    const of = customer?.replaceAll('\0', '') ?? null;
+    return pageByTime({ first, after }, (page) => this.#clocks.list(of, page), toTestClock);
   }
 
   @Mutation(() => CreateTestClockPayload, {

@@ -60,6 +60,11 @@ export function timeFor({ testTime }: InvoiceRow, clock: Clock): Date {
   return testTime ?? clock.now();
 }
 
+/** Made on a test clock. A draft is real once its clock is gone; a number of the test series stays. */
+export function isTest({ testTime, number }: Pick<InvoiceRow, 'testTime' | 'number'>): boolean {
+  return testTime !== null || (number?.startsWith(`${SERIES.invoice.test}-`) ?? false);
+}
+
 export const INVOICE_COLUMNS = `i.id, i.customer_external_id as customer, i.status, i.revision, i.number,
   i.replaces, (select r.id from invoice r where r.replaces = i.id) as "replacedBy", i.period_start as "periodStart", i.period_end as "periodEnd", i.time_zone as "timeZone",
   i.covers_from::text as "coversFrom", i.after_sequence as "afterSequence",

@@ -22,16 +22,19 @@ export async function findTestClock(db: Queryable, id: string): Promise<TestCloc
   return rows[0] ?? null;
 }
 
-/** Latest first. */
+/** Latest first; of one customer there is one at most. */
 export async function listTestClocks(
   db: Queryable,
+  customer: string | null,
   page: { limit: number; after: { createdAt: Date; id: string } | null },
 ): Promise<TestClockRow[]> {
   const { rows } = await db.query<TestClockRow>(
     `select ${COLUMNS} from test_clock k
-     where $2::timestamptz is null or (k.created_at, k.id) < ($2, $3::uuid)
+     where ($2::timestamptz is null or (k.created_at, k.id) < ($2, $3::uuid))
+       and ($4::text is null or k.id = (select c.test_clock_id from test_clock_customer c
+         where c.customer_external_id = $4))
      order by k.created_at desc, k.id desc limit $1`,
-    [page.limit, page.after?.createdAt ?? null, page.after?.id ?? null],
+    [page.limit, page.after?.createdAt ?? null, page.after?.id ?? null, customer],
   );
   return rows;
 }

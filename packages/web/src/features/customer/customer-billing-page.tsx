@@ -10,6 +10,7 @@ import { CreditNotes_Connection } from '../invoices/credit-notes.ts';
 import { CreditNotesTable } from '../invoices/credit-notes-table.tsx';
 import { CustomerInvoices } from '../invoices/customer-invoices.tsx';
 import { InvoiceRows_Connection, InvoiceSums_Sum } from '../invoices/invoices-query.ts';
+import { OnTestClock } from '../test-clocks/on-test-clock.tsx';
 import { CustomerHeading } from './customer-heading.tsx';
 
 const CustomerBilling_Query = graphql(
@@ -32,6 +33,12 @@ const CustomerBilling_Query = graphql(
       invoiceSums(filter: { customer: $customer }) {
         ...InvoiceSums_Sum
       }
+      testClocks(first: 1, customer: $customer) {
+        nodes {
+          name
+          now
+        }
+      }
     }
   `,
   [CreditNotes_Connection, InvoiceRows_Connection, InvoiceSums_Sum, Profile_Profile],
@@ -52,18 +59,21 @@ export function CustomerBillingPage() {
       <title>{`Billing of ${externalId} · Tollgate`}</title>
       <CustomerHeading externalId={externalId} customer={result.data?.customer ?? null} />
       <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={6} />}>
-        {({ billingProfile, creditNotes, invoices, invoiceSums }) => (
-          <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
-            <div className="flex min-w-0 flex-col gap-4">
-              <CustomerInvoices customer={externalId} page={invoices} sums={invoiceSums} />
-              {creditNotes.nodes.length > 0 && (
-                <Panel title="Credit notes" note="Latest first">
-                  <CreditNotesTable page={creditNotes} customer={externalId} />
-                </Panel>
-              )}
+        {({ billingProfile, creditNotes, invoices, invoiceSums, testClocks }) => (
+          <>
+            {testClocks.nodes[0] && <OnTestClock clock={testClocks.nodes[0]} />}
+            <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+              <div className="flex min-w-0 flex-col gap-4">
+                <CustomerInvoices customer={externalId} page={invoices} sums={invoiceSums} />
+                {creditNotes.nodes.length > 0 && (
+                  <Panel title="Credit notes" note="Latest first">
+                    <CreditNotesTable page={creditNotes} customer={externalId} />
+                  </Panel>
+                )}
+              </div>
+              {billingProfile && <ProfilePanel customer={externalId} profile={billingProfile} />}
             </div>
-            {billingProfile && <ProfilePanel customer={externalId} profile={billingProfile} />}
-          </div>
+          </>
         )}
       </QueryView>
     </>

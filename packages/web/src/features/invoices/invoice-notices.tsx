@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Info, type LucideIcon, TriangleAlert } from 'lucide-react';
+import { FlaskConical, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { plural } from '../../lib/counts.ts';
 import { cx } from '../../ui/cx.ts';
@@ -7,10 +7,15 @@ import type { InvoiceFacts } from './invoice-queries.ts';
 
 /** What has to be known before anything is done with an invoice. */
 export function InvoiceNotices({ invoice }: { invoice: InvoiceFacts }) {
-  const { status, unpricedCalls, totals, voidReason, replacesId, replacedById } = invoice;
+  const { status, isTest, unpricedCalls, totals, voidReason, replacesId, replacedById } = invoice;
   const isOpen = status === 'DRAFT' || status === 'IN_REVIEW';
   return (
     <div className="mb-4 flex flex-col gap-2 empty:hidden">
+      {isTest && (
+        <Line icon={FlaskConical} tone="plain">
+          It was made on a test clock: nobody owes it, and its number is of a series of its own.
+        </Line>
+      )}
       {status === 'IN_REVIEW' && (
         <Line icon={Info} tone="plain">
           In review it stands still: calls that come in meanwhile are not on it until it is a draft

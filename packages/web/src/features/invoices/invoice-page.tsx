@@ -15,7 +15,7 @@ import { InvoiceHistory } from './invoice-history.tsx';
 import { InvoiceLines } from './invoice-lines.tsx';
 import { InvoiceNotices } from './invoice-notices.tsx';
 import { Invoice_Query, type InvoiceFacts } from './invoice-queries.ts';
-import { InvoiceStatus } from './invoice-status.tsx';
+import { InvoiceStatus, TestMark } from './invoice-status.tsx';
 import { periodText } from './invoice-words.ts';
 
 const route = getRouteApi('/app/invoices/$invoiceId');
@@ -72,7 +72,7 @@ function InvoiceScreen({ invoiceId }: { invoiceId: string }) {
 }
 
 function InvoiceHeading({ invoice }: { invoice: InvoiceFacts }) {
-  const { number, customerExternalId, period, status } = invoice;
+  const { number, customerExternalId, period, status, isTest } = invoice;
   const title = number ?? 'Draft invoice';
   return (
     <div className="mb-4 flex flex-col gap-1">
@@ -85,6 +85,7 @@ function InvoiceHeading({ invoice }: { invoice: InvoiceFacts }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{title}</h1>
         <InvoiceStatus of={status} />
+        {isTest && <TestMark />}
       </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <p className="min-w-0 text-[13px] text-ink-faint">

@@ -21,6 +21,7 @@ export const Invoice_Invoice = graphql(`
     paidAt
     voidedAt
     voidReason
+    isTest
     replacesId
     replacedById
     contentSha256

@@ -5,7 +5,7 @@ import { Money } from '../../ui/money.tsx';
 import { RowHeader, Td, Tr } from '../../ui/table.tsx';
 import { CustomerLink } from '../customers/customer-link.tsx';
 import { InvoiceAmounts_Totals } from './invoice-amounts.ts';
-import { InvoiceStatus } from './invoice-status.tsx';
+import { InvoiceStatus, TestMark } from './invoice-status.tsx';
 import { periodText } from './invoice-words.ts';
 
 export const InvoiceRow_Invoice = graphql(
@@ -16,6 +16,7 @@ export const InvoiceRow_Invoice = graphql(
     status
     customerExternalId
     dueOn
+    isTest
     unpricedCalls
     party {
       name
@@ -47,10 +48,8 @@ interface InvoiceRowProps {
 }
 
 export function InvoiceRow({ invoice, columns, chooser }: InvoiceRowProps) {
-  const { id, number, status, customerExternalId, party, period, totals, dueOn } = readFragment(
-    InvoiceRow_Invoice,
-    invoice,
-  );
+  const { id, number, status, customerExternalId, party, period, totals, dueOn, isTest } =
+    readFragment(InvoiceRow_Invoice, invoice);
   const days = periodText(period);
   return (
     <Tr>
@@ -64,6 +63,7 @@ export function InvoiceRow({ invoice, columns, chooser }: InvoiceRowProps) {
           {number ?? 'Draft'}
           <span className="sr-only">{`, ${customerExternalId}, ${days}`}</span>
         </Link>
+        {isTest && <TestMark />}
         {columns.customer && (
           <span className="block truncate text-xs text-ink-faint md:hidden">
             {customerExternalId}
