@@ -1,7 +1,7 @@
 import { formatPico, type Pico, parsePico, toPico, ZERO_PICO } from '../kernel/index.ts';
 import type { InvoiceRow } from './sql/invoice-rows.ts';
 
-/** What was paid: all that was not credited. */
+/** What was paid, beside prepaid credit. */
 export function paidOf(invoice: InvoiceRow): string {
   return invoice.status === 'PAID' ? restOf(invoice) : '0';
 }
@@ -11,8 +11,9 @@ export function dueOf(invoice: InvoiceRow): string {
   return invoice.status === 'FINALISED' ? restOf(invoice) : '0';
 }
 
-function restOf({ total, credited }: InvoiceRow): string {
-  return formatPico(toPico(read(total) - read(credited)));
+/** What neither prepaid credit nor credit notes took off. */
+export function restOf({ total, credits, credited }: InvoiceRow): string {
+  return formatPico(toPico(read(total) - read(credits) - read(credited)));
 }
 
 function read(text: string): Pico {

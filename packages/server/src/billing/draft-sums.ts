@@ -30,7 +30,7 @@ export class DraftSums {
         subtotal: formatPico(toPico(subtotal)),
         tax: formatPico(toPico(tax)),
         total: formatPico(toPico(total)),
-        ...{ credited: '0', paid: '0', due: '0' },
+        ...{ credits: '0', credited: '0', paid: '0', due: '0' },
       }));
   }
 }

@@ -1,12 +1,16 @@
 import type { Queryable } from '../platform/postgres/index.ts';
 import { lockCustomers } from './generate.ts';
 import { requireStatus } from './guards.ts';
+import { applyCredit, settleWallet } from './prepaid/ledger.ts';
 import { Refusal } from './problem.ts';
 import { type InvoiceRow, invoiceBefore, nextNumber } from './sql/invoice-rows.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Gives an invoice its number and freezes it. Invoices of one customer are finalised in order. */
+/**
+ * Gives an invoice its number, pays it from the customer's credit and freezes it. Invoices of one customer are
+ * finalised in order.
+ */
 export async function finaliseInvoice(
   tx: Queryable,
   invoice: InvoiceRow,
@@ -15,24 +19,20 @@ export async function finaliseInvoice(
   requireStatus(invoice, ['DRAFT', 'IN_REVIEW']);
   await lockCustomers(tx, [invoice.customer]);
   requireTurn(invoice, await invoiceBefore(tx, invoice.customer, invoice.periodStart));
-  if (invoice.total.startsWith('-')) {
-    throw new Refusal(
-      'INVALID',
-      'It comes to less than nothing: credit an earlier invoice instead',
-    );
-  }
   const number = await nextNumber(tx, 'invoice', invoice);
+  const credits = await applyCredit(tx, invoice, { number, by, now });
   const due = new Date(now.getTime() + invoice.party.paymentDays * DAY_MS);
   await tx.query(
-    `update invoice set (status, number, finalised_at, finalised_by, due_on, revision, content_sha256) = (
-       select 'FINALISED', $2::text, $3::timestamptz, $4::text, $5::date, i.revision + 1,
+    `update invoice set (status, number, finalised_at, finalised_by, due_on, credits, revision, content_sha256) = (
+       select 'FINALISED', $2::text, $3::timestamptz, $4::text, $5::date, $6::numeric, i.revision + 1,
          sha256(convert_to(invoice_content(jsonb_populate_record(i, jsonb_build_object(
            'number', $2::text, 'finalised_at', $3::timestamptz, 'finalised_by', $4::text,
-           'due_on', $5::date)))::text, 'UTF8'))
+           'due_on', $5::date, 'credits', $6::numeric)))::text, 'UTF8'))
        from invoice i where i.id = $1)
      where id = $1`,
-    [invoice.id, number, now, by, due.toISOString().slice(0, 10)],
+    [invoice.id, number, now, by, due.toISOString().slice(0, 10), credits],
   );
+  await settleWallet(tx, invoice.customer);
 }
 
 /** The invoice before it has to be final, and this one drawn up on what that one bills. */

@@ -1,5 +1,6 @@
 import { err, isPlainText, ok, parsePico } from '../kernel/index.ts';
 import type { Queryable } from '../platform/postgres/index.ts';
+import { restOf } from './amounts.ts';
 import { type Answer, Refusal } from './problem.ts';
 import { type InvoiceRow, lockInvoice } from './sql/invoice-rows.ts';
 
@@ -59,13 +60,16 @@ export function requireTotals(
 }
 
 export function requireCreditable(invoice: InvoiceRow, text: string): void {
-  const [amount, total, credited] = [text, invoice.total, invoice.credited].map(parsePico);
+  const amount = parsePico(text);
+  const rest = parsePico(restOf(invoice));
   const smallest = 10n ** BigInt(12 - invoice.currencyDigits);
-  if (amount == null || amount <= 0n || amount % smallest !== 0n) {
+  if (amount === null || amount <= 0n || amount % smallest !== 0n) {
     const message = `Give an amount above 0 with at most ${invoice.currencyDigits} decimals`;
     throw new Refusal('INVALID', message, ['amount']);
   }
-  if (amount > (total ?? 0n) - (credited ?? 0n)) {
-    throw new Refusal('INVALID', 'This is more than is left of the invoice', ['amount']);
+  if (amount > (rest ?? 0n)) {
+    const message =
+      'This is more than is left of the invoice beside what prepaid credit paid of it';
+    throw new Refusal('INVALID', message, ['amount']);
   }
 }

@@ -7,6 +7,7 @@ import { DraftService } from './draft-service.ts';
 import { createInvoiceDownloads, type InvoiceDownload } from './export/downloads.ts';
 import { createPdfDownloads } from './export/pdf/downloads.ts';
 import { InvoiceLinks } from './links/invoice-links.ts';
+import { Prepaid } from './prepaid/service.ts';
 import { type PricesNow, RateCardPreviews } from './preview.ts';
 import { BillingSchedule } from './schedule/billing-schedule.ts';
 import { InvoiceService } from './service.ts';
@@ -27,6 +28,15 @@ export type { TargetRow } from './hand-off/sql/targets.ts';
 export { TARGET_KINDS, type TargetKind } from './hand-off/target.ts';
 export { INVOICE_STATUSES, type InvoiceStatus } from './invoice.ts';
 export type { InvoiceLinks } from './links/invoice-links.ts';
+export type { GrantRequest } from './prepaid/grant.ts';
+export {
+  CREDIT_STATES,
+  ENTRY_KINDS,
+  type EntryRow,
+  type GrantRow,
+  type WalletRow,
+} from './prepaid/rows.ts';
+export type { Prepaid } from './prepaid/service.ts';
 export type { RateCardPreview, RateCardPreviews } from './preview.ts';
 export type { Problem } from './problem.ts';
 export type { BillingProfile } from './profile.ts';
@@ -53,6 +63,7 @@ export interface Billing {
   readonly terms: BillingTerms;
   readonly schedule: BillingSchedule;
   readonly testClocks: TestClocks;
+  readonly prepaid: Prepaid;
   /** Which invoice bills a row of the record; one entry for each, in order. */
   readonly billedOn: (keys: readonly BilledKey[], reach: Reach) => Promise<(BilledOn | null)[]>;
   readonly links: InvoiceLinks;
@@ -66,6 +77,8 @@ export function createBilling(deps: {
   sealer: Sealer;
   prices: PricesNow;
   record: TestClockDeps['record'];
+  /** Resolves when what was changed of a customer's credit holds for its calls. */
+  inForce?: (customer: string) => Promise<void>;
 }): Billing {
   const { pool } = deps;
   const links = new InvoiceLinks(deps);
@@ -76,6 +89,7 @@ export function createBilling(deps: {
     terms: new BillingTerms(deps),
     schedule: new BillingSchedule({ ...deps, drafts }),
     testClocks: new TestClocks({ ...deps, drafts }),
+    prepaid: new Prepaid(deps),
     billedOn: (keys, reach) => billedOn(pool, keys, reach),
     links,
     previews: new RateCardPreviews(deps),

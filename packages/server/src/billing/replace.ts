@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Queryable } from '../platform/postgres/index.ts';
+import { settleWallet } from './prepaid/ledger.ts';
 import { Refusal } from './problem.ts';
 import { refreshDraft } from './refresh.ts';
 import { findInvoice, type InvoiceRow } from './sql/invoice-rows.ts';
@@ -19,7 +20,7 @@ export async function replaceInvoice(tx: Queryable, of: InvoiceRow, now: Date): 
      select r.* from invoice i cross join lateral jsonb_populate_record(i, jsonb_build_object(
        'id', $2::uuid, 'replaces', i.id, 'status', 'DRAFT', 'revision', 1, 'number', null,
        'created_at', $3::timestamptz, 'finalised_at', null, 'finalised_by', null, 'due_on', null,
-       'content_sha256', null, 'voided_at', null, 'void_reason', null)) r
+       'content_sha256', null, 'credits', 0, 'voided_at', null, 'void_reason', null)) r
      where i.id = $1`,
     [of.id, id, now],
   );
@@ -32,6 +33,7 @@ export async function replaceInvoice(tx: Queryable, of: InvoiceRow, now: Date): 
   );
   const draft = await findInvoice(tx, id);
   if (draft !== null) await refreshDraft(tx, draft, now);
+  await settleWallet(tx, of.customer);
 }
 
 /** What stands in for a void invoice; null when nothing does. */

@@ -7,6 +7,7 @@ import { finaliseInvoice } from './finalise.ts';
 import { lockCustomers } from './generate.ts';
 import { lock, requireCreditable, requireStatus, requireText, requireTotals } from './guards.ts';
 import { callsOf } from './line-calls.ts';
+import { returnCredit } from './prepaid/ledger.ts';
 import { type Answer, Refusal } from './problem.ts';
 import { replaceInvoice, replacementOf } from './replace.ts';
 import type { BilledCallRow, CallPosition } from './sql/billed-calls.ts';
@@ -166,6 +167,10 @@ export class InvoiceService {
         throw new Refusal('CONFLICT', 'It has credit notes: credit the rest of it instead');
       }
       const now = timeFor(invoice, this.#clock);
+      await lockCustomers(tx, [invoice.customer]);
+      if (!(await returnCredit(tx, invoice, { reason, now, by: change.by }))) {
+        throw new Refusal('CONFLICT', 'The credit that it became was used already');
+      }
       await tx.query(
         `update invoice set status = 'VOID', voided_at = $2, void_reason = $3, revision = revision + 1
          where id = $1`,

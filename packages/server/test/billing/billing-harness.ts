@@ -1,5 +1,6 @@
 import { TestClocks } from '../../src/billing/clocks/test-clocks.ts';
 import { DraftService } from '../../src/billing/draft-service.ts';
+import { Prepaid } from '../../src/billing/prepaid/service.ts';
 import { RateCardPreviews } from '../../src/billing/preview.ts';
 import { BillingSchedule } from '../../src/billing/schedule/billing-schedule.ts';
 import { InvoiceService } from '../../src/billing/service.ts';
@@ -20,6 +21,7 @@ export async function startBilling(now = '2026-04-01T09:00:00Z') {
   const on = (other: Pool) => ({
     drafts: new DraftService({ pool: other, clock }),
     invoices: new InvoiceService({ pool: other, clock }),
+    prepaid: new Prepaid({ pool: other, clock }),
   });
   const own = on(pool);
   const deps = { pool, clock, drafts: own.drafts };

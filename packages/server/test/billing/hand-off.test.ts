@@ -316,15 +316,16 @@ test('a key is kept sealed, shown by its end, and not sent to another place than
   expect(JSON.stringify(rows)).not.toContain('sk_test_1234');
 });
 
-test('lines and tax come to the total, however many there are and whatever a unit is', () => {
+test('lines, tax and credit come to what is owed, however many there are and whatever a unit is', () => {
   const line = fc.record({ minor: fc.integer({ min: -1_000_000, max: 1_000_000_000 }) });
   fc.assert(
     fc.property(
       fc.array(line, { maxLength: 30 }),
       fc.nat(1_000_000),
+      fc.nat(1_000_000),
       fc.constantFrom(0, 2, 3),
       fc.integer({ min: 1, max: 12 }),
-      (given, tax, digits, most) => {
+      (given, tax, credits, digits, most) => {
         const text = (minor: number) =>
           formatPico((BigInt(minor) * 10n ** BigInt(12 - digits)) as Pico);
         const at = { periodStart: new Date(0), periodEnd: new Date(1) };
@@ -335,6 +336,7 @@ test('lines and tax come to the total, however many there are and whatever a uni
           taxPercent: '20',
           tax: text(tax),
           total: text(total),
+          credits: text(credits),
         };
         const lines = given.map(({ minor }, i) => ({
           ...at,
@@ -342,8 +344,10 @@ test('lines and tax come to the total, however many there are and whatever a uni
           billed: text(minor),
         }));
         const handed = toHanded(invoice as InvoiceRow, lines, { digits, most });
-        expect(handed.totalMinor).toBe(total);
-        expect(handed.lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(total);
+        expect(handed.totalMinor).toBe(total - credits);
+        expect(handed.lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(
+          total - credits,
+        );
         expect(handed.lines.length).toBeLessThanOrEqual(most);
         expect(handed.lines.every(({ amountMinor }) => amountMinor !== 0 || given.length > 0)).toBe(
           true,

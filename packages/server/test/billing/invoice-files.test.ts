@@ -148,6 +148,18 @@ beforeAll(async () => {
       { customer: nameOf(i), input, card: cardOf(i), own: i % PRICES.length !== ON_TIER },
     );
   }
+  // Every third one has credit: some less than an invoice comes to, some more.
+  for (let i = 0; i < CUSTOMERS; i += 3) {
+    const { currency } = CURRENCIES[i % CURRENCIES.length] ?? {};
+    const input = { customer: nameOf(i), name: 'Credit', amount: i % 2 ? '1' : '500', currency };
+    const { grantCredit } = await ask(
+      `mutation ($input: CreditGrantInput!, $key: String!) {
+        grantCredit(input: $input, idempotencyKey: $key) { creditGrant { state } userErrors { message } }
+      }`,
+      { input, key: `credit ${i}` },
+    );
+    expect(grantCredit).toEqual({ creditGrant: { state: 'LIVE' }, userErrors: [] });
+  }
   await api.record(spend(1, '2026-02-10T00:00:00Z'));
   await invoiceAll();
   api.clock.advance(31 * 86_400_000);
@@ -170,7 +182,7 @@ interface Shown {
     readonly id: string;
     readonly number: string;
     readonly customerExternalId: string;
-    readonly totals: Readonly<Record<'subtotal' | 'tax' | 'total' | 'due', Amount>>;
+    readonly totals: Readonly<Record<'subtotal' | 'tax' | 'total' | 'credits' | 'due', Amount>>;
     readonly lines: {
       readonly nodes: readonly { readonly unit: string; readonly billed: Amount }[];
     };
@@ -210,8 +222,14 @@ test('GraphQL, the summary, the FOCUS file and SQL give each of 400 invoices the
     (await file('invoice_lines_focus_1_2.csv')).rows,
     (r) => r['InvoiceId'],
   );
-  const sql = await api.pool.query<{ number: string; total: string; lines: string }>(
+  const sql = await api.pool.query<{
+    number: string;
+    total: string;
+    credits: string;
+    lines: string;
+  }>(
     `select number, trim_scale(total)::text as total,
+       (select trim_scale(coalesce(-sum(amount), 0))::text from credit_entry e where e.invoice_id = i.id) as credits,
        (select trim_scale(sum(billed))::text from invoice_line l where l.invoice_id = i.id) as lines
      from invoice i where finalised_at is not null`,
   );
@@ -222,20 +240,25 @@ test('GraphQL, the summary, the FOCUS file and SQL give each of 400 invoices the
   do {
     const { invoices }: { invoices: Shown } = await ask(
       `query ($after: String) { invoices(first: 25, after: $after) { pageInfo { endCursor hasNextPage }
-        nodes { id number totals { subtotal { amount } tax { amount } total { amount } due { amount } }
+        nodes { id number totals { subtotal { amount } tax { amount } total { amount } credits { amount } due { amount } }
           lines { nodes { billed { amount } } } } } }`,
       { after },
     );
     for (const invoice of invoices.nodes) {
-      const { subtotal, tax, total, due } = invoice.totals;
+      const { subtotal, tax, total, credits, due } = invoice.totals;
       const row = summary.find((each) => each['InvoiceId'] === invoice.id) ?? {};
       const lines = focus.get(invoice.id) ?? [];
       const stored = bySql.get(invoice.number);
-      expect([row['Subtotal'], row['Tax'], row['Total'], row['Due'], row['InvoiceNumber']]).toEqual(
-        [...[subtotal.amount, tax.amount, total.amount, due.amount], invoice.number],
-      );
-      expect([stored?.total, stored?.lines]).toEqual([total.amount, subtotal.amount]);
-      expect(sum(lines.map((line) => line['BilledCost'] ?? ''))).toBe(parsePico(total.amount));
+      const columns = ['Subtotal', 'Tax', 'Total', 'Credits', 'Due', 'InvoiceNumber'];
+      expect(columns.map((column) => row[column])).toEqual([
+        ...[subtotal.amount, tax.amount, total.amount, credits.amount, due.amount],
+        invoice.number,
+      ]);
+      expect([stored?.total, stored?.credits, stored?.lines]).toEqual([
+        ...[total.amount, credits.amount, subtotal.amount],
+      ]);
+      expect(sum(lines.map((line) => line['BilledCost'] ?? ''))).toBe(parsePico(due.amount));
+      expect(sum([subtotal.amount, tax.amount, `-${credits.amount}`])).toBe(parsePico(due.amount));
       const billed = invoice.lines.nodes.map((line) => line.billed.amount);
       expect(sum(billed)).toBe(parsePico(subtotal.amount));
       read += 1;
@@ -293,15 +316,17 @@ function printed(text: string, label: string): bigint | null {
 
 test('the text of 200 invoices as PDF says the totals of the record', async () => {
   const { rows } = await api.pool.query<Record<string, string>>(
-    `select id, number, subtotal, tax, total from invoice where finalised_at is not null
+    `select id, number, subtotal, tax, total, credits, total - credits as due from invoice where finalised_at is not null
      order by number desc limit 200`,
   );
   for (const row of rows) {
     const id = encodeId('Invoice', row['id'] ?? '');
     const text = (await readPdf(await api.download(`/exports/invoice.pdf?id=${id}`))).join(' ');
     const said = ['Subtotal', 'Tax', 'Total', 'Due'].map((label) => printed(text, label));
-    const { subtotal = '', tax = '', total = '', number } = row;
-    expect([number, ...said]).toEqual([number, ...[subtotal, tax, total, total].map(parsePico)]);
+    const { subtotal = '', tax = '', total = '', due = '', credits = '', number } = row;
+    expect([number, ...said]).toEqual([number, ...[subtotal, tax, total, due].map(parsePico)]);
+    const credit = printed(text, 'Prepaid credit') ?? 0n;
+    expect(credit).toBe(-(parsePico(credits) ?? 0n));
     expect(text).toContain(`Number ${number}`);
   }
 }, 120_000);

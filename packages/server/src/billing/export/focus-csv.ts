@@ -63,8 +63,8 @@ export function focusRow(row: FocusRow, { internals }: { internals: boolean }): 
   const shared = sharedCells(row);
   const { line } = row;
   const cells: FocusCells =
-    line?.id == null
-      ? { ...shared, ...taxCells(row) }
+    line.id === null
+      ? { ...shared, ...(line.kind === 'CREDIT' ? creditCells(row) : taxCells(row)) }
       : { ...shared, ...lineCells(row, shownLine(line, { internals })) };
   return cells;
 }
@@ -143,20 +143,48 @@ function lineCells(row: FocusRow, line: LineRow): Omit<FocusCells, Own> {
 }
 
 function taxCells(row: FocusRow): Omit<FocusCells, Own> {
+  return wholeCells(row, {
+    kind: 'TAX',
+    amount: row.tax,
+    category: { charge: 'Tax', frequency: 'Recurring' },
+    description: `Tax ${row.taxPercent} %`,
+  });
+}
+
+/** Prepaid credit takes from what is owed; what an invoice below zero comes to is kept as credit. */
+function creditCells(row: FocusRow): Omit<FocusCells, Own> {
+  const isKept = row.credits.startsWith('-');
+  return wholeCells(row, {
+    kind: 'CREDIT',
+    amount: isKept ? row.credits.slice(1) : `-${row.credits}`,
+    category: { charge: isKept ? 'Adjustment' : 'Credit', frequency: 'One-Time' },
+    description: isKept ? 'Kept as credit' : 'Prepaid credit',
+  });
+}
+
+interface Whole {
+  readonly kind: 'TAX' | 'CREDIT';
+  readonly amount: string;
+  readonly category: Pick<Category, 'frequency'> & { readonly charge: Category['charge'] | 'Tax' };
+  readonly description: string;
+}
+
+/** What concerns an invoice as a whole: it has no quantity, and costs what is billed. */
+function wholeCells(row: FocusRow, of: Whole): Omit<FocusCells, Own> {
   return {
-    BilledCost: row.tax,
-    ChargeCategory: 'Tax',
+    BilledCost: of.amount,
+    ChargeCategory: of.category.charge,
     ChargeClass: '',
-    ChargeDescription: `Tax ${row.taxPercent} %`,
+    ChargeDescription: of.description,
     ChargePeriodEnd: focusInstant(row.periodEnd),
     ChargePeriodStart: focusInstant(row.periodStart),
-    ContractedCost: row.tax,
-    EffectiveCost: row.tax,
-    ListCost: row.tax,
+    ContractedCost: of.amount,
+    EffectiveCost: of.amount,
+    ListCost: of.amount,
     PricingQuantity: '',
     PricingUnit: '',
     PublisherName: 'Various',
-    ChargeFrequency: 'Recurring',
+    ChargeFrequency: of.category.frequency,
     ConsumedQuantity: '',
     ConsumedUnit: '',
     ContractedUnitPrice: '',
@@ -167,8 +195,8 @@ function taxCells(row: FocusRow): Omit<FocusCells, Own> {
     SkuPriceId: '',
     x_LineId: '',
     x_LinePosition: '',
-    x_LineKind: 'TAX',
-    x_ExactCost: row.tax,
+    x_LineKind: of.kind,
+    x_ExactCost: of.amount,
     x_Late: 'false',
   };
 }

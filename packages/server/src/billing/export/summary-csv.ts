@@ -51,8 +51,7 @@ export function summaryRow(invoice: SummaryRow): CsvRow {
     DueDate: invoice.dueOn ?? '',
     FinalizedAt: finalisedAt,
     Subtotal: invoice.subtotal,
-    // Prepaid credit that was applied: none is kept yet.
-    Credits: '0',
+    Credits: invoice.credits,
     Tax: invoice.tax,
     Total: invoice.total,
     Paid: paidOf(invoice),

@@ -2,6 +2,8 @@ import type { NodeSource } from '../../platform/graphql/index.ts';
 import { isUuid } from '../../platform/opaque/index.ts';
 import type { Billing, HandOffs } from '../index.ts';
 import { CreditNoteResolver } from './credit-note-resolver.ts';
+import { CreditResolver } from './credit-resolver.ts';
+import { CREDIT_GRANT_ID, toCreditGrant } from './credit-types.ts';
 import { DraftResolver } from './draft-resolver.ts';
 import { HandOffResolver } from './hand-off-resolver.ts';
 import { InvoiceChangeResolver } from './invoice-changes.ts';
@@ -20,6 +22,7 @@ export const BILLING_RESOLVERS = [
   InvoiceResolver,
   LineResolver,
   CreditNoteResolver,
+  CreditResolver,
   DraftResolver,
   InvoiceChangeResolver,
   InvoiceLinkResolver,
@@ -33,11 +36,13 @@ export const BILLING_RESOLVERS = [
 ];
 
 export function createBillingResolvers(billing: Billing, handOffs: HandOffs): object[] {
-  const { billedOn, drafts, invoices, links, previews, schedule, terms, testClocks } = billing;
+  const { billedOn, drafts, invoices, links, prepaid, previews, schedule, terms, testClocks } =
+    billing;
   return [
     new InvoiceResolver(invoices),
     new LineResolver(invoices),
     new CreditNoteResolver(invoices),
+    new CreditResolver(prepaid),
     new DraftResolver(drafts),
     new InvoiceChangeResolver(invoices),
     new InvoiceLinkResolver(links),
@@ -52,8 +57,16 @@ export function createBillingResolvers(billing: Billing, handOffs: HandOffs): ob
 }
 
 /** What of billing is found by id. */
-export function createBillingNodes({ invoices }: Billing): NodeSource[] {
+export function createBillingNodes({ invoices, prepaid }: Billing): NodeSource[] {
   return [
+    {
+      type: CREDIT_GRANT_ID,
+      permission: 'READ_INVOICES',
+      async find(key, reach) {
+        const found = isUuid(key) ? await prepaid.find(key, reach) : null;
+        return found && toCreditGrant(found);
+      },
+    },
     {
       type: INVOICE_ID,
       permission: 'READ_INVOICES',

@@ -133,7 +133,12 @@ export class InvoiceTotals {
   @Field(() => Money)
   total!: Money;
 
-  @Field(() => Money)
+  @Field(() => Money, {
+    description: 'Prepaid credit that paid for it; below zero, credit that it became.',
+  })
+  credits!: Money;
+
+  @Field(() => Money, { description: 'By credit notes.' })
   credited!: Money;
 
   @Field(() => Money)
@@ -362,6 +367,7 @@ function toTotals(texts: TotalTexts, currency: string): InvoiceTotals {
     subtotal: money(texts.subtotal),
     tax: money(texts.tax),
     total: money(texts.total),
+    credits: money(texts.credits),
     credited: money(texts.credited),
     paid: money(texts.paid),
     due: money(texts.due),

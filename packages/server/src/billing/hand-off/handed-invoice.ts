@@ -14,7 +14,8 @@ export interface BilledLine {
 
 /**
  * An invoice in units of `10^-digits` of its currency, to the last of them: its rounded lines, which come
- * to its subtotal, and its tax. Lines beyond `most` are put together; those of nothing are left out.
+ * to its subtotal, its tax, and credit, for what that paid is not collected again. Lines beyond `most` are
+ * put together; those of nothing are left out.
  */
 export function toHanded(
   invoice: InvoiceRow,
@@ -25,11 +26,17 @@ export function toHanded(
   assert(number !== null, 'an invoice without a number is not final');
   const period = { periodStart, periodEnd };
   const tax = { description: `Tax ${invoice.taxPercent} %`, billed: invoice.tax, ...period };
+  const paid = minorOf(invoice.credits, digits);
   const all = [...lines, tax].map((line) => toLine(line, digits));
+  all.push({
+    description: paid < 0 ? 'Kept as credit' : 'Prepaid credit',
+    amountMinor: -paid,
+    ...period,
+  });
   const owed = all.filter(({ amountMinor }) => amountMinor !== 0);
   const handed = putTogether(owed, { most, period });
-  const totalMinor = minorOf(invoice.total, digits);
-  assert(sumOf(handed) === totalMinor, 'lines of a final invoice come to its total');
+  const totalMinor = minorOf(invoice.total, digits) - paid;
+  assert(sumOf(handed) === totalMinor, 'lines of a final invoice come to its total less credit');
   return { invoice, number, lines: handed, totalMinor };
 }
 

@@ -11,7 +11,7 @@ export interface HandedLine {
   readonly periodEnd: Date;
 }
 
-/** A final invoice as it is handed off. Its lines, tax among them, come to its total. */
+/** A final invoice as it is handed off. Its lines, tax and credit among them, come to its total less credit. */
 export interface HandedInvoice {
   readonly invoice: InvoiceRow;
   readonly number: string;

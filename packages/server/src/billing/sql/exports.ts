@@ -13,10 +13,10 @@ export interface SummaryRow extends InvoiceRow {
   readonly lineCount: number;
 }
 
-/** A line, or the tax of an invoice behind its lines: then `line` is null. */
+/** A line, or behind the lines of an invoice its tax or its credit: then `line` has no id, and no kind where there is neither. */
 export interface FocusRow extends InvoiceRow {
   readonly customerName: string | null;
-  readonly line: LineRow | null;
+  readonly line: LineRow | { readonly id: null; readonly kind: 'TAX' | 'CREDIT' | null };
   readonly vendor: string | null;
 }
 
@@ -41,8 +41,11 @@ export function allLines(filter: InvoiceFilter): { text: string; values: unknown
       cross join lateral (
         select ${LINE_COLUMNS} from invoice_line l where l.invoice_id = i.id
         union all
-        select null, 2147483647, null, null, null, null, null, null, null, null, null, null, null
-        where i.tax <> 0) as shown
+        select null, 2147483646, 'TAX', null, null, null, null, null, null, null, null, null, null
+        where i.tax <> 0
+        union all
+        select null, 2147483647, 'CREDIT', null, null, null, null, null, null, null, null, null, null
+        where i.credits <> 0) as shown
     where ${whereInvoices(filter, params)} ${ORDER}, shown.position`;
   return { text, values: params.values };
 }

@@ -39,6 +39,8 @@ export interface InvoiceRow {
   readonly subtotal: string;
   readonly tax: string;
   readonly total: string;
+  /** Prepaid credit that paid for it; below zero, credit that it became. */
+  readonly credits: string;
   readonly credited: string;
   readonly calls: number;
   readonly unpricedCalls: number;
@@ -71,7 +73,7 @@ export const INVOICE_COLUMNS = `i.id, i.customer_external_id as customer, i.stat
   i.until_sequence as "untilSequence", i.currency, i.currency_digits as "currencyDigits",
   trim_scale(i.exchange_rate)::text as "exchangeRate", trim_scale(i.tax_percent)::text as "taxPercent",
   i.party, i.seller, i.rate_card as "rateCard", trim_scale(i.subtotal)::text as subtotal,
-  trim_scale(i.tax)::text as tax, trim_scale(i.total)::text as total,
+  trim_scale(i.tax)::text as tax, trim_scale(i.total)::text as total, trim_scale(i.credits)::text as credits,
   (select trim_scale(coalesce(sum(amount), 0))::text from credit_note c where c.invoice_id = i.id)
     as credited,
   i.calls, i.unpriced_calls as "unpricedCalls", i.created_at as "createdAt",

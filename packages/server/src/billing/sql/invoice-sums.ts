@@ -8,6 +8,7 @@ export interface InvoiceSums {
   readonly subtotal: string;
   readonly tax: string;
   readonly total: string;
+  readonly credits: string;
   readonly credited: string;
   readonly paid: string;
   readonly due: string;
@@ -20,9 +21,9 @@ export async function sumInvoices(db: Queryable, filter: InvoiceFilter): Promise
   const { rows } = await db.query<InvoiceSums>(
     `select i.currency, count(*) as invoices,
        trim_scale(sum(i.subtotal))::text as subtotal, trim_scale(sum(i.tax))::text as tax,
-       trim_scale(sum(i.total))::text as total, trim_scale(sum(c.credited))::text as credited,
-       trim_scale(coalesce(sum(i.total - c.credited) filter (where i.status = 'PAID'), 0))::text as paid,
-       trim_scale(coalesce(sum(i.total - c.credited) filter (where i.status = 'FINALISED'), 0))::text as due
+       trim_scale(sum(i.total))::text as total, trim_scale(sum(i.credits))::text as credits, trim_scale(sum(c.credited))::text as credited,
+       trim_scale(coalesce(sum(i.total - i.credits - c.credited) filter (where i.status = 'PAID'), 0))::text as paid,
+       trim_scale(coalesce(sum(i.total - i.credits - c.credited) filter (where i.status = 'FINALISED'), 0))::text as due
      from invoice i cross join lateral (
        select coalesce(sum(amount), 0) as credited from credit_note n where n.invoice_id = i.id) c
      where ${where} group by i.currency order by i.currency`,

@@ -177,6 +177,7 @@ function Sums({ invoice: { totals, taxPercent, status } }: { invoice: InvoiceFac
       <Sum name="Subtotal" of={totals.subtotal} />
       <Sum name={`Tax, ${formatQuantity(taxPercent)} %`} of={totals.tax} />
       <Sum name="Total" of={totals.total} strong />
+      {isOwed && <Sum name="Paid with credit" of={totals.credits} />}
       {isOwed && <Sum name="Credited" of={totals.credited} />}
       {isOwed && <Sum name="Paid" of={totals.paid} />}
       {isOwed && <Sum name="Due" of={totals.due} strong />}

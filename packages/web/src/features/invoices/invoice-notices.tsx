@@ -32,7 +32,7 @@ export function InvoiceNotices({ invoice }: { invoice: InvoiceFacts }) {
       )}
       {isOpen && totals.total.amount.startsWith('-') && (
         <Line icon={TriangleAlert} tone="warn">
-          It comes to less than nothing, so it cannot be finalised: credit an earlier invoice.
+          It comes to less than nothing: finalised, it becomes credit that never expires.
         </Line>
       )}
       {voidReason !== null && (

@@ -57,6 +57,10 @@ export const Invoice_Invoice = graphql(`
         amount
         currency
       }
+      credits {
+        amount
+        currency
+      }
       credited {
         amount
         currency

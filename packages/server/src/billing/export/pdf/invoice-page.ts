@@ -154,6 +154,7 @@ function totalsOf({ invoice, creditNotes }: InvoiceFacts): PageTotal[] {
     total('Subtotal', invoice.subtotal),
     total(`Tax (${invoice.taxPercent} %)`, invoice.tax),
     total(`Total (${currency})`, invoice.total, true),
+    ...creditsOf(invoice).map(({ label, amount }) => total(label, amount)),
     ...creditNotes.map((note) => total(`Credit note ${note.number}`, `-${note.amount}`)),
   ];
   if (status === 'PAID') totals.push(total('Paid', paidOf(invoice)));
@@ -161,6 +162,13 @@ function totalsOf({ invoice, creditNotes }: InvoiceFacts): PageTotal[] {
     totals.push(total(`Due (${currency})`, dueOf(invoice), true));
   }
   return totals;
+}
+
+function creditsOf({ credits }: InvoiceRow): { label: string; amount: string }[] {
+  if (credits === '0') return [];
+  return credits.startsWith('-')
+    ? [{ label: 'Kept as credit', amount: credits.slice(1) }]
+    : [{ label: 'Prepaid credit', amount: `-${credits}` }];
 }
 
 function notesOf({ invoice }: InvoiceFacts): string[] {

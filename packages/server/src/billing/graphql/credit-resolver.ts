@@ -1,0 +1,120 @@
+import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { isWithin } from '../../platform/access/index.ts';
+import {
+  badUserInput,
+  callerName,
+  type GraphqlContext,
+  Permit,
+  pageByTime,
+  reach,
+} from '../../platform/graphql/index.ts';
+import { decodeUuid } from '../../platform/opaque/index.ts';
+import type { Prepaid } from '../index.ts';
+import { NO_ID } from './change-of.ts';
+import {
+  CREDIT_GRANT_ID,
+  CreditEntryConnection,
+  CreditGrantConnection,
+  CreditGrantInput,
+  CreditGrantPayload,
+  PrepaidWallet,
+  toCreditEntry,
+  toCreditGrant,
+  toPrepaidWallet,
+} from './credit-types.ts';
+
+@Resolver()
+export class CreditResolver {
+  readonly #prepaid: Prepaid;
+
+  constructor(prepaid: Prepaid) {
+    this.#prepaid = prepaid;
+  }
+
+  @Query(() => CreditGrantConnection, { description: 'Latest first; of one customer, or all.' })
+  @Permit('READ_INVOICES', { own: true })
+  creditGrants(
+    @Ctx() context: GraphqlContext,
+    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after?: string | null,
+    @Arg('customer', () => String, { nullable: true }) customer?: string | null,
+  ): Promise<CreditGrantConnection> {
+    const filter = { customer: plain(customer), reach: reach(context, 'READ_INVOICES') };
+    return pageByTime(
+      { first, after },
+      (page) => this.#prepaid.grants(filter, page),
+      toCreditGrant,
+    );
+  }
+
+  @Query(() => CreditEntryConnection, {
+    description: 'What became of credit, latest first: of one grant, of one customer, or all.',
+  })
+  @Permit('READ_INVOICES', { own: true })
+  creditEntries(
+    @Ctx() context: GraphqlContext,
+    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after?: string | null,
+    @Arg('customer', () => String, { nullable: true }) customer?: string | null,
+    @Arg('creditGrantId', () => ID, { nullable: true }) creditGrantId?: string | null,
+  ): Promise<CreditEntryConnection> {
+    const grantId = creditGrantId == null ? null : decodeUuid(CREDIT_GRANT_ID, creditGrantId);
+    if (creditGrantId != null && grantId === null) {
+      throw badUserInput('creditGrantId is not the id of a credit grant');
+    }
+    const filter = { customer: plain(customer), grantId, reach: reach(context, 'READ_INVOICES') };
+    return pageByTime(
+      { first, after },
+      (page) => this.#prepaid.entries(filter, page),
+      toCreditEntry,
+    );
+  }
+
+  @Query(() => PrepaidWallet, { nullable: true })
+  @Permit('READ_INVOICES', { own: true })
+  async prepaidWallet(
+    @Arg('customer', () => String) customer: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<PrepaidWallet | null> {
+    if (!isWithin(reach(context, 'READ_INVOICES'), { customer })) return null;
+    return toPrepaidWallet(await this.#prepaid.wallet(customer.replaceAll('\0', '')));
+  }
+
+  @Mutation(() => CreditGrantPayload, {
+    description: 'Invoices take from it, whole or in part, when they are finalised.',
+  })
+  @Permit('MANAGE_INVOICES')
+  async grantCredit(
+    @Arg('input', () => CreditGrantInput) input: CreditGrantInput,
+    @Arg('idempotencyKey', () => String) idempotencyKey: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<CreditGrantPayload> {
+    const { customer, name, amount, currency, priority } = input;
+    const request = { customer, name, amount, currency, priority };
+    const done = await this.#prepaid.grant(
+      { ...request, expiresAt: input.expiresAt ?? null },
+      { by: callerName(context), idempotencyKey },
+    );
+    if (!done.ok) return { creditGrant: null, userErrors: done.error };
+    return { creditGrant: toCreditGrant(done.value), userErrors: [] };
+  }
+
+  @Mutation(() => CreditGrantPayload, { description: 'Takes what is left of it.' })
+  @Permit('MANAGE_INVOICES')
+  async voidCreditGrant(
+    @Arg('id', () => ID) id: string,
+    @Arg('reason', () => String) reason: string,
+    @Arg('idempotencyKey', () => String) idempotencyKey: string,
+    @Ctx() context: GraphqlContext,
+  ): Promise<CreditGrantPayload> {
+    const key = decodeUuid(CREDIT_GRANT_ID, id) ?? NO_ID;
+    const asked = { reason, by: callerName(context), idempotencyKey };
+    const done = await this.#prepaid.voidGrant(key, asked);
+    if (!done.ok) return { creditGrant: null, userErrors: done.error };
+    return { creditGrant: toCreditGrant(done.value), userErrors: [] };
+  }
+}
+
+function plain(customer: string | null | undefined): string | null {
+  return customer?.replaceAll('\0', '') ?? null;
+}
