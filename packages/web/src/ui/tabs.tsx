@@ -33,7 +33,7 @@ export function Tabs<Value extends string>(props: TabsProps<Value>) {
             key={tab.value}
             ref={tab.value === value ? showWhole : undefined}
             value={tab.value}
-            className="-mb-px h-9 border-b-2 border-transparent px-3 text-[13px] font-medium whitespace-nowrap text-ink-faint hover:text-ink data-[state=active]:border-ink data-[state=active]:text-ink"
+            className="-mb-px h-9 border-b-2 -outline-offset-2 border-transparent px-3 text-[13px] font-medium whitespace-nowrap text-ink-faint hover:text-ink data-[state=active]:border-ink data-[state=active]:text-ink"
           >
             {tab.label}
           </Radix.Trigger>

@@ -19,7 +19,7 @@ export function HandOffButton({ invoiceId, target, again }: HandOffButtonProps) 
     <>
       <Button
         disabled={handOff.busy}
-        aria-label={again ? `Hand over to ${name} again` : `Hand over to ${name}`}
+        aria-label={again ? `Try again to hand over to ${name}` : `Hand over to ${name}`}
         onClick={() => void handOff.run({ id: invoiceId, target })}
       >
         {again ? 'Try again' : 'Hand over'}

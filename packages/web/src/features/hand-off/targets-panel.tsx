@@ -116,7 +116,7 @@ function CheckButton({ kind }: { kind: TargetKind }) {
         onClick={() => void submit()}
         aria-label={`Test ${targetName(kind)}`}
       >
-        {check.busy ? 'Asking…' : 'Test'}
+        Test
       </Button>
       {answer && (
         <p
@@ -129,7 +129,9 @@ function CheckButton({ kind }: { kind: TargetKind }) {
           {answer.fault ?? 'It answers, and takes the key.'}
         </p>
       )}
-      <FormProblem problems={check.problems} />
+      <div className="order-last basis-full empty:hidden">
+        <FormProblem problems={check.problems} />
+      </div>
     </>
   );
 }
@@ -153,7 +155,9 @@ function RemoveButton({ kind }: { kind: TargetKind }) {
           Remove
         </Button>
       )}
-      <FormProblem problems={remove.problems} />
+      <div className="order-last basis-full empty:hidden">
+        <FormProblem problems={remove.problems} />
+      </div>
     </>
   );
 }

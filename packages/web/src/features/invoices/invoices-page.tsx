@@ -48,6 +48,7 @@ export function InvoicesPage() {
   const navigate = route.useNavigate();
   const [generating, setGenerating] = useState(false);
   const { may } = useMay('MANAGE_INVOICES');
+  const reads = useMay('READ_INVOICES').may;
   const go = (change: Partial<InvoicesSearch>) =>
     navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
   const { tab, q, from, to } = search;
@@ -55,7 +56,7 @@ export function InvoicesPage() {
   return (
     <>
       <PageHeading title="Invoices">
-        {isList && (
+        {isList && reads && (
           <>
             <SearchField
               label="Search customers and numbers"
@@ -65,9 +66,11 @@ export function InvoicesPage() {
             <DayRange label="Period begins" from={from} to={to} onChange={(days) => go(days)} />
           </>
         )}
-        <Link to="/settings" search={{ tab: 'billing' }} className={buttonClass('plain')}>
-          <CalendarClock aria-hidden="true" className="size-3.5" /> Schedule
-        </Link>
+        {reads && (
+          <Link to="/settings" search={{ tab: 'billing' }} className={buttonClass('plain')}>
+            <CalendarClock aria-hidden="true" className="size-3.5" /> Schedule
+          </Link>
+        )}
         {may && (
           <Button look="solid" onClick={() => setGenerating(true)}>
             <FilePlus aria-hidden="true" className="size-3.5" /> Generate
@@ -114,6 +117,7 @@ function InvoiceList({ search, onShowAll }: InvoiceListProps) {
   const [chosen, setChosen] = useState(NONE);
   const [finalising, setFinalising] = useState(false);
   const { may } = useMay('MANAGE_INVOICES');
+  const reads = useMay('READ_INVOICES').may;
   const [result, refetch] = useQuery({
     query: Invoices_Query,
     variables: { filter },
@@ -145,7 +149,7 @@ function InvoiceList({ search, onShowAll }: InvoiceListProps) {
     <Panel
       title={TABS.find(({ value }) => value === tab)?.label ?? ''}
       note="Latest first"
-      actions={tools}
+      actions={reads && tools}
     >
       <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={10} />}>
         {({ invoices, invoiceSums }) =>
