@@ -9,6 +9,7 @@ import {
 } from './support/accessibility.ts';
 import { launchChromium } from './support/chromium.ts';
 import { type Dashboard, eventually, openDashboard, openSignedIn } from './support/dashboard.ts';
+import { daysEverywhere } from './support/days-everywhere.ts';
 import { writeHistory } from './support/history.ts';
 import { fillInvoices, WEBHOOK } from './support/invoices.ts';
 import { lockedConfig } from './support/locked-config.ts';
@@ -682,4 +683,28 @@ test('the days and amounts are the same wherever the reader is', async () => {
   }
   expect(readings[0]?.caption).toContain('America/New_York');
   for (const reading of readings) expect(reading).toEqual(readings[0]);
+});
+
+// The clocks of Los Angeles change on the 8th of March, in the other zones they never do.
+test('twenty totals are the same on the page, in its file, over GraphQL, on the command line and in SQL, in four zones', async () => {
+  const { databaseUrl, masterKey } = server;
+  const until = new Date('2026-03-19T12:00:00Z');
+  await writeHistory(databaseUrl, { days: 35, callsPerDay: 12, until });
+  const zones = ['UTC', 'Asia/Kolkata', 'Asia/Kathmandu', 'America/Los_Angeles'];
+  const servers = await Promise.all(
+    zones.map((zone) =>
+      startTollgate({ databaseUrl, masterKey, env: { TOLLGATE_TIME_ZONE: zone } }),
+    ),
+  );
+  const dashboard = await openSignedIn(browser, server);
+  const days = { first: '2026-02-27', last: '2026-03-17' };
+  for (const [at, { url }] of servers.entries()) {
+    const question = { databaseUrl, inZone: url, timeZone: zones[at] ?? '', ...days };
+    const { sql, ...others } = await daysEverywhere(server, dashboard, question);
+    expect(Object.keys(sql)).toHaveLength(20);
+    expect(others).toEqual({ page: sql, csv: sql, graphql: sql, cli: sql });
+  }
+  // A page that is open would be waited for.
+  await dashboard.context.close();
+  await Promise.all(servers.map((each) => each.stop()));
 });

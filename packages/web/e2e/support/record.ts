@@ -100,7 +100,7 @@ function fail(what: unknown): never {
 }
 
 /** RFC 4180: quoted cells may hold commas, line ends and doubled quotes. */
-function readCsv(text: string): string[][] {
+export function readCsv(text: string): string[][] {
   const rows: string[][] = [[]];
   for (const [, quoted, bare, end] of text.matchAll(
     /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g,
