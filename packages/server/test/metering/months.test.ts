@@ -223,4 +223,8 @@ test('calls of who is billed stay until they are, with all of their period; then
   expect(await held('2026-03-01T08:00:00Z')).toBeNull();
   expect(await months()).toEqual([]);
   expect(await agrees()).toBe(true);
+  const prepaid = { customer: 'ahead', isPrepaid: true, expectedRevision: 0 };
+  unwrap(await billing.prepaid.setPrepaid(prepaid, 'test'));
+  await billing.record([at('2026-03-05T12:00:00Z', { customerExternalId: 'ahead' })]);
+  expect(await held('2026-04-01T00:00:00Z')).toBe('calls of ahead are not billed yet');
 });

@@ -14,6 +14,7 @@ const COVERS = `i.customer_external_id = e.customer_external_id and e.occurred_a
 const UNBILLED_CUSTOMER = `
 with billed as (
   select customer_external_id from billing_profile union select customer_external_id from invoice
+  union select customer_external_id from prepaid_wallet
 ), used as (
   select customer_external_id, min(occurred_at) as first_at, max(occurred_at) as last_at,
     max(coalesce(sequence, 0)) as last_sequence
@@ -57,11 +58,11 @@ on conflict (invoice_id) do update set calls = known.calls + excluded.calls`;
 
 /**
  * Keeps the calls of customers who are billed until they are, and until their whole period may go. Who
- * has neither a profile nor an invoice is not billed.
+ * has neither a profile, an invoice nor a wallet is not billed.
  */
 export const UNBILLED_CALLS: Retainer = {
   lock: async (tx) => {
-    await tx.query('lock table invoice, billing_profile in share mode');
+    await tx.query('lock table invoice, billing_profile, prepaid_wallet in share mode');
   },
   needs: async (tx, { startsAt, endsAt }, before) => {
     const customer = await first(tx, UNBILLED_CUSTOMER, [startsAt, endsAt]);
