@@ -212,6 +212,27 @@ describe('credit', () => {
     await expectToAddUp('below');
   });
 
+  test('of a customer on a test clock lives by that clock', async () => {
+    const customer = 'on a clock';
+    const now = new Date('2030-01-01T00:00:00Z');
+    const request = { name: 'Later', now, customers: [customer] };
+    const clock = unwrap(
+      await billing.testClocks.create(request, { by: 'test', idempotencyKey: key() }),
+    );
+    const expiresAt = new Date('2030-01-02T00:00:00Z');
+    const ask = (at: Date) =>
+      billing.prepaid.grant(
+        { customer, name: 'Credit', amount: '5', currency: 'USD', priority: 0, expiresAt: at },
+        { by: 'test', idempotencyKey: key() },
+      );
+    expect(messageOf(await ask(now))).toBe('Give a time to come');
+    expect(unwrap(await ask(expiresAt))).toMatchObject({ state: 'LIVE', createdAt: now });
+    expect((await billing.prepaid.wallet(customer)).balance).toBe('5');
+    unwrap(await billing.testClocks.advance(clock.id, expiresAt));
+    expect((await grantsOf(customer)).map(({ state }) => state)).toEqual(['EXPIRED']);
+    expect((await billing.prepaid.wallet(customer)).balance).toBe('0');
+  });
+
   test.each([
     ['update credit_grant set remaining = amount'],
     ['update credit_grant set amount = amount + 1'],

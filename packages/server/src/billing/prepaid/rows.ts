@@ -58,6 +58,11 @@ export interface CreditFilter {
 
 type Page = { readonly limit: number; readonly after: { createdAt: Date; id: string } | null };
 
+/** What time it is for a customer, when it is `now` for those who are on no test clock. */
+const timeOf = (customer: string, now: string) => `coalesce((select k.now
+  from test_clock_customer c join test_clock k on k.id = c.test_clock_id
+  where c.customer_external_id = ${customer}), ${now}::timestamptz)`;
+
 /** What is past its end has expired, whether or not that was written down yet. */
 const GRANT = `select g.id, g.customer_external_id as customer, g.name, g.currency, g.priority,
     trim_scale(g.amount)::text as amount,
@@ -70,7 +75,8 @@ const GRANT = `select g.id, g.customer_external_id as customer, g.name, g.curren
       when e.expired > 0 or g.remaining > 0 then 'EXPIRED' else 'SPENT' end as state,
     g.expires_at as "expiresAt", g.invoice_id as "invoiceId", g.created_at as "createdAt",
     g.created_by as "createdBy"
-  from (select *, coalesce(expires_at <= $1, false) as lapsed from credit_grant) g
+  from (select *, coalesce(expires_at <= ${timeOf('credit_grant.customer_external_id', '$1')}, false)
+      as lapsed from credit_grant) g
   cross join lateral (
     select coalesce(-sum(amount) filter (where kind in ('APPLIED', 'RETURNED')), 0) as applied,
       coalesce(-sum(amount) filter (where kind = 'EXPIRED'), 0) as expired,
@@ -141,14 +147,15 @@ const TERMS = `coalesce(p.currency, 'USD') as currency, coalesce(p.exchange_rate
 export async function readWallet(db: Queryable, customer: string, now: Date): Promise<WalletRow> {
   const { rows } = await db.query<WalletRow>(
     `with terms as (
-       select ${TERMS}, coalesce(w.is_prepaid, false) as is_prepaid, coalesce(w.revision, 0) as revision
+       select ${TERMS}, ${timeOf('$1', '$2')} as now,
+         coalesce(w.is_prepaid, false) as is_prepaid, coalesce(w.revision, 0) as revision
        from (select $1::text as customer) c
          left join billing_profile p on p.customer_external_id = c.customer
          left join prepaid_wallet w on w.customer_external_id = c.customer
      ), sums as (
        select coalesce((select sum(remaining) from credit_grant g
            where g.customer_external_id = $1 and g.currency = terms.currency
-             and coalesce(g.expires_at > $2, true)), 0) as balance,
+             and coalesce(g.expires_at > terms.now, true)), 0) as balance,
          round(unbilled_charge($1) * rate * taxed, 12) as unbilled
        from terms
      )
@@ -156,7 +163,7 @@ export async function readWallet(db: Queryable, customer: string, now: Date): Pr
        trim_scale(balance)::text as balance, trim_scale(unbilled)::text as unbilled,
        trim_scale(greatest(0, balance - unbilled))::text as available,
        (select min(expires_at) from credit_grant g where g.customer_external_id = $1
-          and g.currency = terms.currency and g.remaining > 0 and g.expires_at > $2) as "nextExpiryAt"
+          and g.currency = terms.currency and g.remaining > 0 and g.expires_at > terms.now) as "nextExpiryAt"
      from terms cross join sums`,
     [customer, now],
   );

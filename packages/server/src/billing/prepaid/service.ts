@@ -8,6 +8,7 @@ import { lockCustomers } from '../generate.ts';
 import { answer, requireText } from '../guards.ts';
 import { type Answer, Refusal } from '../problem.ts';
 import { readProfile } from '../sql/terms.ts';
+import { readTestTimes } from '../sql/test-clocks.ts';
 import { checkGrant, checkName, type GrantRequest } from './grant.ts';
 import { expireCredit, insertGrant, settleWallet, voidRest } from './ledger.ts';
 import {
@@ -64,7 +65,6 @@ export class Prepaid {
     request: GrantRequest,
     { by, idempotencyKey }: { by: string; idempotencyKey: string },
   ): Answer<GrantRow> {
-    const now = this.#clock.now();
     const { customer } = request;
     const [unnamed] = checkName('customer', customer);
     if (unnamed !== undefined) return err([unnamed]);
@@ -73,6 +73,7 @@ export class Prepaid {
     const asked = { operation: 'grantCredit', key: idempotencyKey, request: text };
     const done = await this.#changes.run(asked, id, async (tx) => {
       await lockCustomers(tx, [customer]);
+      const now = await this.#timeOf(tx, customer);
       const { currency } = await readProfile(tx, customer);
       const [problem] = checkGrant(request, { currency, now });
       if (problem !== undefined) throw new Refusal(problem.code, problem.message, problem.path);
@@ -89,11 +90,11 @@ export class Prepaid {
   ): Answer<GrantRow> {
     const request = JSON.stringify([id, reason]);
     const asked = { operation: 'voidCreditGrant', key: idempotencyKey, request };
-    const now = this.#clock.now();
     const done = await this.#changes.run(asked, id, async (tx) => {
       requireText(reason, 'reason');
       const { customer } = await this.#mustFind(tx, id);
       await lockCustomers(tx, [customer]);
+      const now = await this.#timeOf(tx, customer);
       await expireCredit(tx, customer, now);
       const grant = await this.#mustFind(tx, id);
       if (grant.state !== 'LIVE') {
@@ -138,6 +139,11 @@ export class Prepaid {
     if (!done.ok) return done;
     await this.#inForce(customer);
     return ok(await this.wallet(customer));
+  }
+
+  /** A customer on a test clock has a time of its own. */
+  async #timeOf(tx: Queryable, customer: string): Promise<Date> {
+    return (await readTestTimes(tx, [customer])).get(customer) ?? this.#clock.now();
   }
 
   async #mustFind(db: Queryable, id: string): Promise<GrantRow> {
