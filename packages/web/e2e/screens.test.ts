@@ -261,12 +261,9 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
-    name: 'billing profile, to be changed',
+    name: 'customer, their invoices and credit',
     path: '/ui/customers/acme-corp/billing',
-    arrive: async (page) => {
-      await page.getByRole('button', { name: 'Edit' }).click();
-      await page.getByLabel('Purchase order').waitFor();
-    },
+    arrive: (page) => page.getByRole('table', { name: 'Credit grants' }).waitFor(),
   },
   {
     name: 'keys',

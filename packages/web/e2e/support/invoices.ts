@@ -11,6 +11,10 @@ export async function fillInvoices(server: Managed): Promise<void> {
   for (const [customer, input] of Object.entries(PROFILES)) {
     await manage(server, profile, { customer, input });
   }
+  const credit = `mutation C($input: CreditGrantInput!) {
+    grantCredit(input: $input, idempotencyKey: "fill") { userErrors { message } } }`;
+  const input = { customer: 'acme-corp', name: 'Welcome', amount: '12.5', currency: 'EUR' };
+  await manage(server, credit, { input });
   await manage(server, 'mutation { generateInvoices { userErrors { message } } }');
   await moveOn(server);
   const endpoint = `mutation W($input: WebhookEndpointInput!) {
