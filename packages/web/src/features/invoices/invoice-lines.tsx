@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { ListX, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { formatQuantity } from '../../lib/counts.ts';
@@ -170,14 +171,15 @@ function RemoveLine({ line, invoice }: { line: LineFacts; invoice: InvoiceFacts 
   );
 }
 
-function Sums({ invoice: { totals, taxPercent, status } }: { invoice: InvoiceFacts }) {
+function Sums({ invoice }: { invoice: InvoiceFacts }) {
+  const { totals, taxPercent, status, customerExternalId } = invoice;
   const isOwed = status === 'FINALISED' || status === 'PAID';
   return (
     <>
       <Sum name="Subtotal" of={totals.subtotal} />
       <Sum name={`Tax, ${formatQuantity(taxPercent)} %`} of={totals.tax} />
       <Sum name="Total" of={totals.total} strong />
-      {isOwed && <Sum name="Paid with credit" of={totals.credits} />}
+      {isOwed && <Sum name="Paid with credit" of={totals.credits} creditOf={customerExternalId} />}
       {isOwed && <Sum name="Credited" of={totals.credited} />}
       {isOwed && <Sum name="Paid" of={totals.paid} />}
       {isOwed && <Sum name="Due" of={totals.due} strong />}
@@ -185,11 +187,31 @@ function Sums({ invoice: { totals, taxPercent, status } }: { invoice: InvoiceFac
   );
 }
 
-function Sum({ name, of, strong = false }: { name: string; of: MoneyText; strong?: boolean }) {
+interface SumProps {
+  name: string;
+  of: MoneyText;
+  strong?: boolean;
+  /** The customer whose credit it is, which leads to it. */
+  creditOf?: string;
+}
+
+function Sum({ name, of, strong = false, creditOf }: SumProps) {
   const weight = strong ? 'font-semibold' : 'font-normal text-ink-soft';
   return (
     <TotalRow>
-      <RowHeader className={weight}>{name}</RowHeader>
+      <RowHeader className={weight}>
+        {creditOf === undefined ? (
+          name
+        ) : (
+          <Link
+            to="/customers/$externalId/billing"
+            params={{ externalId: creditOf }}
+            className="underline"
+          >
+            {name}
+          </Link>
+        )}
+      </RowHeader>
       <Td className="max-sm:hidden" />
       <Td className="max-sm:hidden" />
       <Td className="max-md:hidden" />
