@@ -12,6 +12,8 @@ const RECONCILIATION = `{ reconciliation { ok checks {
 
 const ROLLUPS = 'events = rollups';
 const TOTALS = 'events of customers = customer totals';
+const HOURS = 'rollups = sums by hour';
+const MONTHS = 'rollups = sums by month';
 const BUDGETS = 'events = budget counters';
 const INVOICES = 'events of customers = invoices + unbilled';
 const LINES = 'usage of invoices = quantities of their lines';
@@ -53,6 +55,9 @@ async function failing(): Promise<[string[], ReconciliationCheck[]]> {
 const OF_ACME = `dimension_id in (select id from usage_dimension where customer_external_id = 'acme')`;
 const ONE_ROLLUP = `(dimension_id, bucket_start) = (
   select dimension_id, bucket_start from usage_rollup where ${OF_ACME} order by bucket_start, dimension_id limit 1)`;
+const ONE_HOUR = `(part_id, bucket_start) = (
+  select part_id, bucket_start from usage_hour where level = 'CALL' order by bucket_start, part_id limit 1)`;
+const ONE_MONTH = `customer_external_id = 'acme' and bucket_start = '2026-02-01Z'`;
 const ONE_DRAFT = `id = (select id from invoice where customer_external_id = 'acme' order by period_start limit 1)`;
 const ONE_LINE = `id = (select l.id from invoice_line l join invoice i on i.id = invoice_id
   where l.unit = 'USD at cost' order by i.customer_external_id, i.period_start, position limit 1)`;
@@ -155,7 +160,7 @@ describe('reconciliation', () => {
     expect(sides[`${ROLLUPS}: charge`]).toEqual([charge, charge]);
     expect(sides[`${ROLLUPS}: calls`]).toEqual([calls, calls]);
     expect(new Set(checks.map(({ name }) => name))).toEqual(
-      new Set([ROLLUPS, TOTALS, BUDGETS, INVOICES, LINES]),
+      new Set([ROLLUPS, TOTALS, HOURS, MONTHS, BUDGETS, INVOICES, LINES]),
     );
   });
 
@@ -164,7 +169,7 @@ describe('reconciliation', () => {
       'a rollup',
       `update usage_rollup set charge = charge + 0.000000000001, calls = calls + 2 where ${ONE_ROLLUP}`,
       `update usage_rollup set charge = charge - 0.000000000001, calls = calls - 2 where ${ONE_ROLLUP}`,
-      [`${ROLLUPS}: calls`, `${ROLLUPS}: charge`],
+      [ROLLUPS, HOURS, MONTHS].flatMap((name) => [`${name}: calls`, `${name}: charge`]),
       { where: expect.stringMatching(/^2026-0\d-\d\d, customer acme, model /), difference: '-2' },
     ],
     [
@@ -175,6 +180,20 @@ describe('reconciliation', () => {
        where customer_external_id in ('acme', 'bob')`,
       [`${TOTALS}: cost`],
       { where: 'customer acme', difference: '-1' },
+    ],
+    [
+      'a sum by hour',
+      `update usage_hour set cost = cost + 1 where ${ONE_HOUR}`,
+      `update usage_hour set cost = cost - 1 where ${ONE_HOUR}`,
+      [`${HOURS}: cost`],
+      { where: expect.stringMatching(/^2026-0\d-\d\d, model .*, provider /), difference: '-1' },
+    ],
+    [
+      'a sum by month',
+      `update customer_month set input_tokens = input_tokens + 1 where ${ONE_MONTH}`,
+      `update customer_month set input_tokens = input_tokens - 1 where ${ONE_MONTH}`,
+      [`${MONTHS}: input_tokens`],
+      { where: '2026-02, customer acme', difference: '-1' },
     ],
     [
       'the calls of an invoice',

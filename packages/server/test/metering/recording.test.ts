@@ -39,7 +39,15 @@ async function derived() {
      order by bucket_start, encode(digest, 'hex')`,
   );
   const totals = await pool.query('select * from customer_total order by 1');
-  return { rollups: rollups.rows, totals: totals.rows };
+  const hours = await pool.query(
+    `select h.*, null as part_id, encode(digest, 'hex') as digest from usage_hour h
+     join usage_part p on p.id = part_id order by bucket_start, digest`,
+  );
+  const months = await pool.query('select * from customer_month order by 1, 2');
+  return {
+    ...{ rollups: rollups.rows, totals: totals.rows },
+    ...{ hours: hours.rows, months: months.rows },
+  };
 }
 
 const agrees = async () => (await reconcile(pool, new Date())).ok;
@@ -103,6 +111,8 @@ describe('recording', () => {
     const before = await derived();
     await pool.query('delete from usage_rollup where latency_calls[1] = 1');
     await pool.query('update customer_total set charge = 0');
+    await pool.query('delete from customer_month');
+    await pool.query('update usage_hour set calls = 0');
     await rebuildRollups(pool);
     expect(await derived()).toEqual(before);
     expect(await agrees()).toBe(true);

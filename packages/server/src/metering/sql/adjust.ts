@@ -1,8 +1,9 @@
-import { DIMENSION_DIGEST } from './sum-events.ts';
+import { addToCoarseSums } from './coarse-sums.ts';
+import { DIMENSION_DIGEST, DIMENSIONS, EVENT_SUMS } from './sum-events.ts';
 
 /**
  * Records adjustments: $1 is a JSON array of them, $2 the run that makes them, $3 their sequence. Each becomes a row of
- * its call that counts nothing and whose amounts are differences; rollups and totals take them up.
+ * its call that counts nothing and whose amounts are differences; rollups and all other sums take them up.
  * Returns how many there were, and how many rollups and totals they concerned and reached.
  */
 export const RECORD_ADJUSTMENTS = `
@@ -21,22 +22,19 @@ with given as (
       'reasoning_tokens', 0, 'units', null)) as row
   returning *
 ), sums as (
-  select ${DIMENSION_DIGEST} as digest, customer_external_id,
-    date_bin('15 minutes', occurred_at, 'epoch') as bucket_start,
-    count(*) filter (where adjusts_unpriced) as priced_calls,
-    sum(cost) as cost,
-    sum(charge) as charge
+  select ${DIMENSION_DIGEST} as digest, ${DIMENSIONS},
+    date_bin('15 minutes', occurred_at, 'epoch') as bucket_start, ${EVENT_SUMS}
   from recorded
-  group by 1, 2, 3
+  group by ${DIMENSIONS}, bucket_start
 ), rolled_up as (
   update usage_rollup as rollup set
-    unpriced_calls = rollup.unpriced_calls - sums.priced_calls,
+    unpriced_calls = rollup.unpriced_calls + sums.unpriced_calls,
     cost = rollup.cost + sums.cost,
     charge = rollup.charge + sums.charge
   from sums join usage_dimension d using (digest)
   where rollup.dimension_id = d.id and rollup.bucket_start = sums.bucket_start
   returning 1
-), totalled as (
+), ${addToCoarseSums('sums')}, totalled as (
   update customer_total as total set
     cost = total.cost + sums.cost,
     charge = total.charge + sums.charge

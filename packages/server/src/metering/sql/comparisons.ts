@@ -1,4 +1,5 @@
 import type { Comparison } from '../../platform/postgres/index.ts';
+import { PART_COLUMNS, sumCustomerMonths, sumParts } from './coarse-sums.ts';
 import { EVENT_SUMS, MEASURES } from './sum-events.ts';
 
 const columns = (prefix: string, of: (measure: string) => string) =>
@@ -54,4 +55,38 @@ export const EVENTS_AND_CUSTOMER_TOTALS: Comparison = {
     ) as event
     union all
     select 'customer ' || customer_external_id, 0, calls, 0, cost, 0, charge from customer_total`,
+};
+
+const ROLLUPS = '(usage_rollup join usage_dimension on usage_dimension.id = dimension_id)';
+const LEFT = `${columns('left', (measure) => measure)}, ${columns('right', () => '0')}`;
+const RIGHT = `${columns('left', () => '0')}, ${columns('right', (measure) => measure)}`;
+const DAY = `date_trunc('day', bucket_start at time zone 'UTC')`;
+const MONTH_PLACE = `concat_ws(', ', to_char(month at time zone 'UTC', 'YYYY-MM'),
+  'customer ' || nullif(customer_external_id, '')) as "where"`;
+const PART_PLACE = `concat_ws(', ', day::date::text, 'model ' || model, 'provider ' || provider, 'status ' || status,
+  'endpoint ' || route, 'service tier ' || service_tier, 'API key ' || api_key_id, 'team ' || team_id,
+  'user ' || user_id, 'tags ' || array_to_string(tags, ' ')) as "where"`;
+
+/** Place by place of each level, in days of UTC. */
+export const ROLLUPS_AND_HOURS: Comparison = {
+  name: 'rollups = sums by hour',
+  measures: MEASURES,
+  sides: `
+    select ${PART_PLACE}, ${LEFT}
+    from (select *, span as day from (${sumParts(ROLLUPS, DAY)}) as part) as rollup
+    union all
+    select ${PART_PLACE}, ${RIGHT}
+    from (
+      select ${DAY} as day, ${PART_COLUMNS}, ${MEASURES.join(', ')}
+      from usage_hour join usage_part on usage_part.id = part_id
+    ) as part`,
+};
+
+export const ROLLUPS_AND_MONTHS: Comparison = {
+  name: 'rollups = sums by month',
+  measures: MEASURES,
+  sides: `
+    select ${MONTH_PLACE}, ${LEFT} from (${sumCustomerMonths(ROLLUPS)}) as rollup
+    union all
+    select ${MONTH_PLACE}, ${RIGHT} from (select *, bucket_start as month from customer_month) as sum`,
 };

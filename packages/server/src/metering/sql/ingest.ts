@@ -1,3 +1,4 @@
+import { addToCoarseSums } from './coarse-sums.ts';
 import { addToRollups, DIMENSIONS_OF_SUMS, sumEvents } from './sum-events.ts';
 
 /** Rises by one per batch. The row lock it takes puts the batches of all replicas in one order, so they cannot deadlock. */
@@ -29,7 +30,7 @@ with recorded as (
   ${sumEvents('recorded')}
 ), ${DIMENSIONS_OF_SUMS}, rolled_up as (
   ${addToRollups({ inOrder: false })}
-), used as (
+), ${addToCoarseSums('sums')}, used as (
   insert into api_key_use as known (api_key_id, last_used_at)
   select api_key_id, max(occurred_at) from recorded where api_key_id is not null group by 1
   on conflict (api_key_id) do update

@@ -1,8 +1,9 @@
+import { addToCoarseSums } from './coarse-sums.ts';
 import { addToRollups, DIMENSIONS_OF_SUMS, sumEvents } from './sum-events.ts';
 
 /**
  * Rows are deleted, not truncated: readers are not locked out. Of months whose events are gone the rollups
- * stay, since nothing could make them anew.
+ * stay, since nothing could make them anew. Coarser sums are made of all rollups.
  */
 export const REBUILD_STEPS: readonly string[] = [
   'delete from usage_rollup using spend_floor where bucket_start >= pruned_before',
@@ -21,4 +22,7 @@ export const REBUILD_STEPS: readonly string[] = [
      select customer_external_id, calls, cost, charge from spend_carried
    ) as record
    where customer_external_id is not null group by customer_external_id`,
+  'delete from usage_hour',
+  'delete from customer_month',
+  `with ${addToCoarseSums('(usage_rollup join usage_dimension on usage_dimension.id = dimension_id)')} select`,
 ];

@@ -1,15 +1,16 @@
 import type { Params } from '../../platform/postgres/index.ts';
 import type { Buckets } from '../buckets.ts';
 import type { UsageMetric } from '../metrics.ts';
-import type { Interval } from '../range.ts';
+import type { Range } from '../range.ts';
 import { type Grouping, isOfTime } from '../usage-groups.ts';
 import type { UsageQuery } from '../usage-request.ts';
 import { eventsAsRollups } from './events-as-rollups.ts';
 import { inFilter } from './in-filter.ts';
 import { namesOf } from './names.ts';
 import { sumMetric } from './sums.ts';
+import { coarseRows, havingSome, type SumsSource, sumsSource } from './sums-source.ts';
 import { groupSql } from './usage-keys.ts';
-import { inRange, usageSource } from './usage-source.ts';
+import { inRange } from './usage-source.ts';
 
 export interface BandRequest {
   /** How many bands beside the one of all others. */
@@ -17,7 +18,7 @@ export interface BandRequest {
   /** What the top ones have most of, in the range of the report. */
   readonly rankBy: UsageMetric;
   /** What is cut into buckets: the range of the report or the one it is compared with. */
-  readonly over: { readonly range: Interval; readonly buckets: Buckets };
+  readonly over: { readonly range: Range; readonly buckets: Buckets };
 }
 
 export interface BandRow {
@@ -58,13 +59,16 @@ export function bandStatement(
     group === null ? { join: '', key: 'null::text' } : groupSql(group, 1, { spans: query, params });
   const most = `${params.add(top)}::int`;
   const starts = `${params.add(over.buckets.starts)}::timestamptz[]`;
-  const { joins, columns } = namesOf(group === null ? [] : [group]);
-  const banded = over.buckets.granularity === 'MINUTE' ? bandedEvents : bandedRollups;
+  const { filter } = query;
+  const groupBy = group === null ? [] : [group];
+  const { joins, columns } = namesOf(groupBy);
+  const ranking = { filter, groupBy, spans: [{ range: query.range, cuts: [] }] };
   return `with ranked as materialized (
       select ${key} as key,
         row_number() over (order by ${sumMetric(rankBy)} desc, coalesce(${key}, '') collate "C") as rank
-      ${usageSource(query, params, { joins: join })} group by 1 order by rank limit ${most}
-    ), ${banded(query, { join, key, most, over, params })}, page as (
+      ${sumsSource(ranking, params, { joins: join })} group by 1 ${havingSome(ranking)}
+      order by rank limit ${most}
+    ), ${banded(query, { join, key, most, over, params, groupBy, durations: each !== '' })}, page as (
       select band, k1, width_bucket(r.bucket_start, ${starts}) as bucket, ${sums}
       from banded r ${each} group by ${by}
     )
@@ -77,6 +81,20 @@ interface Banding {
   readonly most: string;
   readonly over: BandRequest['over'];
   readonly params: Params;
+  readonly groupBy: readonly Grouping[];
+  /** Only rollups and events know them. */
+  readonly durations: boolean;
+}
+
+function banded(query: UsageQuery, banding: Banding): string {
+  const { over, params, groupBy, durations } = banding;
+  if (over.buckets.granularity === 'MINUTE') {
+    return bandedRows(eventsAsRollups(over.range, params), query, banding);
+  }
+  const spans = [{ range: over.range, cuts: over.buckets.starts }];
+  const sums: SumsSource = { filter: query.filter, groupBy, spans };
+  const rows = durations ? null : coarseRows(sums, params);
+  return rows === null ? bandedRollups(query, banding) : bandedRows(rows, query, banding);
 }
 
 /** The band is found for each dimension, of which there are few, and not for each rollup. */
@@ -92,11 +110,11 @@ function bandedRollups(query: UsageQuery, { join, key, most, over, params }: Ban
     )`;
 }
 
-/** Minutes are not in the rollups. */
-function bandedEvents(query: UsageQuery, { join, key, most, over, params }: Banding): string {
+/** Of rows that have their dimensions with them: minutes are not in the rollups, and coarse sums are few. */
+function bandedRows(rows: string, query: UsageQuery, { join, key, most, params }: Banding): string {
   return `banded as (
       select coalesce(ranked.rank, ${most} + 1)::int as band, ranked.key as k1, d.*
-      from (${eventsAsRollups(over.range, params)}) as d ${join}
+      from (${rows}) as d ${join}
         left join ranked on coalesce(ranked.key, '') = coalesce(${key}, '')
       where ${inFilter('d', query.filter, params)}
     )`;

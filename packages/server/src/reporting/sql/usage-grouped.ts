@@ -2,8 +2,8 @@ import type { Params } from '../../platform/postgres/index.ts';
 import type { TotalsRow } from '../totals.ts';
 import type { UsageQuery } from '../usage-request.ts';
 import { sumTotals } from './sums.ts';
+import { havingSome, spanOf, sumsSource } from './sums-source.ts';
 import { groupSql } from './usage-keys.ts';
-import { usageSource } from './usage-source.ts';
 
 /** Begins the names of the sums of the range that a report is compared with. */
 export const PREVIOUS = 'previous_';
@@ -22,12 +22,17 @@ export interface GroupedRow extends TotalsRow, Prefixed<TotalsRow> {
  */
 export function grouped(query: UsageQuery, params: Params): string {
   const { keys, joins } = keysOf(query, params);
-  const previous = query.previous?.range ?? null;
-  const source = usageSource(query, params, { joins, also: previous });
+  const { filter, groupBy, previous } = query;
+  const spans = (previous === null ? [query] : [query, previous]).map((over) =>
+    spanOf(over, groupBy),
+  );
+  const sums = { filter, groupBy, spans };
+  const source = sumsSource(sums, params, { joins });
+  const having = keys.length === 0 ? '' : havingSome(sums);
   const by = keys.length === 0 ? '' : `group by ${keys.map((_, i) => i + 1).join(', ')}`;
   return `grouped as (
     select ${keys[0] ?? 'null::text'} as k1, ${keys[1] ?? 'null::text'} as k2, ${sumsOf(query, params)}
-    ${source} ${by})`;
+    ${source} ${by} ${having})`;
 }
 
 /** The keys of the groups of a report over rollups, and what is joined for them. */

@@ -1,6 +1,6 @@
 import type { Params } from '../../platform/postgres/index.ts';
 import type { Interval } from '../range.ts';
-import type { UsageScope } from '../usage-request.ts';
+import type { UsageFilter } from '../usage-filter.ts';
 import { inFilter } from './in-filter.ts';
 
 /**
@@ -8,7 +8,7 @@ import { inFilter } from './in-filter.ts';
  * has its dimension: it is a left join because PostgreSQL leaves out one that nothing asks for.
  */
 export function usageSource(
-  { range, filter }: UsageScope,
+  { range, filter }: { range: Interval | null; filter: UsageFilter },
   params: Params,
   { joins = '', also = null }: { joins?: string; also?: Interval | null } = {},
 ): string {
