@@ -35,6 +35,7 @@ async function handOver(server: Managed): Promise<void> {
     `mutation {
       setBillingTarget(input: { kind: STRIPE, apiKey: "rk_test_0123", baseUrl: "https://stripe.example.invalid", automatic: false }) { userErrors { message } }
       setBillingSchedule(expectedRevision: 0, input: { isOn: false, graceHours: 24 }) { userErrors { message } }
+      grantCredit(input: { customer: "acme-corp", name: "Prepayment", amount: "100", currency: "EUR" }, idempotencyKey: "fill again") { userErrors { message } }
       createTestClock(input: { name: "A year of Enterprise", now: "2026-01-01T00:00:00Z", customers: ["trial-enterprise"] }, idempotencyKey: "fill") { userErrors { message } }
     }`,
   );

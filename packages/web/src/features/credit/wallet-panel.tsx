@@ -1,12 +1,10 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { Fact, Facts } from '../../ui/facts.tsx';
-import { Money } from '../../ui/money.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { OnDay } from '../../ui/when.tsx';
-import { useInstallation, useMay } from '../session/session.ts';
+import { useMay } from '../session/session.ts';
+import { Balance } from './balance.tsx';
 import type { WalletFacts } from './credit-queries.ts';
 import { GrantForm } from './grant-form.tsx';
 
@@ -39,30 +37,5 @@ export function WalletPanel({ customer, wallet }: WalletPanelProps) {
         )}
       </Sheet>
     </Panel>
-  );
-}
-
-function Balance({ wallet }: { wallet: WalletFacts }) {
-  const { reportingTimeZone } = useInstallation();
-  const { balance, unbilled, available, nextExpiryAt } = wallet;
-  return (
-    <>
-      <p className="px-4 pb-3 text-2xl font-semibold tracking-tight" data-sum="Balance">
-        <Money of={balance} as="billed" />
-      </p>
-      <Facts>
-        <Fact name="Used, not billed yet">
-          <Money of={unbilled} as="total" />
-        </Fact>
-        <Fact name="Available">
-          <Money of={available} as="total" className="font-medium" />
-        </Fact>
-        {nextExpiryAt !== null && (
-          <Fact name="Some of it ends">
-            <OnDay at={nextExpiryAt} timeZone={reportingTimeZone} />
-          </Fact>
-        )}
-      </Facts>
-    </>
   );
 }

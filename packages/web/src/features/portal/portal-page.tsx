@@ -10,6 +10,7 @@ import { SpendChart } from '../usage/spend-chart.tsx';
 import { SpendBy, SpendByDay } from '../usage/spend-panels.tsx';
 import { TotalsFigures } from '../usage/totals-figures.tsx';
 import { PortalBudgets } from './portal-budgets.tsx';
+import { PortalCredit } from './portal-credit.tsx';
 import { PortalInvoices } from './portal-invoices.tsx';
 import { Portal_Query } from './portal-query.ts';
 
@@ -56,6 +57,7 @@ function PortalFigures({ data, rangeLabel }: { data: PortalData; rangeLabel: str
       )}
       <TotalsFigures label={rangeLabel} totals={data.whole.totals} />
       <PortalBudgets budgets={data.customer?.budgets ?? []} />
+      <PortalCredit data={data} />
       <Panel title="Spend by model over time" note={rangeLabel}>
         <SpendChart title="Spend by model" usage={data.byModel} totals={data.whole} />
       </Panel>

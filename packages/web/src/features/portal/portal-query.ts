@@ -1,5 +1,6 @@
 import { graphql } from '../../lib/graphql.ts';
 import { Budget_Budget } from '../budgets/budget-fragment.ts';
+import { Wallet_Wallet } from '../credit/credit-queries.ts';
 import { BucketTotals_Usage, SpendChart_Usage } from '../usage/spend-chart.tsx';
 import { SpendPanel_Usage } from '../usage/spend-panels.tsx';
 import { OwnFigures_Totals } from '../usage/totals-figures.tsx';
@@ -18,6 +19,21 @@ export const Portal_Query = graphql(
           ...Budget_Budget
         }
       }
+      prepaidWallet(customer: $customer) {
+        ...Wallet_Wallet
+      }
+      creditGrants(first: 20, customer: $customer) {
+        nodes {
+          id
+          name
+          state
+          expiresAt
+          remaining {
+            amount
+            currency
+          }
+        }
+      }
       whole: usage(range: $range) {
         totals {
           ...OwnFigures_Totals
@@ -33,5 +49,12 @@ export const Portal_Query = graphql(
       }
     }
   `,
-  [Budget_Budget, BucketTotals_Usage, OwnFigures_Totals, SpendChart_Usage, SpendPanel_Usage],
+  [
+    Budget_Budget,
+    BucketTotals_Usage,
+    OwnFigures_Totals,
+    SpendChart_Usage,
+    SpendPanel_Usage,
+    Wallet_Wallet,
+  ],
 );
