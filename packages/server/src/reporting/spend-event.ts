@@ -39,6 +39,9 @@ export interface SpendEvent {
   readonly lines: readonly SpendLine[];
 }
 
+/** What was written down, without what came of it since. */
+export type RecordedEvent = Omit<SpendEvent, 'now'>;
+
 /** Amounts are null while the call has no price. */
 export interface CallNow {
   readonly adjustments: number;

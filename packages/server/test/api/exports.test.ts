@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Pico, parsePico } from '../../src/kernel/index.ts';
+import { streamRows } from '../../src/platform/postgres/index.ts';
 import { checkFocus } from '../billing/focus-checker.ts';
 import { type Api, startApi } from '../testkit/api-harness.ts';
 import { randomSpend, sumPico } from '../testkit/random-spend.ts';
@@ -233,4 +234,22 @@ test('a reader that leaves gives its database connection back', async () => {
   await expect
     .poll(async () => (await api.download('/exports/events.csv?preset=TODAY')).status)
     .toBe(200);
+});
+
+test('a fault in the middle of a query comes after the rows before it, and not to a reader that left', async () => {
+  const failsAt = 'select n, 1 / (501 - n) from generate_series(1, 1000) as n';
+  const read: number[] = [];
+  const readAll = async () => {
+    for await (const rows of streamRows<{ n: number }>(api.pool, failsAt, []))
+      read.push(...rows.map(({ n }) => n));
+  };
+  await expect(readAll()).rejects.toThrow('division by zero');
+  expect(read).toEqual(Array.from({ length: 500 }, (_, i) => i + 1));
+  let last = 0;
+  for await (const rows of streamRows<{ n: number }>(api.pool, failsAt, [])) {
+    last = rows.at(-1)?.n ?? 0;
+    if (last === 500) break;
+  }
+  expect(last).toBe(500);
+  expect(api.pool.totalCount - api.pool.idleCount).toBe(0);
 });

@@ -1,5 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import { Readable } from 'node:stream';
 
 /** A value of one row: text is already safe (`csvText`), numbers and amounts are plain. */
 export type CsvRow = Readonly<Record<string, string | number>>;
@@ -11,21 +10,42 @@ export interface CsvFile {
 }
 
 /**
- * A CSV file made while it is read: RFC 4180, CRLF, a header of stable snake_case names. Leaving the
- * body early lets go of what `batches` holds.
+ * A CSV file made while it is read: RFC 4180, CRLF, a header of stable snake_case names. A batch is
+ * asked for when the reader has taken the one before. Leaving the body early lets go of what
+ * `batches` holds.
  */
 export function csvFile(
   fileName: string,
   columns: readonly string[],
   batches: AsyncIterable<readonly CsvRow[]>,
 ): CsvFile {
-  const body = stringify({ header: true, columns: [...columns], record_delimiter: 'windows' });
-  pipeline(Readable.from(eachRow(batches)), body, () => undefined);
+  const body = Readable.from(eachBatchAsCsv(columns, batches), { objectMode: false });
   return { fileName, contentType: 'text/csv; charset=utf-8', body };
 }
 
-async function* eachRow(batches: AsyncIterable<readonly CsvRow[]>): AsyncGenerator<CsvRow> {
-  for await (const batch of batches) yield* batch;
+/** The header waits for the first rows: what fails before them is no file yet. */
+async function* eachBatchAsCsv(
+  columns: readonly string[],
+  batches: AsyncIterable<readonly CsvRow[]>,
+) {
+  let text = csvLine(columns);
+  for await (const batch of batches) {
+    for (const row of batch) text += csvLine(columns.map((column) => row[column] ?? ''));
+    if (batch.length > 0) {
+      yield text;
+      text = '';
+    }
+  }
+  if (text !== '') yield text;
+}
+
+function csvLine(cells: readonly (string | number)[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+function csvCell(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** JSON lines made while they are read: an object a line. Leaving the body early lets go of what `batches` holds. */

@@ -2,9 +2,11 @@ import { CURRENCY } from '../../kernel/index.ts';
 import { type CsvRow, csvText } from '../../platform/csv/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import type { SpendLine } from '../spend-event.ts';
-import { type SpendEventRow, toSpendEvent } from '../sql/spend-event-rows.ts';
+import { type RecordedRow, toRecordedEvent } from '../sql/spend-event-rows.ts';
 
-export interface NamedSpendEventRow extends SpendEventRow {
+export interface NamedSpendEventRow extends RecordedRow {
+  /** Null amounts that no re-rating has mended since. */
+  readonly unpriced: boolean;
   readonly customer_name: string | null;
   readonly api_key_alias: string | null;
   readonly team_name: string | null;
@@ -54,7 +56,7 @@ type Value = string | number | boolean | null | readonly string[];
 export type EventCells = Readonly<Record<(typeof EVENT_COLUMNS)[number], Value>>;
 
 export function eventCells(record: NamedSpendEventRow): EventCells {
-  const event = toSpendEvent(record);
+  const event = toRecordedEvent(record);
   return {
     occurred_at: event.occurredAt.toISOString(),
     recorded_at: event.recordedAt.toISOString(),
@@ -85,7 +87,7 @@ export function eventCells(record: NamedSpendEventRow): EventCells {
     cached_input_tokens: event.cachedInputTokens,
     output_tokens: event.outputTokens,
     reasoning_tokens: event.reasoningTokens,
-    unpriced: event.now.cost === null,
+    unpriced: record.unpriced,
     cost: event.cost,
     charge: event.charge,
     currency: CURRENCY,
@@ -98,8 +100,8 @@ const AMOUNTS: ReadonlySet<string> = new Set(['cost', 'charge']);
 
 /** Tags are joined by semicolons; what is not there is empty. */
 export function eventCsvRow(record: NamedSpendEventRow): CsvRow {
-  const cells = Object.entries(eventCells(record));
-  return Object.fromEntries(cells.map(([name, value]) => [name, csvCell(name, value)]));
+  const cells = eventCells(record);
+  return Object.fromEntries(EVENT_COLUMNS.map((name) => [name, csvCell(name, cells[name])]));
 }
 
 function csvCell(name: string, value: Value): string | number {
@@ -112,7 +114,7 @@ function csvCell(name: string, value: Value): string | number {
 
 /** With what it is made of: quantity × unit price = amount. */
 export function eventJson(record: NamedSpendEventRow): EventCells & { lines: readonly object[] } {
-  const lines = toSpendEvent(record).lines.map(({ unitPrice, ...line }: SpendLine) => {
+  const lines = toRecordedEvent(record).lines.map(({ unitPrice, ...line }: SpendLine) => {
     return { ...line, unit_price: unitPrice };
   });
   return { ...eventCells(record), lines };

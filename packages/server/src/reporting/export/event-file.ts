@@ -16,7 +16,7 @@ interface FileRequest {
 
 /** All events of a search, latest first, made while they are read: memory does not grow with them. */
 export function eventFile({ pool, filter, range, format }: FileRequest): CsvFile {
-  const statement = allSpendEvents({ ...filter, range });
+  const statement = allSpendEvents({ ...filter, range }, { lines: format !== 'csv' });
   const rows = <Row>(make: (record: NamedSpendEventRow) => Row[]) =>
     eachBatch(pool, statement, make);
   const days = range === null ? ['all'] : [range.firstDay, range.lastDay, range.timeZone];

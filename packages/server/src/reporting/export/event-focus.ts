@@ -7,8 +7,8 @@ import {
   focusInstant,
 } from '../../platform/csv/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
-import type { SpendEvent, SpendLine } from '../spend-event.ts';
-import { toSpendEvent } from '../sql/spend-event-rows.ts';
+import type { RecordedEvent, SpendLine } from '../spend-event.ts';
+import { toRecordedEvent } from '../sql/spend-event-rows.ts';
 import type { NamedSpendEventRow } from './event-cells.ts';
 
 /** FOCUS 1.2: its mandatory columns, those that apply here, then our own. Fixed for good. */
@@ -46,7 +46,7 @@ type FocusCells = Readonly<Record<Column, string | number>>;
  * correction that gives it one is a row.
  */
 export function eventFocusRows(record: NamedSpendEventRow): CsvRow[] {
-  const event = toSpendEvent(record);
+  const event = toRecordedEvent(record);
   if (event.cost === null) return [];
   const shared = sharedCells(event, record);
   return chargesOf(event, event.cost).map((charge): FocusCells => ({ ...shared, ...charge }));
@@ -70,7 +70,7 @@ type OfCharge =
   | 'SkuMeter';
 type ChargeCells = Pick<FocusCells, OfCharge>;
 
-function chargesOf(event: SpendEvent, cost: string): ChargeCells[] {
+function chargesOf(event: RecordedEvent, cost: string): ChargeCells[] {
   if (event.adjustment > 0) return [correction(event, cost)];
   const ofLines = event.lines.reduce((sum, line) => sum + (parsePico(line.amount) ?? 0n), 0n);
   if (ofLines === parsePico(cost)) return event.lines.map((line) => lineCharge(event, line));
@@ -78,7 +78,7 @@ function chargesOf(event: SpendEvent, cost: string): ChargeCells[] {
 }
 
 /** A price that is not whole per unit is shown as that of the line: only so is quantity × price exact. */
-function lineCharge(event: SpendEvent, line: SpendLine): ChargeCells {
+function lineCharge(event: RecordedEvent, line: SpendLine): ChargeCells {
   const { kind: meter, quantity, amount: cost } = line;
   const unit = unitOf(meter);
   if (line.per === '1')
@@ -89,7 +89,7 @@ function lineCharge(event: SpendEvent, line: SpendLine): ChargeCells {
 
 function usage(
   charge: { meter: string; quantity: number; unit: string; unitPrice: string; cost: string },
-  { model }: SpendEvent,
+  { model }: RecordedEvent,
 ): ChargeCells {
   const { meter, quantity, unit, unitPrice, cost } = charge;
   return {
@@ -108,7 +108,7 @@ function usage(
   };
 }
 
-function correction({ model }: SpendEvent, difference: string): ChargeCells {
+function correction({ model }: RecordedEvent, difference: string): ChargeCells {
   return {
     ...costs(difference),
     ChargeCategory: 'Adjustment',
@@ -129,7 +129,7 @@ function costs(cost: string) {
   return { BilledCost: cost, ContractedCost: cost, EffectiveCost: cost, ListCost: cost };
 }
 
-function sharedCells(event: SpendEvent, record: NamedSpendEventRow): Omit<FocusCells, OfCharge> {
+function sharedCells(event: RecordedEvent, record: NamedSpendEventRow): Omit<FocusCells, OfCharge> {
   const provider = csvText(event.provider);
   const { occurredAt, customerExternalId: customer } = event;
   const [year, month] = [occurredAt.getUTCFullYear(), occurredAt.getUTCMonth()];

@@ -1,14 +1,11 @@
-import type { SpendEvent, SpendEventPosition } from '../spend-event.ts';
+import type { RecordedEvent, SpendEvent, SpendEventPosition } from '../spend-event.ts';
 import type { SpendEventOrder } from '../spend-event-query.ts';
 import { moneyText } from '../totals.ts';
 
-export interface SpendEventRow {
+export interface RecordedRow {
   readonly call_id: string;
   readonly attempt: number;
   readonly adjustment: number;
-  readonly adjustments: number;
-  readonly cost_now: string | null;
-  readonly charge_now: string | null;
   readonly occurred_at: Date;
   readonly recorded_at: Date;
   readonly duration_ms: number;
@@ -35,6 +32,12 @@ export interface SpendEventRow {
   readonly charge: string | null;
   readonly price_version: string | null;
   readonly lines: readonly LineJson[];
+}
+
+export interface SpendEventRow extends RecordedRow {
+  readonly adjustments: number;
+  readonly cost_now: string | null;
+  readonly charge_now: string | null;
   /** `occurred_at` with all its digits. */
   readonly occurred_at_text: string;
 }
@@ -48,13 +51,15 @@ interface LineJson {
   readonly amount: string;
 }
 
-export const EVENT_COLUMNS = `
-  e.call_id, e.attempt, e.adjustment, now.adjustments, now.cost as cost_now,
-  now.charge as charge_now, e.occurred_at, e.recorded_at, e.duration_ms, e.first_byte_ms, e.route,
-  e.status, e.http_status, e.error_code, e.streamed, e.customer_external_id, e.api_key_id, e.team_id,
-  e.user_id, e.model, e.provider, e.upstream_model, e.tags, e.usage_source, e.input_tokens, e.cached_input_tokens,
-  e.output_tokens, e.reasoning_tokens, e.cost, e.charge, e.price_version, e.lines,
-  e.occurred_at::text as occurred_at_text`;
+/** Of rows of the record, `e`: all but their lines. */
+export const RECORDED_COLUMNS = `
+  e.call_id, e.attempt, e.adjustment, e.occurred_at, e.recorded_at, e.duration_ms, e.first_byte_ms,
+  e.route, e.status, e.http_status, e.error_code, e.streamed, e.customer_external_id, e.api_key_id,
+  e.team_id, e.user_id, e.model, e.provider, e.upstream_model, e.tags, e.usage_source, e.input_tokens,
+  e.cached_input_tokens, e.output_tokens, e.reasoning_tokens, e.cost, e.charge, e.price_version`;
+
+export const EVENT_COLUMNS = `${RECORDED_COLUMNS}, e.lines, now.adjustments, now.cost as cost_now,
+  now.charge as charge_now, e.occurred_at::text as occurred_at_text`;
 
 /** Joins to rows of the record, `e`, what their call comes to `now`. */
 export const NOW = `cross join lateral (
@@ -65,18 +70,33 @@ export const NOW = `cross join lateral (
     and every_row.occurred_at = e.occurred_at
 ) as now`;
 
+/**
+ * Joins to rows of the record whether their call has no price `still`. Only of one that had none when
+ * it was recorded are the other rows read.
+ */
+export const STILL = `cross join lateral (
+  select e.cost is null and sum(every_row.cost) is null as unpriced
+  from spend_event every_row
+  where e.cost is null and every_row.call_id = e.call_id and every_row.attempt = e.attempt
+    and every_row.occurred_at = e.occurred_at
+) as still`;
+
 export const LATEST_FIRST = 'e.occurred_at desc, e.call_id desc, e.attempt desc, e.adjustment desc';
 
 export function toSpendEvent(row: SpendEventRow): SpendEvent {
+  const now = {
+    adjustments: row.adjustments,
+    cost: amountText(row.cost_now),
+    charge: amountText(row.charge_now),
+  };
+  return { ...toRecordedEvent(row), now };
+}
+
+export function toRecordedEvent(row: RecordedRow): RecordedEvent {
   return {
     callId: row.call_id,
     attempt: row.attempt,
     adjustment: row.adjustment,
-    now: {
-      adjustments: row.adjustments,
-      cost: amountText(row.cost_now),
-      charge: amountText(row.charge_now),
-    },
     occurredAt: row.occurred_at,
     recordedAt: row.recorded_at,
     durationMs: row.duration_ms,

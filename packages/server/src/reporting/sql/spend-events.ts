@@ -8,7 +8,9 @@ import {
   LATEST_FIRST,
   NOW,
   positionOf,
+  RECORDED_COLUMNS,
   type SpendEventRow,
+  STILL,
   toSpendEvent,
 } from './spend-event-rows.ts';
 import type { Statement } from './usage-rows.ts';
@@ -51,13 +53,13 @@ export async function readSpendEvents(
   return rows.map((row) => ({ event: toSpendEvent(row), position: positionOf(row, orderBy) }));
 }
 
-/** All events, latest first, with the names of their customers and keys. */
-export function allSpendEvents(query: SpendEventQuery): Statement {
+/** All events, latest first, with the names of their customers and keys, and with their lines if asked. */
+export function allSpendEvents(query: SpendEventQuery, { lines }: { lines: boolean }): Statement {
   const params = new Params();
   const text = `
-    select ${EVENT_COLUMNS}, c.name as customer_name, k.alias as api_key_alias,
+    select ${RECORDED_COLUMNS}, ${lines ? 'e.lines' : "'[]'::jsonb as lines"}, still.unpriced, c.name as customer_name, k.alias as api_key_alias,
       t.name as team_name, u.name as user_name
-    from spend_event e ${NOW}
+    from spend_event e ${STILL}
       left join customer c on c.external_id = e.customer_external_id
       left join api_key k on k.id = e.api_key_id
       left join team t on t.id = e.team_id
