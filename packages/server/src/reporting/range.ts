@@ -32,6 +32,8 @@ export interface Interval {
 
 /** Calendar days of a zone, whole unless the range is made of instants. */
 export interface Range extends Interval {
+  /** Whose billing period it is; null for every other range, a calendar month included. */
+  readonly billedCustomer: string | null;
   readonly firstDay: string;
   readonly lastDay: string;
   readonly timeZone: string;
@@ -40,8 +42,9 @@ export interface Range extends Interval {
   readonly before: (comparison: Comparison) => Range;
 }
 
-/** The billing period at an instant, and the one before it. */
+/** The billing period of a customer at an instant. */
 export interface BillingPeriods {
+  readonly customer: string;
   readonly timeZone: string;
   at(instant: Date): Interval;
 }
@@ -121,6 +124,7 @@ function billingRange(back: number, context: Context): Range {
   for (let i = 0; i < back; i += 1) period = at(new Date(period.startsAt.getTime() - 1));
   return {
     ...fromInstants(period, timeZone),
+    billedCustomer: billing?.customer ?? null,
     before: (comparison) =>
       comparison === 'PREVIOUS_PERIOD'
         ? billingRange(back + 1, context)
@@ -172,6 +176,7 @@ function fromInstants(interval: Interval, timeZone: string): Range {
   return {
     startsAt,
     endsAt,
+    billedCustomer: null,
     firstDay: first.toString(),
     lastDay: last.toString(),
     timeZone,
@@ -207,6 +212,7 @@ function toRange({ span, before }: SpanWithBefore, timeZone: string): Range {
   return {
     startsAt: startOf(first, timeZone),
     endsAt: startOf(end, timeZone),
+    billedCustomer: null,
     firstDay: first.toString(),
     lastDay: last.toString(),
     timeZone,

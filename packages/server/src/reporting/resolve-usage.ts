@@ -1,14 +1,8 @@
 import { err, ok, type Result } from '../kernel/index.ts';
 import type { Reach } from '../platform/access/index.ts';
 import { bucketsOf, cut, type Granularity } from './buckets.ts';
-import {
-  type BillingPeriods,
-  type Comparison,
-  isBilling,
-  isWholeQuarters,
-  type RangeRequest,
-  type ResolveRange,
-} from './range.ts';
+import { type Comparison, isWholeQuarters, type RangeRequest } from './range.ts';
+import type { ResolveFilteredRange } from './resolve-range.ts';
 import { checkFilter, type FilterRequest, resolveFilter } from './usage-filter.ts';
 import { checkGroups } from './usage-groups.ts';
 import type { UsageQuery } from './usage-request.ts';
@@ -34,11 +28,7 @@ export type ResolveUsage = (
   caller: UsageCaller,
 ) => Promise<Result<UsageQuery, string>>;
 
-/** `billingPeriods` gives the schedule of a customer. */
-export function createUsageResolver(deps: {
-  resolveRange: ResolveRange;
-  billingPeriods: (customer: string) => Promise<BillingPeriods>;
-}): ResolveUsage {
+export function createUsageResolver(resolveRange: ResolveFilteredRange): ResolveUsage {
   return async (request, caller) => {
     const groupBy = checkGroups(request, caller);
     if (!groupBy.ok) return groupBy;
@@ -46,10 +36,7 @@ export function createUsageResolver(deps: {
     if (!filter.ok) return filter;
     const hidden = checkFilter(filter.value, caller);
     if (hidden !== null) return err(hidden);
-    const [customer, ...others] = filter.value.customers;
-    const isOfOne = isBilling(request.range) && customer !== undefined && others.length === 0;
-    const billing = isOfOne ? await deps.billingPeriods(customer) : null;
-    const range = deps.resolveRange(request.range, billing);
+    const range = await resolveRange(request.range, filter.value);
     if (!range.ok) return range;
     if (!isWholeQuarters(range.value)) {
       return err('startsAt and endsAt of a report are whole quarters of an hour');

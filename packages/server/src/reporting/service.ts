@@ -11,6 +11,7 @@ import {
   type Range,
   type ResolveRange,
 } from './range.ts';
+import { createFilteredRangeResolver, type ResolveFilteredRange } from './resolve-range.ts';
 import { createUsageResolver, type ResolveUsage } from './resolve-usage.ts';
 import { inSnapshot } from './snapshot.ts';
 import { readApiKeyTotals } from './sql/api-key-totals.ts';
@@ -27,6 +28,7 @@ export interface TotalsKey {
 export interface Reporting {
   readonly clock: Clock;
   readonly resolveRange: ResolveRange;
+  readonly resolveFilteredRange: ResolveFilteredRange;
   /** What a report is about, from what a caller asks. */
   readonly resolveUsage: ResolveUsage;
   /** Statements inside see one moment of the record. */
@@ -47,7 +49,7 @@ export function createReporting(deps: {
   clock: Clock;
   reportingTimeZone: string;
   /** When a customer is billed. */
-  billingPeriods: (customer: string) => Promise<BillingPeriods>;
+  billingPeriods: (customer: string) => Promise<Omit<BillingPeriods, 'customer'>>;
   onError?: (error: unknown) => void;
 }): Reporting {
   const { pool, notifications, clock } = deps;
@@ -55,10 +57,11 @@ export function createReporting(deps: {
     throw new OperatorError(`There is no time zone named ${deps.reportingTimeZone}`);
   }
   const resolveRange = createRangeResolver({ clock, timeZone: deps.reportingTimeZone });
-  const resolveUsage = createUsageResolver({
+  const resolveFilteredRange = createFilteredRangeResolver({
     resolveRange,
     billingPeriods: deps.billingPeriods,
   });
+  const resolveUsage = createUsageResolver(resolveFilteredRange);
   const live = new LiveHub<LiveSpend>({
     read: createLiveReader({ pool, clock, resolveRange }),
     notifications,
@@ -67,12 +70,13 @@ export function createReporting(deps: {
   return {
     clock,
     resolveRange,
+    resolveFilteredRange,
     resolveUsage,
     snapshot: (read) => inSnapshot(pool, read),
     customerTotals: (keys) => readTotalsByRange(pool, keys, readCustomerTotals),
     apiKeyTotals: (keys) => readTotalsByRange(pool, keys, readApiKeyTotals),
     live,
-    downloads: createDownloads({ pool, resolveRange, resolveUsage }),
+    downloads: createDownloads({ pool, resolveFilteredRange, resolveUsage }),
     close: () => live.close(),
   };
 }

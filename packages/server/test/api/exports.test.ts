@@ -37,6 +37,7 @@ async function download(path: string) {
   return { response, text: await response.text() };
 }
 
+const RESOLVED = 'range { startsAt firstDay lastDay timeZone billedCustomer }';
 const REPORT = `query ($groupBy: [UsageGroup!]!, $filter: UsageFilter) {
   usage(range: { preset: LAST_7_DAYS }, groupBy: $groupBy, filter: $filter) {
     csvPath rows(first: 100) { nodes {
@@ -252,4 +253,76 @@ test('a fault in the middle of a query comes after the rows before it, and not t
   }
   expect(last).toBe(500);
   expect(api.pool.totalCount - api.pool.idleCount).toBe(0);
+});
+
+describe('a billing period', () => {
+  const PERIOD = `query ($preset: RangePreset!, $filter: UsageFilter, $events: SpendEventFilter) {
+    usage(range: { preset: $preset }, filter: $filter) { csvPath ${RESOLVED} totals { calls } }
+    spendEventHistogram(range: { preset: $preset }, filter: $events) { ${RESOLVED} calls }
+    spendEvents(range: { preset: $preset }, filter: $events, first: 100) { exportPath nodes { callId } }
+  }`;
+
+  beforeAll(async () => {
+    const input = {
+      name: 'Acme',
+      cadence: 'ANCHORED',
+      anchorDay: 5,
+      timeZone: 'America/Los_Angeles',
+    };
+    const answer = await api.graphql(
+      `mutation ($input: BillingProfileInput!) {
+        setBillingProfile(customer: "acme", expectedRevision: 0, input: $input) { userErrors { message } } }`,
+      { input },
+    );
+    expect(answer.data.setBillingProfile.userErrors).toEqual([]);
+  });
+
+  const OWN = {
+    startsAt: '2026-03-05T08:00:00.000Z',
+    firstDay: '2026-03-05',
+    lastDay: '2026-04-04',
+    timeZone: 'America/Los_Angeles',
+    billedCustomer: 'acme',
+  };
+  const MONTH = {
+    startsAt: '2026-02-28T18:30:00.000Z',
+    firstDay: '2026-03-01',
+    lastDay: '2026-03-31',
+    timeZone: 'Asia/Kolkata',
+    billedCustomer: null,
+  };
+
+  test.each([
+    ['of one customer is its own', ['acme'], OWN],
+    ['of two customers is a calendar month', ['acme', 'bob'], MONTH],
+    ['of everybody is a calendar month', [], MONTH],
+  ])('%s, in reports, in the search and in both files', async (_, customers, range) => {
+    const filter = { customers };
+    const variables = { preset: 'CURRENT_BILLING_PERIOD', filter, events: filter };
+    const { usage, spendEventHistogram, spendEvents } = (await api.graphql(PERIOD, variables)).data;
+    expect(usage.range).toEqual(range);
+    expect(spendEventHistogram.range).toEqual(range);
+    const { calls } = usage.totals;
+    const report = readCsv((await download(usage.csvPath)).text);
+    const search = readCsv((await download(spendEvents.exportPath)).text);
+    expect(calls).toBeGreaterThan(0);
+    expect([spendEventHistogram.calls, Number(report[0]?.['calls']), search.length]).toEqual([
+      calls,
+      calls,
+      calls,
+    ]);
+  });
+
+  test('is their own for a customer at their portal, who filters by nothing', async () => {
+    const issued = await api.graphql(`mutation { issueApiToken(idempotencyKey: "portal",
+      input: { name: "portal", scope: PORTAL, customer: "acme" }) { secret } }`);
+    const portal = { bearer: issued.data.issueApiToken.secret };
+    const { data } = await api.graphql(
+      `{ usage(range: { preset: CURRENT_BILLING_PERIOD }) { ${RESOLVED} }
+         spendEventHistogram(range: { preset: CURRENT_BILLING_PERIOD }) { ${RESOLVED} } }`,
+      {},
+      portal,
+    );
+    expect(data).toEqual({ usage: { range: OWN }, spendEventHistogram: { range: OWN } });
+  });
 });

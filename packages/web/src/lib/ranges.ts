@@ -72,9 +72,30 @@ export function rangeInput(range: RangeText, slice = '') {
   return { preset: presetOf(range).preset };
 }
 
+/** What the server made of a range. */
+export interface ResolvedDays {
+  readonly firstDay: string;
+  readonly lastDay: string;
+  /** Whose billing period it is, if it is anybody's. */
+  readonly billedCustomer: string | null;
+}
+
 export function rangeLabel(range: RangeText): string {
   const days = daysIn(range);
   return days ? formatDayRange(days.first, days.last) : presetOf(range).label;
+}
+
+/**
+ * The same beside figures, where it is known what a billing period is: that of a customer, or a calendar
+ * month. It is one wherever things of several customers stand side by side (`null`).
+ */
+export function shownRangeLabel(range: RangeText, resolved: ResolvedDays | null): string {
+  if (range !== 'billing' && range !== 'last-billing') return rangeLabel(range);
+  const which = range === 'billing' ? 'This' : 'Last';
+  if (resolved === null) return `${which} calendar month`;
+  const { billedCustomer, firstDay, lastDay } = resolved;
+  const name = billedCustomer === null ? 'calendar month' : `billing period of ${billedCustomer}`;
+  return `${which} ${name}, ${formatDayRange(firstDay, lastDay)}`;
 }
 
 /** What a slice is called, in the time zone. */

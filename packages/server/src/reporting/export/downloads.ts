@@ -8,7 +8,7 @@ import {
 } from '../../platform/access/index.ts';
 import { type CsvFile, ExportLimit } from '../../platform/csv/index.ts';
 import type { Pool } from '../../platform/postgres/index.ts';
-import type { ResolveRange } from '../range.ts';
+import type { ResolveFilteredRange } from '../resolve-range.ts';
 import type { ResolveUsage } from '../resolve-usage.ts';
 import { resolveEventFilter } from '../spend-event-request.ts';
 import { eventFile } from './event-file.ts';
@@ -34,14 +34,11 @@ interface FileCaller {
   readonly internals: boolean;
 }
 
-type Make = (
-  query: URLSearchParams,
-  caller: FileCaller,
-) => Promise<Result<() => CsvFile, string>> | Result<() => CsvFile, string>;
+type Make = (query: URLSearchParams, caller: FileCaller) => Promise<Result<() => CsvFile, string>>;
 
 export interface DownloadDeps {
   readonly pool: Pool;
-  readonly resolveRange: ResolveRange;
+  readonly resolveFilteredRange: ResolveFilteredRange;
   readonly resolveUsage: ResolveUsage;
 }
 
@@ -93,15 +90,16 @@ async function reportFile(
   );
 }
 
-function searchFile(
-  { pool, resolveRange }: DownloadDeps,
+async function searchFile(
+  { pool, resolveFilteredRange }: DownloadDeps,
   search: URLSearchParams,
   { caller, format }: { caller: FileCaller; format: EventExportFormat },
-): Result<() => CsvFile, string> {
-  const request = readRange(search);
-  const range = request === null ? ok(null) : resolveRange(request);
-  if (!range.ok) return range;
+): Promise<Result<() => CsvFile, string>> {
   const filter = resolveEventFilter(readEventFilter(search), caller);
   if (!filter.ok) return filter;
+  const request = readRange(search);
+  const range =
+    request === null ? ok(null) : await resolveFilteredRange(request, filter.value.filter);
+  if (!range.ok) return range;
   return ok(() => eventFile({ pool, filter: filter.value, range: range.value, format }));
 }

@@ -38,12 +38,13 @@ export class EventHistogramResolver {
     @Arg('range', () => RangeInput) rangeInput: RangeInput,
     @Arg('filter', () => SpendEventFilter, { nullable: true }) filter?: SpendEventFilter | null,
   ): Promise<SpendEventHistogram> {
-    const range = orBadInput(this.#reporting.resolveRange(rangeInput));
     const caller = {
       reach: reach(context, 'READ_SPEND'),
       internals: may(context, 'READ_INTERNALS'),
     };
-    const query = { ...orBadInput(resolveEventFilter(filter, caller)), range };
+    const search = orBadInput(resolveEventFilter(filter, caller));
+    const range = orBadInput(await this.#reporting.resolveFilteredRange(rangeInput, search.filter));
+    const query = { ...search, range };
     const buckets = orBadInput(bucketsOf(range));
     const { granularity, starts } = buckets;
     const found = await this.#reporting.snapshot((db) => readHistogram(db, query, buckets));

@@ -23,7 +23,7 @@ export const RangePreset = {
 registerEnumType(RangePreset, {
   name: 'RangePreset',
   description:
-    'Counted from today, which every LAST_n_DAYS includes; LAST_HOUR and LAST_24_HOURS end with the quarter of an hour that runs. A billing period is that of the one customer that usage is filtered by, else a calendar month.',
+    'Counted from today, which every LAST_n_DAYS includes; LAST_HOUR and LAST_24_HOURS end with the quarter of an hour that runs. A billing period is that of the one customer that usage or spend events are filtered by, or whom the caller is; else, and in lists of customers and keys, it is a calendar month.',
 });
 
 @InputType({
@@ -67,4 +67,11 @@ export class ResolvedRange {
 
   @Field(() => String)
   timeZone!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Whose billing period it is; null where it is a calendar month, and for other ranges.',
+  })
+  billedCustomer!: string | null;
 }

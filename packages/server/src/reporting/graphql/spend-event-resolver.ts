@@ -58,12 +58,16 @@ export class SpendEventResolver {
     @Arg('filter', () => SpendEventFilter, { nullable: true }) filter?: SpendEventFilter | null,
   ): Promise<SpendEventConnection> {
     const limit = pageSize(first);
-    const range = rangeInput == null ? null : orBadInput(this.#reporting.resolveRange(rangeInput));
     const caller = {
       reach: reach(context, 'READ_SPEND'),
       internals: may(context, 'READ_INTERNALS'),
     };
-    const query = { ...orBadInput(resolveEventFilter(filter, caller)), range };
+    const search = orBadInput(resolveEventFilter(filter, caller));
+    const range =
+      rangeInput == null
+        ? null
+        : orBadInput(await this.#reporting.resolveFilteredRange(rangeInput, search.filter));
+    const query = { ...search, range };
     const position = after == null ? null : orBadInput(readEventPosition(orderBy, after));
     const found = await this.#reporting.snapshot((db) =>
       readSpendEvents(db, query, { limit, after: position, orderBy }),

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useQuery } from 'urql';
-import { rangeInput, rangeLabel } from '../../lib/ranges.ts';
+import { rangeInput, shownRangeLabel } from '../../lib/ranges.ts';
 import { QueryView } from '../../ui/query-view.tsx';
 import { CustomerRules } from '../budgets/customer-rules.tsx';
 import { useLiveSpend } from '../live/use-live-spend.ts';
@@ -40,7 +40,11 @@ function CustomerScreen({ externalId }: { externalId: string }) {
           ) : (
             <div className="flex flex-col gap-4">
               <CustomerRules externalId={externalId} customer={data.customer} />
-              <CustomerFigures externalId={externalId} data={data} rangeLabel={rangeLabel(range)} />
+              <CustomerFigures
+                externalId={externalId}
+                data={data}
+                rangeLabel={shownRangeLabel(range, data.whole.range)}
+              />
               <CustomerCalls
                 externalId={externalId}
                 range={rangeInput(range)}

@@ -18,6 +18,11 @@ export const CustomerSpend_Query = graphql(
         ...CustomerRules_Customer
       }
       whole: usage(range: $range, filter: $filter) {
+        range {
+          firstDay
+          lastDay
+          billedCustomer
+        }
         totals {
           ...TotalsFigures_Totals
         }

@@ -3,7 +3,7 @@ import { SearchX, Users } from 'lucide-react';
 import { useQuery } from 'urql';
 import { formatCappedCount } from '../../lib/counts.ts';
 import type { VariablesOf } from '../../lib/graphql.ts';
-import { rangeInput, rangeLabel } from '../../lib/ranges.ts';
+import { rangeInput, shownRangeLabel } from '../../lib/ranges.ts';
 import type { CustomerOrderName, CustomersSearch } from '../../lib/search.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -58,7 +58,7 @@ export function CustomersPage() {
           {result.data && <CsvLink path={result.data.usage.csvPath} what="spend by customer" />}
         </div>
       </div>
-      <Panel title="Spend by customer" note={rangeLabel(range)}>
+      <Panel title="Spend by customer" note={shownRangeLabel(range, null)}>
         <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={10} />}>
           {(data) =>
             data.customers.nodes.length > 0 ? (

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useQuery } from 'urql';
-import { rangeLabel } from '../../lib/ranges.ts';
+import { shownRangeLabel } from '../../lib/ranges.ts';
 import type { UsageSearch } from '../../lib/search.ts';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -55,7 +55,7 @@ function UsageParts({ answer, onChange }: UsagePartsProps) {
   return (
     <div className="flex flex-col gap-4">
       <UsageFigures usage={usage} />
-      <Panel title={title} note={search.slice === '' && rangeLabel(search.range)}>
+      <Panel title={title} note={search.slice === '' && shownRangeLabel(search.range, usage.range)}>
         <UsageChart
           title={title}
           answer={answer}

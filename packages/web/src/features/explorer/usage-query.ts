@@ -71,6 +71,7 @@ export const Usage_Query = graphql(
           startsAt
           endsAt
           timeZone
+          billedCustomer
         }
         granularity
         buckets

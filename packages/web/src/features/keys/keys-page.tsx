@@ -2,7 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { KeyRound, Plus, SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
-import { rangeInput, rangeLabel } from '../../lib/ranges.ts';
+import { rangeInput, shownRangeLabel } from '../../lib/ranges.ts';
 import type { KeysSearch, KeysShown } from '../../lib/search.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -63,7 +63,7 @@ export function KeysPage() {
       </PageHeading>
       <Panel
         title="API keys"
-        note={rangeLabel(range)}
+        note={shownRangeLabel(range, null)}
         footer={show.startsWith('unused') && UNUSED_NOTE}
       >
         <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={10} />}>

@@ -2,6 +2,7 @@ import { formatCount, plural } from '../../lib/counts.ts';
 import { formatBucket, formatTick } from '../../lib/dates.ts';
 import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
 import { formatMoney } from '../../lib/money.ts';
+import { type RangeText, shownRangeLabel } from '../../lib/ranges.ts';
 import { Histogram } from '../../ui/histogram.tsx';
 import { Money } from '../../ui/money.tsx';
 import { pickBuckets } from '../usage/pick-buckets.ts';
@@ -9,6 +10,9 @@ import { pickBuckets } from '../usage/pick-buckets.ts';
 export const Histogram_Histogram = graphql(`
   fragment Histogram_Histogram on SpendEventHistogram {
     range {
+      firstDay
+      lastDay
+      billedCustomer
       timeZone
       endsAt
     }
@@ -31,11 +35,18 @@ export const Histogram_Histogram = graphql(`
   }
 `);
 
-/** What all that was found comes to. */
-export function LogsSum({ histogram }: { histogram: FragmentOf<typeof Histogram_Histogram> }) {
-  const { calls, failedCalls, charge } = readFragment(Histogram_Histogram, histogram);
+interface LogsSumProps {
+  histogram: FragmentOf<typeof Histogram_Histogram>;
+  /** Null for a part of a range. */
+  range: RangeText | null;
+}
+
+/** What all that was found comes to, and of when it is. */
+export function LogsSum({ histogram, range: asked }: LogsSumProps) {
+  const { range, calls, failedCalls, charge } = readFragment(Histogram_Histogram, histogram);
   return (
     <span role="status">
+      {asked !== null && `${shownRangeLabel(asked, range)} · `}
       {plural(calls, 'call')}
       {failedCalls > 0 && `, ${formatCount(failedCalls)} failed`} ·{' '}
       <Money of={charge} as="total" className="font-semibold text-ink" />

@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { ScrollText, SearchX } from 'lucide-react';
 import { useQuery } from 'urql';
-import { rangeInput, rangeLabel } from '../../lib/ranges.ts';
+import { rangeInput } from '../../lib/ranges.ts';
 import type { LogsOrder, LogsSearch } from '../../lib/search.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -70,10 +70,12 @@ export function LogsPage() {
       <Panel
         title="Calls"
         note={
-          <>
-            {search.slice === '' && `${rangeLabel(range)} · `}
-            {result.data && <LogsSum histogram={result.data.spendEventHistogram} />}
-          </>
+          result.data && (
+            <LogsSum
+              histogram={result.data.spendEventHistogram}
+              range={search.slice === '' ? range : null}
+            />
+          )
         }
         actions={
           result.data && (

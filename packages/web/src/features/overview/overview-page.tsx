@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useQuery } from 'urql';
-import { rangeInput, rangeLabel } from '../../lib/ranges.ts';
+import { rangeInput, shownRangeLabel } from '../../lib/ranges.ts';
 import { QueryView } from '../../ui/query-view.tsx';
 import { useLiveSpend } from '../live/use-live-spend.ts';
 import { useRefreshOnLive } from '../live/use-refresh-on-live.ts';
@@ -28,7 +28,12 @@ export function OverviewPage() {
           data.recent.totals.calls === 0 && (live?.today.calls ?? 0) === 0 ? (
             <FirstRun />
           ) : (
-            <OverviewFigures data={data} live={live} by={by} rangeLabel={rangeLabel(range)} />
+            <OverviewFigures
+              data={data}
+              live={live}
+              by={by}
+              rangeLabel={shownRangeLabel(range, data.grouped.range)}
+            />
           )
         }
       </QueryView>

@@ -11,6 +11,11 @@ export const Overview_Query = graphql(
         }
       }
       grouped: usage(range: $range, groupBy: $groupBy) {
+        range {
+          firstDay
+          lastDay
+          billedCustomer
+        }
         totals {
           charge {
             amount

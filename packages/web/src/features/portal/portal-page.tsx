@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import type { ResultOf } from '../../lib/graphql.ts';
-import { type RangeText, rangeInput, rangeLabel } from '../../lib/ranges.ts';
+import { type RangeText, rangeInput, shownRangeLabel } from '../../lib/ranges.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { OverviewSkeleton } from '../overview/overview-skeleton.tsx';
@@ -39,7 +39,9 @@ export function PortalPage({ customer, range }: { customer: string; range: Range
       </div>
       <div className="flex flex-col gap-4">
         <QueryView result={result} onRetry={refetch} skeleton={<OverviewSkeleton />}>
-          {(data) => <PortalFigures data={data} rangeLabel={rangeLabel(range)} />}
+          {(data) => (
+            <PortalFigures data={data} rangeLabel={shownRangeLabel(range, data.whole.range)} />
+          )}
         </QueryView>
         <PortalInvoices />
       </div>

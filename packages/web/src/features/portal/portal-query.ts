@@ -35,6 +35,11 @@ export const Portal_Query = graphql(
         }
       }
       whole: usage(range: $range) {
+        range {
+          firstDay
+          lastDay
+          billedCustomer
+        }
         totals {
           ...OwnFigures_Totals
         }

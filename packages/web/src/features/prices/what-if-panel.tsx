@@ -4,7 +4,7 @@ import { type SubmitEvent, useState } from 'react';
 import { useQuery } from 'urql';
 import { formatCount, plural } from '../../lib/counts.ts';
 import { graphql } from '../../lib/graphql.ts';
-import { rangeInput, rangeLabel } from '../../lib/ranges.ts';
+import { rangeInput, shownRangeLabel } from '../../lib/ranges.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Money } from '../../ui/money.tsx';
@@ -92,7 +92,7 @@ export function WhatIfPanel() {
   return (
     <Panel
       title="What if"
-      note={`Calls of: ${rangeLabel(range).toLowerCase()}`}
+      note={`Calls of: ${shownRangeLabel(range, null).toLowerCase()}`}
       footer="A calculation only: nothing is changed by it."
     >
       <form onSubmit={submit} className="flex flex-wrap items-end gap-3 border-b border-line p-4">
