@@ -179,6 +179,29 @@ describe('a report equals the plain sums over its events', () => {
     expect(report.rows.nodes).toHaveLength(groupedSums(list, ['MODEL'], 'UTC').length);
   });
 
+  test.each(ZONES)('of customers over months, whole or nearly so, in %s', async (timeZone) => {
+    for (const dates of [
+      { from: '2026-03-01', to: '2026-04-01' },
+      { from: '2026-03-06', to: '2026-04-01' },
+      { from: '2026-02-27', to: '2026-03-09' },
+      { from: '2026-02-01', to: '2026-03-09' },
+    ]) {
+      const range = { ...dates, timeZone };
+      const report = await usage({ range, groupBy: ['CUSTOMER'], compare: 'PREVIOUS_PERIOD' });
+      const [list, before] = [report.range, report.previous.range].map((each) =>
+        within(events, each),
+      );
+      const alone = await usage({ range, groupBy: ['CUSTOMER'], filter: { statuses: [] } });
+      expect(
+        alone.rows.nodes.map(({ key, totals }: Row) => ({ key, totals })).toSorted(byKey),
+      ).toEqual(groupedSums(list ?? [], ['CUSTOMER'], timeZone).toSorted(byKey));
+      const previous = report.rows.nodes.map(({ key, previous: totals }: Row) => ({ key, totals }));
+      expect(previous.filter(({ totals }: Row) => totals.calls > 0).toSorted(byKey)).toEqual(
+        groupedSums(before ?? [], ['CUSTOMER'], timeZone).toSorted(byKey),
+      );
+    }
+  });
+
   test('filtered by team and user', async () => {
     const some = events.find((event) => event.teamId !== null && event.userId !== null);
     const [teamId, userId] = [some?.teamId ?? '', some?.userId ?? ''];

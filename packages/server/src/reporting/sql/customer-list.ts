@@ -4,6 +4,7 @@ import type { Queryable } from '../../platform/postgres/index.ts';
 import { Params } from '../../platform/postgres/index.ts';
 import type { Range } from '../range.ts';
 import { NO_FILTER } from '../usage-filter.ts';
+import { isSummed, sumsSource } from './sums-source.ts';
 import { usageSource } from './usage-source.ts';
 import { withinReach } from './within-reach.ts';
 
@@ -48,25 +49,75 @@ const ORDERS: Readonly<
   SPEND_DESC: { value: 'coalesce(spend.charge, 0)', type: 'numeric', descending: true },
 };
 
+export interface CustomerPage {
+  readonly limit: number;
+  readonly after: CustomerPosition | null;
+}
+
+const COLUMNS = 'c.id, c.external_id, c.name, c.first_seen_at, c.last_seen_at';
+
 /** The customers after a position, one more than `limit` when there are more. */
 export async function readCustomers(
   db: Queryable,
   query: CustomerListQuery,
-  page: { limit: number; after: CustomerPosition | null },
+  page: CustomerPage,
+): Promise<ListedCustomer[]> {
+  return (await readTopSpenders(db, query, page)) ?? readOrdered(db, query, page);
+}
+
+/**
+ * A page of those who spent something is found in what they spent, without those who did not. Null when it is
+ * no such page, or not full of them.
+ */
+async function readTopSpenders(
+  db: Queryable,
+  query: CustomerListQuery,
+  { limit, after }: CustomerPage,
+): Promise<ListedCustomer[] | null> {
+  if (query.orderBy !== 'SPEND_DESC' || isSearch(query) || query.reach !== 'ALL') return null;
+  const params = new Params();
+  const order = `charge desc, customer_external_id collate "C"`;
+  const { rows } = await db.query<CustomerRow>(
+    `with spend as (${spend(query, params)}), top as (
+       select * from spend
+       where charge > 0 and customer_external_id is not null and ${isBelow(after, params)}
+       order by ${order} limit ${params.add(limit + 1)}
+     )
+     select ${COLUMNS}, top.charge::text as position
+     from top join customer c on c.external_id = top.customer_external_id order by ${order}`,
+    params.values,
+  );
+  return rows.length > limit ? rows.map(toListed) : null;
+}
+
+async function readOrdered(
+  db: Queryable,
+  query: CustomerListQuery,
+  { limit, after }: CustomerPage,
 ): Promise<ListedCustomer[]> {
   const params = new Params();
   const { value, descending } = ORDERS[query.orderBy];
-  const conditions = [matches(query, params), isAfter(query.orderBy, page.after, params)];
+  const conditions = [matches(query, params), isAfter(query.orderBy, after, params)];
+  const spent =
+    query.orderBy === 'SPEND_DESC'
+      ? `left join (${spend(query, params)}) as spend on spend.customer_external_id = c.external_id`
+      : '';
   const { rows } = await db.query<CustomerRow>(
-    `select c.id, c.external_id, c.name, c.first_seen_at, c.last_seen_at,
-       (${value})::text as position
-     from customer c ${query.orderBy === 'SPEND_DESC' ? spend(query, params) : ''}
+    `select ${COLUMNS}, (${value})::text as position
+     from customer c ${spent}
      where ${conditions.join(' and ')}
      order by ${value} ${descending ? 'desc' : 'asc'}, ${EXTERNAL_ID}
-     limit ${params.add(page.limit + 1)}`,
+     limit ${params.add(limit + 1)}`,
     params.values,
   );
   return rows.map(toListed);
+}
+
+function isBelow(after: CustomerPosition | null, params: Params): string {
+  if (after === null) return 'true';
+  const last = `${params.add(after.value)}::numeric`;
+  const externalId = params.add(after.externalId);
+  return `(charge < ${last} or (charge = ${last} and customer_external_id collate "C" > ${externalId}))`;
 }
 
 /** How many customers match, counted no further than 10,000. */
@@ -88,15 +139,25 @@ export function cappedCount(count: number): { value: number; capped: boolean } {
   return { value: Math.min(count, COUNTED_AT_MOST), capped: count > COUNTED_AT_MOST };
 }
 
-/** Of all time their totals know it, unless the caller sees a part of it only. */
-function spend({ range, reach }: CustomerListQuery, params: Params): string {
-  if (range === null && reach === 'ALL') {
-    return 'left join customer_total as spend on spend.customer_external_id = c.external_id';
-  }
-  return `left join (
-    select d.customer_external_id, sum(r.charge) as charge
-    ${usageSource({ range, filter: { ...NO_FILTER, reach } }, params)} group by 1
-  ) as spend on spend.customer_external_id = c.external_id`;
+/** `customer_external_id` and `charge`. Of all time their totals know it, unless the caller sees a part only. */
+function spend(query: CustomerListQuery, params: Params): string {
+  const { range, reach } = query;
+  if (range === null && reach === 'ALL')
+    return 'select customer_external_id, charge from customer_total';
+  const filter = { ...NO_FILTER, reach };
+  const groupBy = [{ by: 'CUSTOMER', tagKey: null }] as const;
+  const sums = { filter, groupBy, spans: range === null ? [] : [{ range, cuts: [] }] };
+  const source = range === null ? usageSource({ range, filter }, params) : sumsSource(sums, params);
+  const found = isSearch(query)
+    ? `and d.customer_external_id in (select c.external_id from customer c where ${matches(query, params)})`
+    : '';
+  const [charge, by] =
+    range !== null && isSummed(sums) ? ['r.charge', ''] : ['sum(r.charge)', 'group by 1'];
+  return `select d.customer_external_id, ${charge} as charge ${source} ${found} ${by}`;
+}
+
+function isSearch({ search }: Pick<CustomerListQuery, 'search'>): boolean {
+  return search !== null && search !== '';
 }
 
 function matches(

@@ -1,4 +1,5 @@
 import type { SumLevel } from '../../metering/index.ts';
+import type { Reach } from '../../platform/access/index.ts';
 import type { Absence, UsageFilter } from '../usage-filter.ts';
 import type { Grouping, UsageGroup } from '../usage-groups.ts';
 
@@ -49,18 +50,21 @@ const OF_LIST: Readonly<Record<Exclude<keyof UsageFilter, 'without' | 'reach'>, 
 };
 const LISTS = Object.keys(OF_LIST) as (keyof typeof OF_LIST)[];
 
-/** Null when no level has all of it, or the rollups of the customers asked for are few anyway. */
+/** Null when no level has all of it. */
 export function levelOf(filter: UsageFilter, groupBy: readonly Grouping[]): CoarseLevel | null {
   const { reach } = filter;
-  if (filter.customers.length > 0) return null;
-  if (reach !== 'ALL' && reach.customer !== null) return null;
   const levels = new Set<CoarseLevel | null>([
     ...groupBy.map(({ by }) => OF_GROUP[by]),
     ...LISTS.filter((name) => filter[name].length > 0).map((name) => OF_LIST[name]),
     ...filter.without.map((absence) => OF_ABSENCE[absence]),
-    reach === 'ALL' ? null : 'OWNER',
+    ...(reach === 'ALL' ? [] : levelsOfReach(reach)),
   ]);
   levels.delete(null);
   const [level, ...others] = levels;
   return others.length === 0 ? (level ?? 'CALL') : null;
+}
+
+function levelsOfReach({ teamIds, userId, customer }: Exclude<Reach, 'ALL'>): CoarseLevel[] {
+  const owner: CoarseLevel[] = teamIds.length > 0 || userId !== null ? ['OWNER'] : [];
+  return customer === null ? owner : [...owner, 'CUSTOMER'];
 }

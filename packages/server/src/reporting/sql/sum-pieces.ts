@@ -14,6 +14,7 @@ export interface Pieces {
 }
 
 const HOUR_MS = 3_600_000;
+const LONGEST_MONTH_MS = 31 * 24 * HOUR_MS;
 
 /**
  * Hours that lie in one bucket come as they are, those that a bucket begins or ends in from rollups: of a zone
@@ -53,6 +54,15 @@ export function monthPieces(range: Interval): Pieces | null {
   const corrections = [...pieces.added, ...pieces.subtracted];
   const read = corrections.reduce((sum, piece) => sum + lengthOf(piece), 0);
   return isSome(whole) && read < lengthOf(range) ? pieces : null;
+}
+
+export function isCorrected({ added, subtracted }: Pieces): boolean {
+  return added.length + subtracted.length > 0;
+}
+
+/** It is the coarse sums of one month, as they are. */
+export function isOneMonth(pieces: Pieces): boolean {
+  return !isCorrected(pieces) && lengthOf(pieces.whole) <= LONGEST_MONTH_MS;
 }
 
 function floorHour(at: Date): number {

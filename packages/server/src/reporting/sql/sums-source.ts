@@ -6,7 +6,7 @@ import type { UsageFilter } from '../usage-filter.ts';
 import { type Grouping, isOfTime } from '../usage-groups.ts';
 import { inFilter } from './in-filter.ts';
 import { type CoarseLevel, levelOf } from './sum-level.ts';
-import { hourPieces, monthPieces, type Pieces } from './sum-pieces.ts';
+import { hourPieces, isCorrected, isOneMonth, monthPieces, type Pieces } from './sum-pieces.ts';
 import { usageSource } from './usage-source.ts';
 
 export interface SumsSource {
@@ -78,6 +78,14 @@ export function havingSome(source: SumsSource): string {
   return 'having sum(r.calls) <> 0 or sum(r.cost) <> 0 or sum(r.charge) <> 0';
 }
 
+/** Each row is all there is of its customer: there is nothing to add up. */
+export function isSummed(source: SumsSource): boolean {
+  const [group, ...others] = source.groupBy;
+  if (group?.by !== 'CUSTOMER' || others.length > 0 || source.spans.length > 1) return false;
+  const plan = planOf(source);
+  return plan?.level === 'CUSTOMER' && plan.pieces.every(isOneMonth);
+}
+
 interface Plan {
   readonly level: CoarseLevel;
   readonly pieces: readonly Pieces[];
@@ -91,7 +99,11 @@ function planOf({ filter, groupBy, spans }: SumsSource): Plan | null {
     level === 'CUSTOMER' ? monthPieces(range) : hourPieces(range, cuts),
   );
   const found = pieces.filter((each) => each !== null);
-  return found.length < pieces.length ? null : { level, pieces: found };
+  if (found.length < pieces.length) return null;
+  // The rollups of some customers are few by themselves.
+  const few =
+    filter.customers.length > 0 || (filter.reach !== 'ALL' && filter.reach.customer !== null);
+  return few && level === 'CUSTOMER' && found.some(isCorrected) ? null : { level, pieces: found };
 }
 
 function rowsOf({ level, pieces }: Plan, params: Params): string {
@@ -118,6 +130,9 @@ function months({ range, whole }: Pieces, params: Params): string {
     from customer_month where ${within('bucket_start', whole, params)}`;
 }
 
+/** Of so many ranges PostgreSQL sees how few rollups are in them; more it takes one after the other. */
+const MOST_RANGES = 4;
+
 /** What months are corrected by is of no time within the range either. */
 function rollups(
   level: CoarseLevel,
@@ -126,16 +141,25 @@ function rollups(
   params: Params,
 ): string[] {
   if (intervals.length === 0) return [];
-  const starts = params.add(intervals.map(({ startsAt }) => startsAt));
-  const ends = params.add(intervals.map(({ endsAt }) => endsAt));
   const at =
     level === 'CUSTOMER' ? `${params.add(range.startsAt)}::timestamptz` : 'rollup.bucket_start';
   return [
     `select ${at} as bucket_start, ${COLUMNS[level]}, ${sums}
-     from unnest(${starts}::timestamptz[], ${ends}::timestamptz[]) as edge (starts_at, ends_at)
-       join usage_rollup rollup on rollup.bucket_start >= starts_at and rollup.bucket_start < ends_at
-       left join usage_dimension on usage_dimension.id = dimension_id`,
+     from ${rollupsOf(intervals, params)}`,
   ];
+}
+
+function rollupsOf(intervals: readonly Interval[], params: Params): string {
+  const dimensions = 'left join usage_dimension on usage_dimension.id = dimension_id';
+  if (intervals.length <= MOST_RANGES) {
+    const ranges = intervals.map((each) => `(${within('rollup.bucket_start', each, params)})`);
+    return `usage_rollup rollup ${dimensions} where (${ranges.join(' or ')})`;
+  }
+  const starts = params.add(intervals.map(({ startsAt }) => startsAt));
+  const ends = params.add(intervals.map(({ endsAt }) => endsAt));
+  return `unnest(${starts}::timestamptz[], ${ends}::timestamptz[]) as edge (starts_at, ends_at)
+    join usage_rollup rollup on rollup.bucket_start >= starts_at and rollup.bucket_start < ends_at
+    ${dimensions}`;
 }
 
 function within(column: string, { startsAt, endsAt }: Interval, params: Params): string {

@@ -21,6 +21,11 @@ export function sumTotals({
   ].join(', ');
 }
 
+/** The same of one rollup `r` by itself. */
+export const PLAIN_TOTALS = [...COUNT_MEASURES, ...AMOUNT_MEASURES]
+  .map((name) => `r.${name}`)
+  .join(', ');
+
 /** Sums rows that were summed before, whose columns begin with `prefix`, under the same names. */
 export function sumOfSums(prefix = ''): string {
   return [

@@ -1,8 +1,8 @@
 import type { Params } from '../../platform/postgres/index.ts';
 import type { TotalsRow } from '../totals.ts';
 import type { UsageQuery } from '../usage-request.ts';
-import { sumTotals } from './sums.ts';
-import { havingSome, spanOf, sumsSource } from './sums-source.ts';
+import { PLAIN_TOTALS, sumTotals } from './sums.ts';
+import { havingSome, isSummed, type SumsSource, spanOf, sumsSource } from './sums-source.ts';
 import { groupSql } from './usage-keys.ts';
 
 /** Begins the names of the sums of the range that a report is compared with. */
@@ -22,17 +22,24 @@ export interface GroupedRow extends TotalsRow, Prefixed<TotalsRow> {
  */
 export function grouped(query: UsageQuery, params: Params): string {
   const { keys, joins } = keysOf(query, params);
-  const { filter, groupBy, previous } = query;
-  const spans = (previous === null ? [query] : [query, previous]).map((over) =>
-    spanOf(over, groupBy),
-  );
-  const sums = { filter, groupBy, spans };
+  const sums = sourceOf(query);
   const source = sumsSource(sums, params, { joins });
+  const columns = [keys[0] ?? 'null::text', keys[1] ?? 'null::text'];
+  const select = `select ${columns[0]} as k1, ${columns[1]} as k2`;
+  if (isSummed(sums)) return `grouped as not materialized (${select}, ${PLAIN_TOTALS} ${source})`;
   const having = keys.length === 0 ? '' : havingSome(sums);
   const by = keys.length === 0 ? '' : `group by ${keys.map((_, i) => i + 1).join(', ')}`;
-  return `grouped as (
-    select ${keys[0] ?? 'null::text'} as k1, ${keys[1] ?? 'null::text'} as k2, ${sumsOf(query, params)}
-    ${source} ${by} ${having})`;
+  return `grouped as (${select}, ${sumsOf(query, params)} ${source} ${by} ${having})`;
+}
+
+/** How many rows `grouped` has, to be selected from it: counting what needs no adding up costs less than keeping it. */
+export function countOfGrouped(query: UsageQuery): string {
+  return isSummed(sourceOf(query)) ? '(select count(*) from grouped)' : 'count(*) over ()';
+}
+
+function sourceOf({ filter, groupBy, range, buckets, previous }: UsageQuery): SumsSource {
+  const overs = previous === null ? [{ range, buckets }] : [{ range, buckets }, previous];
+  return { filter, groupBy, spans: overs.map((over) => spanOf(over, groupBy)) };
 }
 
 /** The keys of the groups of a report over rollups, and what is joined for them. */

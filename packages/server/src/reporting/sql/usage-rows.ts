@@ -4,7 +4,7 @@ import { type Totals, toTotals } from '../totals.ts';
 import type { UsageQuery } from '../usage-request.ts';
 import { namesOf } from './names.ts';
 import { metricOf, sumOfSums } from './sums.ts';
-import { type GroupedRow, grouped, PREVIOUS, previousOf } from './usage-grouped.ts';
+import { countOfGrouped, type GroupedRow, grouped, PREVIOUS, previousOf } from './usage-grouped.ts';
 
 export interface UsageRow {
   /** One value for each group, in their order; null where spend has none. */
@@ -64,7 +64,7 @@ export async function readUsageRows(
   const { rows } = await db.query<UsageRowRecord & { count: number; position: string }>(
     `with ${cte}, page as (
        select *, ${metricOf(page.orderBy)}::text as position
-       from (select grouped.*, count(*) over () as count from grouped) as counted
+       from (select grouped.*, ${countOfGrouped(query)} as count from grouped) as counted
        where ${after} order by ${order} limit ${params.add(page.limit + 1)}
      )
      select page.*, ${columns} from page ${joins} order by ${order}`,
