@@ -60,9 +60,8 @@ export function isCorrected({ added, subtracted }: Pieces): boolean {
   return added.length + subtracted.length > 0;
 }
 
-/** It is the coarse sums of one month, as they are. */
-export function isOneMonth(pieces: Pieces): boolean {
-  return !isCorrected(pieces) && lengthOf(pieces.whole) <= LONGEST_MONTH_MS;
+export function isOneMonth({ whole }: Pieces): boolean {
+  return lengthOf(whole) <= LONGEST_MONTH_MS;
 }
 
 function floorHour(at: Date): number {

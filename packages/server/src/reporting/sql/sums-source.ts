@@ -73,12 +73,21 @@ export function coarseRows(source: SumsSource, params: Params): string | null {
 
 /** Leaves out groups that have only what was taken away again, and come to nothing. */
 export function havingSome(source: SumsSource): string {
-  const isCorrected = planOf(source)?.pieces.some(({ subtracted }) => subtracted.length > 0);
-  if (isCorrected !== true) return '';
-  return 'having sum(r.calls) <> 0 or sum(r.cost) <> 0 or sum(r.charge) <> 0';
+  return takesAway(source)
+    ? 'having sum(r.calls) <> 0 or sum(r.cost) <> 0 or sum(r.charge) <> 0'
+    : '';
 }
 
-/** Each row is all there is of its customer: there is nothing to add up. */
+/** The same where there is nothing to add up. */
+export function andSome(source: SumsSource): string {
+  return takesAway(source) ? 'and (r.calls <> 0 or r.cost <> 0 or r.charge <> 0)' : '';
+}
+
+function takesAway(source: SumsSource): boolean {
+  return planOf(source)?.pieces.some(({ subtracted }) => subtracted.length > 0) ?? false;
+}
+
+/** Each row is all there is of its customer: there is nothing to add up, but some may have nothing. */
 export function isSummed(source: SumsSource): boolean {
   const [group, ...others] = source.groupBy;
   if (group?.by !== 'CUSTOMER' || others.length > 0 || source.spans.length > 1) return false;
@@ -107,6 +116,10 @@ function planOf({ filter, groupBy, spans }: SumsSource): Plan | null {
 }
 
 function rowsOf({ level, pieces }: Plan, params: Params): string {
+  const [only, ...others] = pieces;
+  if (level === 'CUSTOMER' && only !== undefined && others.length === 0 && isOneMonth(only)) {
+    return oneMonth(only, params);
+  }
   return pieces
     .flatMap((each) => [
       level === 'CUSTOMER' ? months(each, params) : hours(level, each, params),
@@ -122,6 +135,29 @@ function hours(level: CoarseLevel, { whole, without }: Pieces, params: Params): 
   return `select bucket_start, ${COLUMNS[level]}, ${SUMS}
     from usage_hour left join usage_part on usage_part.id = part_id
     where usage_hour.level = '${level}' and ${within('bucket_start', whole, params)} ${gaps}`;
+}
+
+/** Few customers are corrected: only theirs is added up. */
+function oneMonth(pieces: Pieces, params: Params): string {
+  if (!isCorrected(pieces)) return months(pieces, params);
+  const corrections = [
+    ...rollups('CUSTOMER', pieces, { sums: SUMS, intervals: pieces.added }, params),
+    ...rollups('CUSTOMER', pieces, { sums: NEGATIVE, intervals: pieces.subtracted }, params),
+  ];
+  const added = MEASURES.map((name) => `sum(${name}) as ${name}`).join(', ');
+  const both = (name: string) => `coalesce(month.${name}, 0) + coalesce(correction.${name}, 0)`;
+  const columns = [
+    ...COUNT_MEASURES.map((name) => `(${both(name)})::bigint as ${name}`),
+    ...AMOUNT_MEASURES.map((name) => `${both(name)} as ${name}`),
+  ].join(', ');
+  return `select ${params.add(pieces.range.startsAt)}::timestamptz as bucket_start,
+      nullif(customer_external_id, '') as customer_external_id, ${columns}
+    from (
+      select * from customer_month where ${within('bucket_start', pieces.whole, params)}
+    ) as month full join (
+      select coalesce(customer_external_id, '') as customer_external_id, ${added}
+      from (${corrections.join(' union all ')}) as piece group by 1
+    ) as correction using (customer_external_id)`;
 }
 
 function months({ range, whole }: Pieces, params: Params): string {

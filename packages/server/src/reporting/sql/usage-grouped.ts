@@ -2,7 +2,14 @@ import type { Params } from '../../platform/postgres/index.ts';
 import type { TotalsRow } from '../totals.ts';
 import type { UsageQuery } from '../usage-request.ts';
 import { PLAIN_TOTALS, sumTotals } from './sums.ts';
-import { havingSome, isSummed, type SumsSource, spanOf, sumsSource } from './sums-source.ts';
+import {
+  andSome,
+  havingSome,
+  isSummed,
+  type SumsSource,
+  spanOf,
+  sumsSource,
+} from './sums-source.ts';
 import { groupSql } from './usage-keys.ts';
 
 /** Begins the names of the sums of the range that a report is compared with. */
@@ -26,7 +33,9 @@ export function grouped(query: UsageQuery, params: Params): string {
   const source = sumsSource(sums, params, { joins });
   const columns = [keys[0] ?? 'null::text', keys[1] ?? 'null::text'];
   const select = `select ${columns[0]} as k1, ${columns[1]} as k2`;
-  if (isSummed(sums)) return `grouped as not materialized (${select}, ${PLAIN_TOTALS} ${source})`;
+  if (isSummed(sums)) {
+    return `grouped as not materialized (${select}, ${PLAIN_TOTALS} ${source} ${andSome(sums)})`;
+  }
   const having = keys.length === 0 ? '' : havingSome(sums);
   const by = keys.length === 0 ? '' : `group by ${keys.map((_, i) => i + 1).join(', ')}`;
   return `grouped as (${select}, ${sumsOf(query, params)} ${source} ${by} ${having})`;
