@@ -11,6 +11,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { useMay } from '../session/session.ts';
 import { CsvLink } from '../usage/csv-link.tsx';
 import { Customers_Query } from './customers-query.ts';
 import { CustomersTable } from './customers-table.tsx';
@@ -42,6 +43,7 @@ export function CustomersPage() {
       replace: true,
       resetScroll: false,
     });
+  const { everywhere } = useMay('READ_SPEND');
   const count = result.data?.customers.totalCount;
   return (
     <>
@@ -70,8 +72,8 @@ export function CustomersPage() {
               />
             ) : q === '' ? (
               <Notice icon={Users} title="No customers yet">
-                A customer appears here with the first call that names it, for example in{' '}
-                <code className="font-mono">user</code>.
+                A customer appears here with the first call {everywhere ? '' : 'of yours '}that
+                names it, for example in <code className="font-mono">user</code>.
               </Notice>
             ) : (
               <Notice

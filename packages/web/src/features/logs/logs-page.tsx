@@ -12,6 +12,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { FilterBar } from '../filters/filter-bar.tsx';
+import { useMay } from '../session/session.ts';
 import { CsvLink } from '../usage/csv-link.tsx';
 import { BoundsChips, BoundsFilter } from './bounds-filter.tsx';
 import { LogsHistogram, LogsSum } from './logs-histogram.tsx';
@@ -111,6 +112,7 @@ export function LogsPage() {
 }
 
 function NoCalls({ search, onShowAll }: { search: LogsSearch; onShowAll: () => void }) {
+  const { everywhere } = useMay('READ_SPEND');
   if (isNarrowed(search)) {
     return (
       <Notice
@@ -124,8 +126,8 @@ function NoCalls({ search, onShowAll }: { search: LogsSearch; onShowAll: () => v
   }
   return (
     <Notice icon={ScrollText} title="No calls in this range">
-      Every call through the gateway is listed here, with what it cost and why. Choose a longer
-      range to see earlier ones.
+      {everywhere ? 'Every call through the gateway' : 'Every call of your own keys and teams'} is
+      listed here, with what it cost and why. Choose a longer range to see earlier ones.
     </Notice>
   );
 }

@@ -1,9 +1,10 @@
-import { useInstallation } from '../session/session.ts';
+import { useInstallation, useMay } from '../session/session.ts';
 import { FirstCallCode } from './first-call-code.tsx';
 
 /** Before the first call ever: how to make it. Gives way to the figures by itself. */
 export function FirstRun() {
   const { gatewayUrl, exampleModel } = useInstallation();
+  const { everywhere } = useMay('READ_SPEND');
   return (
     <div className="mx-auto flex max-w-2xl flex-col gap-6 py-6 sm:py-12">
       <div className="flex flex-col gap-2">
@@ -20,8 +21,10 @@ export function FirstRun() {
       <FirstCallCode customer="customer-123" />
       <ul className="flex flex-col gap-1.5 text-[13px] text-ink-faint">
         <li>
-          <code className="font-mono">$TOLLGATE_KEY</code> is the key that was printed when the
-          server first started.
+          <code className="font-mono">$TOLLGATE_KEY</code> is{' '}
+          {everywhere
+            ? 'the key that was printed when the server first started.'
+            : 'a key of your own or of your team: you see the calls of these.'}
         </li>
         {exampleModel ? (
           <li>
