@@ -1,7 +1,8 @@
 // What reports cost on a large record, beside asking the raw events. See README.md for what each figure means.
 import { pathToFileURL } from 'node:url';
+import { measureExport } from './exports.mjs';
 import { CORES, pinThisProcess, startPinned } from './lib/child.mjs';
-import { peakMemoryMb } from './lib/cpu.mjs';
+import { memoryMb } from './lib/cpu.mjs';
 import { createDatabase } from './lib/database.mjs';
 import { fixed, median, table } from './lib/figures.mjs';
 import { startNginxMock } from './lib/nginx.mjs';
@@ -108,30 +109,13 @@ async function ask({ origin, key }, query) {
   return data;
 }
 
-/** The server's peak memory before and after one file of so many events. */
 async function measureCsv({ options, tollgate, database }) {
-  const [{ since }] = await database.query(`
-    select occurred_at::date::text as since from spend_event
-    order by occurred_at desc offset ${Math.max(0, Math.min(options.rows, options.events) - 1)} limit 1`);
-  const beforeMb = peakMemoryMb(tollgate.pid);
-  const startedMs = performance.now();
-  const to = new Date().toISOString().slice(0, 10);
-  const response = await fetch(`${tollgate.origin}/exports/events.csv?from=${since}&to=${to}`, {
-    headers: { authorization: `Bearer ${tollgate.key}` },
-  });
-  if (!response.ok) throw new Error(await response.text());
-  let rows = -1;
-  let bytes = 0;
-  for await (const chunk of response.body) {
-    bytes += chunk.length;
-    for (const byte of chunk) if (byte === 10) rows += 1;
-  }
-  const seconds = (performance.now() - startedMs) / 1000;
-  const peakMb = peakMemoryMb(tollgate.pid);
+  const [idleMb, events] = [memoryMb(tollgate.pid), Math.min(options.rows, options.events)];
+  const file = await measureExport({ tollgate, database, idleMb, name: 'events.csv', events });
   console.log(
-    `events.csv: ${fixed(rows)} rows, ${fixed(bytes / 1e6)} MB in ${fixed(seconds, 1)} s; peak memory of the server ${beforeMb} MB before, ${peakMb} MB after\n`,
+    `events.csv: ${fixed(file.events)} events, ${fixed(file.bytes / 1e6)} MB in ${fixed(file.seconds, 1)} s; peak memory of the server ${file.overIdleMb} MB over idle\n`,
   );
-  return { rows, bytes, seconds, beforeMb, peakMb };
+  return file;
 }
 
 /** Throughput of the gateway with nobody watching and with so many, in turns. */

@@ -1,5 +1,6 @@
 // Runs the benchmarks named as arguments, or all of them. Their options follow a `--`.
 import { benchAdmission } from './admission.mjs';
+import { benchExports } from './exports.mjs';
 import { benchGateway } from './gateway.mjs';
 import { benchInterleavings } from './interleavings.mjs';
 import { benchInvoices } from './invoices.mjs';
@@ -10,6 +11,7 @@ import { benchReporting } from './reporting.mjs';
 
 const BENCHES = {
   admission: benchAdmission,
+  exports: benchExports,
   gateway: benchGateway,
   interleavings: benchInterleavings,
   invoices: benchInvoices,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
@@ -57,8 +57,19 @@ function ifThere(read) {
   }
 }
 
-/** Peak memory of a process in MB. */
-export function peakMemoryMb(pid) {
-  const match = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+/** Memory of a process in MB. */
+export const memoryMb = (pid) => statusMb(pid, 'VmRSS');
+
+/** Its peak, since its start or since `resetPeakMemory`. */
+export const peakMemoryMb = (pid) => statusMb(pid, 'VmHWM');
+
+function statusMb(pid, name) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const match = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status);
   return Math.round(Number(match?.[1] ?? 0) / 1024);
+}
+
+/** The peak is counted anew from here: proc_pid_clear_refs(5). */
+export function resetPeakMemory(pid) {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }

@@ -36,15 +36,18 @@ from (
   ) as drawn
 ) as facts`;
 
-/**
- * Fills an empty database with calls of 100,000 customers over the twelve months before this one. The
- * indexes are built once the rows are there, and the rollups by the server's own means.
- */
-export async function fillRecord(url, events) {
+/** Fills an empty database with calls as `fillRecord` does, and makes no rollups of them. */
+export async function fillEvents(url, events) {
   const { Client } = serverPackage('pg');
   const client = new Client({ connectionString: url });
   await client.connect();
-  const run = (text) => client.query(text).then(({ rows }) => rows);
+  await insertEvents((text) => client.query(text).then(({ rows }) => rows), events);
+  await client.query('vacuum analyze spend_event');
+  await client.end();
+}
+
+/** The indexes are built once the rows are there. */
+async function insertEvents(run, events) {
   await run("set timezone to 'UTC'");
   await run('select setseed(0.5)');
   const indexes = await run(`select indexdef, indexname from pg_indexes
@@ -62,6 +65,18 @@ export async function fillRecord(url, events) {
   await run(`insert into customer (id, external_id, name, first_seen_at, last_seen_at)
     select gen_random_uuid(), customer_external_id, '', min(occurred_at), max(occurred_at)
     from spend_event group by 2 on conflict do nothing`);
+}
+
+/**
+ * Fills an empty database with calls of 100,000 customers over the twelve months before this one, and
+ * their rollups by the server's own means.
+ */
+export async function fillRecord(url, events) {
+  const { Client } = serverPackage('pg');
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const run = (text) => client.query(text).then(({ rows }) => rows);
+  await insertEvents(run, events);
   const { createPool } = await serverModule('platform/postgres/index.js');
   const { rebuildRollups } = await serverModule('metering/index.js');
   const pool = createPool(url);

@@ -11,16 +11,16 @@ const KEY = 'sk-bench-0123456789abcdef';
  * The built server on one core, metering, with a model for each of the upstreams (`models` maps a name
  * to an `api_base`). TOLLGATE_NODE_OPTIONS are given to its Node, a profiler for instance.
  */
-export async function startTollgate({ core, models, databaseUrl }) {
+export async function startTollgate({ core, models, databaseUrl, nodeOptions = [] }) {
   const folder = await mkdtemp(join(tmpdir(), 'tollgate-bench-'));
   const port = await freePort();
   const config = join(folder, 'config.yaml');
   await writeFile(config, configuration(models));
-  const nodeOptions = (process.env.TOLLGATE_NODE_OPTIONS ?? '').split(' ').filter(Boolean);
+  const givenOptions = (process.env.TOLLGATE_NODE_OPTIONS ?? '').split(' ').filter(Boolean);
   const child = await startPinned({
     core,
     command: process.execPath,
-    args: [...nodeOptions, CLI, 'serve'],
+    args: [...nodeOptions, ...givenOptions, CLI, 'serve'],
     env: {
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
