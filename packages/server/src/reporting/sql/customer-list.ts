@@ -62,55 +62,48 @@ export async function readCustomers(
   query: CustomerListQuery,
   page: CustomerPage,
 ): Promise<ListedCustomer[]> {
-  return (await readTopSpenders(db, query, page)) ?? readOrdered(db, query, page);
+  const params = new Params();
+  const bySpend = query.orderBy === 'SPEND_DESC' && !isSearch(query) && query.reach === 'ALL';
+  const text = bySpend ? topSpenders(query, page, params) : ordered(query, page, params);
+  const { rows } = await db.query<CustomerRow>(text, params.values);
+  return rows.map(toListed);
 }
 
 /**
- * A page of those who spent something is found in what they spent, without those who did not. Null when it is
- * no such page, or not full of them.
+ * A page of those who spent something is found in what they spent; all customers are read only when that
+ * does not fill it. PostgreSQL leaves out the other half.
  */
-async function readTopSpenders(
-  db: Queryable,
-  query: CustomerListQuery,
-  { limit, after }: CustomerPage,
-): Promise<ListedCustomer[] | null> {
-  if (query.orderBy !== 'SPEND_DESC' || isSearch(query) || query.reach !== 'ALL') return null;
-  const params = new Params();
+function topSpenders(query: CustomerListQuery, page: CustomerPage, params: Params): string {
   const order = `charge desc, customer_external_id collate "C"`;
-  const { rows } = await db.query<CustomerRow>(
-    `with spend as (${spend(query, params)}), top as (
-       select * from spend
-       where charge > 0 and customer_external_id is not null and ${isBelow(after, params)}
-       order by ${order} limit ${params.add(limit + 1)}
-     )
-     select ${COLUMNS}, top.charge::text as position
-     from top join customer c on c.external_id = top.customer_external_id order by ${order}`,
-    params.values,
-  );
-  return rows.length > limit ? rows.map(toListed) : null;
+  const limit = `${params.add(page.limit)}::int`;
+  return `with spend as not materialized (${spend(query, params)}), top as materialized (
+      select * from spend
+      where charge > 0 and customer_external_id is not null and ${isBelow(page.after, params)}
+      order by ${order} limit ${limit} + 1
+    ), spenders as materialized (
+      select ${COLUMNS}, top.charge::text as position
+      from top join customer c on c.external_id = top.customer_external_id
+    )
+    select * from (
+      select * from spenders where (select count(*) from spenders) > ${limit}
+      union all
+      select * from (${ordered(query, page, params)}) as listed
+      where (select count(*) from spenders) <= ${limit}
+    ) as page order by position::numeric desc, external_id collate "C"`;
 }
 
-async function readOrdered(
-  db: Queryable,
-  query: CustomerListQuery,
-  { limit, after }: CustomerPage,
-): Promise<ListedCustomer[]> {
-  const params = new Params();
+function ordered(query: CustomerListQuery, { limit, after }: CustomerPage, params: Params): string {
   const { value, descending } = ORDERS[query.orderBy];
   const conditions = [matches(query, params), isAfter(query.orderBy, after, params)];
   const spent =
     query.orderBy === 'SPEND_DESC'
       ? `left join (${spend(query, params)}) as spend on spend.customer_external_id = c.external_id`
       : '';
-  const { rows } = await db.query<CustomerRow>(
-    `select ${COLUMNS}, (${value})::text as position
-     from customer c ${spent}
-     where ${conditions.join(' and ')}
-     order by ${value} ${descending ? 'desc' : 'asc'}, ${EXTERNAL_ID}
-     limit ${params.add(limit + 1)}`,
-    params.values,
-  );
-  return rows.map(toListed);
+  return `select ${COLUMNS}, (${value})::text as position
+    from customer c ${spent}
+    where ${conditions.join(' and ')}
+    order by ${value} ${descending ? 'desc' : 'asc'}, ${EXTERNAL_ID}
+    limit ${params.add(limit + 1)}`;
 }
 
 function isBelow(after: CustomerPosition | null, params: Params): string {
