@@ -1,3 +1,4 @@
+import type { Wallets } from '../billing/index.ts';
 import {
   BudgetEngine,
   type BudgetStates,
@@ -22,11 +23,12 @@ export interface OpenBudgetEngine {
 export function openBudgetEngine(deps: {
   pool: Pool;
   budgets: Pick<Budgets, 'rules' | 'watch'>;
+  wallets: Pick<Wallets, 'onChange'>;
   notifications: Notifications;
   clock: Clock;
   log: Logger;
 }): OpenBudgetEngine {
-  const { budgets, log } = deps;
+  const { budgets, log, wallets } = deps;
   const engine = new BudgetEngine({
     rules: budgets.rules,
     spend: createSpendSource(deps.pool),
@@ -48,6 +50,7 @@ export function openBudgetEngine(deps: {
     },
   });
   budgets.rules.onChange((rules) => engine.setRules(rules));
+  wallets.onChange((held) => engine.setWallets(held));
   engine.ledger.onChange(() => budgets.watch.changed());
   return {
     engine,

@@ -6,6 +6,7 @@ import {
   HAND_OFF_CHANNEL,
   readBillingPeriods,
   UNBILLED_CALLS,
+  Wallets,
 } from '../billing/index.ts';
 import { createCustomers, recordFirstSight } from '../customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../customers/records/index.ts';
@@ -199,9 +200,17 @@ export async function startServer({
     }),
     (b) => b.close(),
   );
+  const wallets = stack.adopt(
+    new Wallets({
+      ...{ pool, notifications },
+      onError: (error) => log.warn({ err: error }, 'prepaid credit'),
+    }),
+    (w) => w.close(),
+  );
   const budgetEngine = openBudgetEngine({
     pool,
     budgets,
+    wallets,
     notifications,
     clock,
     log,
@@ -238,6 +247,7 @@ export async function startServer({
   await storage.directory.reload();
   await settleAbandoned(journal, gateway.resume(abandoned), log);
   await shipper.catchUp();
+  await wallets.reload();
   await budgetEngine.engine.start();
   shipper.start();
   const keeping = startKeepingRecord({
@@ -276,7 +286,7 @@ export async function startServer({
   stack.defer(() => reporting.close());
   const audit = createAuditLog({ pool, clock });
   const billing = createBilling({
-    ...{ pool, clock, sealer, prices },
+    ...{ pool, clock, sealer, prices, wallets },
     record: async (events) => {
       await recordBatch(recordingPool, events.map(encodeSpendEvent), [CUSTOMER_STEP]);
     },

@@ -8,6 +8,7 @@ import { createInvoiceDownloads, type InvoiceDownload } from './export/downloads
 import { createPdfDownloads } from './export/pdf/downloads.ts';
 import { InvoiceLinks } from './links/invoice-links.ts';
 import { Prepaid } from './prepaid/service.ts';
+import type { Wallets } from './prepaid/wallets.ts';
 import { type PricesNow, RateCardPreviews } from './preview.ts';
 import { BillingSchedule } from './schedule/billing-schedule.ts';
 import { InvoiceService } from './service.ts';
@@ -37,6 +38,7 @@ export {
   type WalletRow,
 } from './prepaid/rows.ts';
 export type { Prepaid } from './prepaid/service.ts';
+export { type Wallet, Wallets } from './prepaid/wallets.ts';
 export type { RateCardPreview, RateCardPreviews } from './preview.ts';
 export type { Problem } from './problem.ts';
 export type { BillingProfile } from './profile.ts';
@@ -77,8 +79,7 @@ export function createBilling(deps: {
   sealer: Sealer;
   prices: PricesNow;
   record: TestClockDeps['record'];
-  /** Resolves when what was changed of a customer's credit holds for its calls. */
-  inForce?: (customer: string) => Promise<void>;
+  wallets: Wallets;
 }): Billing {
   const { pool } = deps;
   const links = new InvoiceLinks(deps);
@@ -89,7 +90,7 @@ export function createBilling(deps: {
     terms: new BillingTerms(deps),
     schedule: new BillingSchedule({ ...deps, drafts }),
     testClocks: new TestClocks({ ...deps, drafts }),
-    prepaid: new Prepaid(deps),
+    prepaid: new Prepaid({ ...deps, inForce: (customer) => deps.wallets.refresh(customer) }),
     billedOn: (keys, reach) => billedOn(pool, keys, reach),
     links,
     previews: new RateCardPreviews(deps),

@@ -5,7 +5,7 @@ import { countSpan } from './ledger/account.ts';
 import { Ledger, type LedgerStats } from './ledger/ledger.ts';
 import type { Recount, SpendSource } from './ledger/spend-source.ts';
 import { type AccountTerms, shareKey } from './rule-book.ts';
-import type { BudgetRules, RuleStore } from './rules.ts';
+import type { BudgetRules, RuleStore, Wallet } from './rules.ts';
 import { dimensionsOf, type Scope } from './scope.ts';
 import type { BudgetState } from './state.ts';
 
@@ -95,6 +95,11 @@ export class BudgetEngine {
   /** These hold from now on. */
   setRules(rules: BudgetRules): void {
     this.ledger.setRules(rules);
+  }
+
+  /** The credit of prepaid customers, by customer; it holds from now on. */
+  setWallets(wallets: ReadonlyMap<string, Wallet>): void {
+    this.ledger.setWallets(wallets);
   }
 
   /** Records own events; see `OwnRecording`. */

@@ -18,6 +18,8 @@ export interface BudgetRefusal {
    * is set aside for calls under way; trying again soon may succeed.
    */
   readonly reason: 'exhausted' | 'in_flight_holds';
+  /** It is the customer's prepaid credit that does not pay for the call, not a budget. */
+  readonly isPrepaid: boolean;
   readonly budgetId: string;
   readonly scope: Scope;
   readonly limitPico: Pico;

@@ -2,17 +2,18 @@ import type { Pico } from '../kernel/index.ts';
 import type { Budget, BudgetKind, Raise } from './budget.ts';
 import { type CallFacts, isWithin } from './call-facts.ts';
 import type { Limits, ScopeLimits } from './limits.ts';
-import { type Block, type BlockKind, type BudgetRules, NO_RULES } from './rules.ts';
+import { type Block, type BlockKind, type BudgetRules, NO_RULES, type Wallet } from './rules.ts';
 import { type Scope, scopeKey } from './scope.ts';
 import { ScopeIndex } from './scope-index.ts';
 import type { Tier, TierBudget, TierBudgetChange } from './tier.ts';
 import type { BudgetWindow } from './window.ts';
 
-/** What one count is held against: a budget, or a tier's budget for one of its customers. */
+/** What one count is held against: a budget, a tier's budget for one of its customers, or a wallet. */
 export interface AccountTerms {
   readonly key: string;
+  /** Of a wallet: `WALLET`. */
   readonly budgetId: string;
-  /** Whose share of a tier's budget it is; null for a budget of a scope. */
+  /** Whose wallet or share of a tier's budget it is; null for a budget of a scope. */
   readonly customer: string | null;
   readonly scope: Scope;
   readonly limitPico: Pico;
@@ -30,8 +31,17 @@ export interface RateTerms {
   readonly limits: Limits;
 }
 
+/** In place of the id of a budget: what is held against a customer's prepaid credit. No budget has it. */
+export const WALLET = 'wallet';
+
+const EVER: BudgetWindow = { kind: 'total' };
 const NO_RAISES: readonly Raise[] = [];
 const BLOCK_KINDS: readonly BlockKind[] = ['customer', 'apiKeyId', 'userId', 'teamId'];
+
+interface WalletTerms {
+  readonly wallet: Wallet;
+  readonly terms: AccountTerms;
+}
 
 /** The rules, arranged so that those of a call are found without looking at the others. */
 export class RuleBook {
@@ -41,6 +51,7 @@ export class RuleBook {
   /** How many budgets of their own customers have: the default tier leaves these alone. */
   readonly #ownBudgets = new Map<string, number>();
   #limits = new ScopeIndex<RateTerms>();
+  #wallets: ReadonlyMap<string, WalletTerms> = new Map();
   #tiers: ReadonlyMap<string, Tier> = new Map();
   #tierBudgets: ReadonlyMap<string, { readonly tier: Tier; readonly budget: TierBudget }> =
     new Map();
@@ -62,6 +73,20 @@ export class RuleBook {
     this.#changes = new Map(
       rules.tierBudgetChanges.map((each) => [shareKey(each.budgetId, each.customer), each]),
     );
+  }
+
+  /** These hold from now on; what is the same object as before is taken to be unchanged. */
+  updateWallets(wallets: ReadonlyMap<string, Wallet>): void {
+    const before = this.#wallets;
+    const now = new Map<string, WalletTerms>();
+    for (const [customer, wallet] of wallets) {
+      const known = before.get(customer);
+      now.set(
+        customer,
+        known?.wallet === wallet ? known : { wallet, terms: termsOfWallet(wallet) },
+      );
+    }
+    this.#wallets = now;
   }
 
   /** The block a call falls under; null when it falls under none. */
@@ -87,6 +112,7 @@ export class RuleBook {
   /** Visits the key of each count that a call adds to. */
   forEachAccount(call: CallFacts, visit: (key: string) => void): void {
     this.#budgets.forEachOf(call, (terms) => visit(terms.key));
+    this.#visitWallet(call, visit);
     const tier = this.tierOf(call.customer);
     if (tier === null || call.customer === null) return;
     for (const { id, within } of tier.budgets) {
@@ -111,6 +137,8 @@ export class RuleBook {
   termsOf(key: string): AccountTerms | null {
     const newline = key.indexOf('\n');
     if (newline < 0) return this.#byBudget.get(key)?.terms ?? null;
+    if (key.startsWith(`${WALLET}\n`))
+      return this.#wallets.get(key.slice(newline + 1))?.terms ?? null;
     return this.termsOfShare(key.slice(0, newline), key.slice(newline + 1));
   }
 
@@ -130,6 +158,12 @@ export class RuleBook {
       raises: change?.raises ?? NO_RAISES,
       resetAt: change?.resetAt ?? null,
     };
+  }
+
+  #visitWallet({ customer }: CallFacts, visit: (key: string) => void): void {
+    if (this.#wallets.size === 0 || customer === null) return;
+    const found = this.#wallets.get(customer);
+    if (found !== undefined) visit(found.terms.key);
   }
 
   #updateBudgets(budgets: readonly Budget[]): void {
@@ -191,6 +225,21 @@ function isUnlimited({ requestsPerMinute, tokensPerMinute, maxParallel }: Limits
 
 function termsOfBudget(budget: Budget): AccountTerms {
   return { ...budget, key: budget.id, budgetId: budget.id, customer: null };
+}
+
+function termsOfWallet({ customer, limitPico, raises }: Wallet): AccountTerms {
+  return {
+    key: shareKey(WALLET, customer),
+    budgetId: WALLET,
+    customer,
+    scope: { customer },
+    limitPico,
+    kind: 'hard',
+    window: EVER,
+    thresholds: [],
+    raises,
+    resetAt: null,
+  };
 }
 
 function termsOfLimits({ id, scope, limits }: ScopeLimits): RateTerms {

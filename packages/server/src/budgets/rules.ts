@@ -1,4 +1,5 @@
-import type { Budget } from './budget.ts';
+import type { Pico } from '../kernel/index.ts';
+import type { Budget, Raise } from './budget.ts';
 import type { ScopeLimits } from './limits.ts';
 import type { Tier, TierBudgetChange } from './tier.ts';
 
@@ -33,6 +34,19 @@ export const NO_RULES: BudgetRules = {
   tierBudgetChanges: [],
   blocks: [],
 };
+
+/**
+ * What the credit of a prepaid customer pays for. Unlike a budget it counts all that the customer's
+ * calls were ever charged, is not a budget of its own (the default tier stays in force), and is kept by
+ * whoever keeps the credit.
+ */
+export interface Wallet {
+  readonly customer: string;
+  /** Of all charges ever. Below zero it pays for nothing. */
+  readonly limitPico: Pico;
+  /** Credit that expires. */
+  readonly raises: readonly Raise[];
+}
 
 /** Where the rules are kept. */
 export interface RuleStore {

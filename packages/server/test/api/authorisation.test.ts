@@ -100,6 +100,7 @@ const ROOTS: Readonly<Record<string, Permission | `${Permission} own`>> = {
   'Mutation.setInvoiceInReview': 'MANAGE_INVOICES',
   'Mutation.setPrice': 'MANAGE_PRICES',
   'Mutation.setRateCard': 'MANAGE_PRICES',
+  'Mutation.setPrepaid': 'MANAGE_INVOICES',
   'Mutation.setRateLimit': 'MANAGE_BUDGETS',
   'Mutation.setSeller': 'MANAGE_INVOICES',
   'Mutation.setTeamMember': 'MANAGE_TEAMS own',

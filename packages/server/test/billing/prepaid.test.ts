@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { GrantRow } from '../../src/billing/prepaid/rows.ts';
+import { type GrantRow, readWalletTerms } from '../../src/billing/prepaid/rows.ts';
 import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
 import { formatPico, type Pico, parsePico, toPico } from '../../src/kernel/index.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
@@ -94,6 +94,20 @@ async function expectToAddUp(customer: string): Promise<void> {
     expect(taken).toBe(credits);
     expect(pico(taken) <= pico(total) || credits === '0').toBe(true);
   }
+}
+
+/** What the gateway may still let in is live credit less what no final invoice bills. */
+async function expectWalletToHold(customer: string): Promise<void> {
+  const [wallet] = await readWalletTerms(billing.pool, [customer]);
+  const now = billing.clock.now();
+  const raises = wallet?.raises.filter(({ endsAt }) => now < endsAt) ?? [];
+  const limit = raises.reduce((sum, each) => sum + each.amountPico, wallet?.limitPico as bigint);
+  const { rows } = await billing.pool.query<{ charge: string }>(
+    'select sum(charge)::text as charge from spend_event where customer_external_id = $1',
+    [customer],
+  );
+  const { balance, unbilled } = await billing.prepaid.wallet(customer);
+  expect(limit - pico(rows[0]?.charge ?? '0')).toBe(pico(balance) - pico(unbilled));
 }
 
 describe('credit', () => {
@@ -304,6 +318,12 @@ test('whatever happens to it at the same time, credit is applied, expired, voide
         run += 1;
         const customer = `any-${run}`;
         await weeks(customer, costs);
+        unwrap(
+          await billing.prepaid.setPrepaid(
+            { customer, isPrepaid: true, expectedRevision: 0 },
+            'test',
+          ),
+        );
         const invoices = () =>
           billing.invoices.list({ ...ALL, customer }, { limit: 50, after: null });
         const act = async (of: (typeof plan)[number][number]): Promise<unknown> => {
@@ -326,6 +346,7 @@ test('whatever happens to it at the same time, credit is applied, expired, voide
           await Promise.all(round.map(act));
           billing.clock.advance(DAY_MS / 2);
           await expectToAddUp(customer);
+          await expectWalletToHold(customer);
         }
       },
     ),

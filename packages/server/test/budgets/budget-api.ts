@@ -56,6 +56,16 @@ const OPERATIONS = {
   customer: `query ($externalId: String!) {
     customer(externalId: $externalId) {
       tier { name isDefault } block { reason since } budgets ${BUDGET} } }`,
+  setPrepaid: `mutation ($customer: String!, $isPrepaid: Boolean!, $expectedRevision: Int!) {
+    setPrepaid(customer: $customer, isPrepaid: $isPrepaid, expectedRevision: $expectedRevision) {
+      prepaidWallet { isPrepaid available { amount } } ${ERRORS} } }`,
+  grantCredit: `mutation ($input: CreditGrantInput!, $idempotencyKey: String!) {
+    grantCredit(input: $input, idempotencyKey: $idempotencyKey) { creditGrant { id } ${ERRORS} } }`,
+  voidCreditGrant: `mutation ($id: ID!, $reason: String!, $idempotencyKey: String!) {
+    voidCreditGrant(id: $id, reason: $reason, idempotencyKey: $idempotencyKey) {
+      creditGrant { state } ${ERRORS} } }`,
+  usage: `query ($range: RangeInput!, $filter: UsageFilter) {
+    usage(range: $range, filter: $filter) { totals { calls charge { amount } } } }`,
 } as const;
 
 export type Operation = keyof typeof OPERATIONS;

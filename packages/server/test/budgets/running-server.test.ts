@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parsePico } from '../../src/kernel/index.ts';
 import { type RunningTollgate, startTollgate } from '../testkit/start-tollgate.ts';
 import { ask, type Operation } from './budget-api.ts';
 import { graphqlOf } from './graphql-of.ts';
@@ -139,6 +140,46 @@ describe('a budget', () => {
     });
     await tell('setBudget', { input: { scope, limit: '1' } });
     await bothAnswer('used up', LET_IN);
+  });
+});
+
+describe('a prepaid customer', () => {
+  const setPrepaid = (customer: string, isPrepaid: boolean, expectedRevision: number) =>
+    tell('setPrepaid', { customer, isPrepaid, expectedRevision });
+  const grant = async (customer: string, amount: string): Promise<string> => {
+    const input = { customer, name: 'Credit', amount, currency: 'USD' };
+    const { creditGrant } = await tell('grantCredit', { input, idempotencyKey: customer });
+    return creditGrant.id;
+  };
+
+  test('is refused without credit, let in with it, and refused again when it is void', async () => {
+    expect(await call(one, 'ahead')).toEqual(LET_IN);
+    await setPrepaid('ahead', true, 0);
+    await bothAnswer('ahead', OVER_BUDGET);
+    expect((await call(one, 'ahead')).retryAfter).toBeNull();
+    const id = await grant('ahead', '1');
+    await bothAnswer('ahead', LET_IN);
+    await tell('voidCreditGrant', { id, reason: 'test', idempotencyKey: 'ahead' });
+    await bothAnswer('ahead', OVER_BUDGET);
+    await setPrepaid('ahead', false, 1);
+    await bothAnswer('ahead', LET_IN);
+  });
+
+  test('never spends more than the credit, however many call at once', async () => {
+    await setPrepaid('rush', true, 0);
+    const credit = '0.01';
+    await grant('rush', credit);
+    const dear = { body: { model: 'sim/gpt-4' } };
+    const answers = await Promise.all(Array.from({ length: 40 }, () => call(one, 'rush', dear)));
+    const statuses = answers.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
+    const spent = async () => {
+      const filter = { customers: ['rush'] };
+      return (await tell('usage', { range: { preset: 'TODAY' }, filter })).totals;
+    };
+    const letIn = statuses.filter((status) => status === 200).length;
+    await expect.poll(async () => (await spent()).calls).toBe(letIn);
+    expect(parsePico((await spent()).charge.amount)).toBeLessThanOrEqual(parsePico(credit) ?? 0n);
   });
 });
 

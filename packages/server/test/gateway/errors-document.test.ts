@@ -35,7 +35,7 @@ const MEANINGS: Readonly<Record<RefusalCode, string>> = {
   idempotent_answer_gone:
     'The call with this Idempotency-Key was answered, and the answer is not kept any more.',
   insufficient_quota:
-    'A hard budget does not pay for the call. `reason` is `exhausted` (what is left does not pay for the shortest answer; `resets_at` says when it begins anew) or `in_flight_holds` (what is left is set aside for calls under way; trying again soon may succeed).',
+    'A hard budget does not pay for the call. `reason` is `exhausted` (what is left does not pay for the shortest answer; `resets_at` says when it begins anew) or `in_flight_holds` (what is left is set aside for calls under way; trying again soon may succeed). With `budget: prepaid` it is the customer’s prepaid credit.',
   rate_limit_exceeded:
     'Too many requests or tokens in the last minute, or too many calls at once; `limit_of` says which. `Retry-After` is when there is room again. Without it the call can never fit.',
   previous_response_not_found:
@@ -63,6 +63,7 @@ const amount = (text: string) => parsePico(text) as Pico;
 const SPENT: BudgetRefusal = {
   code: 'budget_exceeded',
   reason: 'exhausted',
+  isPrepaid: false,
   budgetId: 'budget',
   scope: { customer: 'acme' },
   limitPico: amount('4'),
@@ -84,6 +85,7 @@ const EXAMPLES: readonly (readonly [string, Refusal])[] = [
   ['A budget that is used up', refusalFor(SPENT, hidden)],
   ['The same for a key that may see amounts', refusalFor(SPENT, { ...hidden, showsBudgets: true })],
   ['A budget whose remainder is set aside for calls under way', refusalFor(HELD, hidden)],
+  ['Prepaid credit that is used up', refusalFor({ ...SPENT, isPrepaid: true }, hidden)],
   ['A rate limit', refusalFor(FAST, hidden)],
   ['A block', refusalFor({ code: 'blocked', block: { kind: 'customer', id: 'acme' } }, hidden)],
 ];

@@ -4,7 +4,12 @@ import { openBudgetEngine } from '../../src/app/open-budget-engine.ts';
 import { openBudgets } from '../../src/app/open-budgets.ts';
 import { createReconcile } from '../../src/app/reconcile.ts';
 import { createAuditLog } from '../../src/audit/index.ts';
-import { createBilling, createHandOff, readBillingPeriods } from '../../src/billing/index.ts';
+import {
+  createBilling,
+  createHandOff,
+  readBillingPeriods,
+  Wallets,
+} from '../../src/billing/index.ts';
 import { createCustomers, recordFirstSight } from '../../src/customers/index.ts';
 import { customerEntities, OrmCustomerStore } from '../../src/customers/records/index.ts';
 import { createDeploymentStorage, type DeploymentChecks } from '../../src/deployments/index.ts';
@@ -138,9 +143,11 @@ export async function startApi(
     }),
     (b) => b.close(),
   );
+  const wallets = stack.adopt(new Wallets({ pool, notifications, onError }), (w) => w.close());
   const { engine, states } = openBudgetEngine({
     pool,
     budgets,
+    wallets,
     notifications,
     clock,
     log: createLogger('silent'),
@@ -171,7 +178,7 @@ export async function startApi(
       (tx, { sightings }) => recordFirstSight(tx, sightings),
     ]);
   const billing = createBilling({
-    ...{ pool, clock, sealer: newSealer(), prices },
+    ...{ pool, clock, sealer: newSealer(), prices, wallets },
     record: async (events) => {
       await record(events);
     },

@@ -18,6 +18,7 @@ import {
   CreditGrantInput,
   CreditGrantPayload,
   PrepaidWallet,
+  SetPrepaidPayload,
   toCreditEntry,
   toCreditGrant,
   toPrepaidWallet,
@@ -112,6 +113,22 @@ export class CreditResolver {
     const done = await this.#prepaid.voidGrant(key, asked);
     if (!done.ok) return { creditGrant: null, userErrors: done.error };
     return { creditGrant: toCreditGrant(done.value), userErrors: [] };
+  }
+
+  @Mutation(() => SetPrepaidPayload, {
+    description: 'Whether calls of a customer are refused once its credit does not pay for them.',
+  })
+  @Permit('MANAGE_INVOICES')
+  async setPrepaid(
+    @Arg('customer', () => String) customer: string,
+    @Arg('isPrepaid', () => Boolean) isPrepaid: boolean,
+    @Arg('expectedRevision', () => Int) expectedRevision: number,
+    @Ctx() context: GraphqlContext,
+  ): Promise<SetPrepaidPayload> {
+    const asked = { customer, isPrepaid, expectedRevision };
+    const done = await this.#prepaid.setPrepaid(asked, callerName(context));
+    if (!done.ok) return { prepaidWallet: null, userErrors: done.error };
+    return { prepaidWallet: toPrepaidWallet(done.value), userErrors: [] };
   }
 }
 

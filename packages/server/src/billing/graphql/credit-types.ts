@@ -197,6 +197,16 @@ export class CreditGrantPayload {
   userErrors!: readonly UserError[];
 }
 
+@ObjectType()
+@Permit('MANAGE_INVOICES')
+export class SetPrepaidPayload {
+  @Field(() => PrepaidWallet, { nullable: true })
+  prepaidWallet!: PrepaidWallet | null;
+
+  @Field(() => [UserError])
+  userErrors!: readonly UserError[];
+}
+
 export function toCreditGrant(row: GrantRow): CreditGrant {
   const money = (amount: string): Money => ({ amount, currency: row.currency });
   return {

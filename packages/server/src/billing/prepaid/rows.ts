@@ -1,5 +1,7 @@
+import { toPico } from '../../kernel/index.ts';
 import type { Reach } from '../../platform/access/index.ts';
 import { Params, type Queryable } from '../../platform/postgres/index.ts';
+import type { Wallet } from './wallets.ts';
 
 export const CREDIT_STATES = ['LIVE', 'SPENT', 'EXPIRED', 'VOIDED'] as const;
 export const ENTRY_KINDS = ['APPLIED', 'RETURNED', 'EXPIRED', 'VOIDED'] as const;
@@ -168,4 +170,38 @@ export async function readWallet(db: Queryable, customer: string, now: Date): Pr
     [customer, now],
   );
   return rows[0] as WalletRow;
+}
+
+/** The wallets of prepaid customers: of these or, with null, of all. */
+export async function readWalletTerms(
+  db: Queryable,
+  customers: readonly string[] | null,
+): Promise<Wallet[]> {
+  const { rows } = await db.query<{
+    customer: string;
+    settled: string;
+    credit: readonly { pico: string; endsAt: string | null }[];
+  }>(
+    `select w.customer_external_id as customer, trunc(w.settled * 1e12)::text as settled,
+       coalesce((select jsonb_agg(jsonb_build_object('endsAt', g.expires_at,
+           'pico', div(g.remaining * 1e12, t.rate * t.taxed)::text) order by g.expires_at)
+         from credit_grant g where g.customer_external_id = w.customer_external_id
+           and g.currency = t.currency and g.remaining > 0), '[]') as credit
+     from prepaid_wallet w left join billing_profile p using (customer_external_id)
+       cross join lateral (select ${TERMS}) t
+     where w.is_prepaid and ($1::text[] is null or w.customer_external_id = any($1))`,
+    [customers],
+  );
+  return rows.map(({ customer, settled, credit }) => ({
+    customer,
+    limitPico: toPico(
+      credit.reduce(
+        (sum, { pico, endsAt }) => sum + (endsAt === null ? BigInt(pico) : 0n),
+        BigInt(settled),
+      ),
+    ),
+    raises: credit.flatMap(({ pico, endsAt }) =>
+      endsAt === null ? [] : [{ amountPico: toPico(BigInt(pico)), endsAt: new Date(endsAt) }],
+    ),
+  }));
 }

@@ -7,7 +7,7 @@ import {
   tier,
   tierBudget,
 } from '../../../test/testkit/budget-rules.ts';
-import { toPico } from '../../kernel/index.ts';
+import { type Pico, toPico } from '../../kernel/index.ts';
 import type { CallFacts } from '../call-facts.ts';
 import type { BudgetRules } from '../rules.ts';
 import type { Hold } from './hold.ts';
@@ -292,6 +292,58 @@ describe('a tier', () => {
     placed(callFacts({ model: 'other' }), fixedNeed(50n));
     placed(callFacts(), fixedNeed(5n));
     expect(place(callFacts(), fixedNeed(1n)).kind).toBe('wait');
+  });
+});
+
+describe('a wallet', () => {
+  const credit = (limit: bigint, raises: readonly { amountPico: Pico; endsAt: Date }[] = []) =>
+    ledger.setWallets(new Map([['acme', { customer: 'acme', limitPico: toPico(limit), raises }]]));
+  const acme = callFacts({ customer: 'acme' });
+
+  test('refuses its customer, and nobody else, once credit does not pay; more of it lets in', () => {
+    credit(10n);
+    settle(placed(acme, fixedNeed(6n)), 6n);
+    expect(place(acme, fixedNeed(5n))).toMatchObject({
+      kind: 'refused',
+      refusal: { reason: 'exhausted', isPrepaid: true, limitPico: 10n, postedPico: 6n },
+    });
+    placed(callFacts({ customer: 'other' }), fixedNeed(5n));
+    credit(11n);
+    const hold = placed(acme, fixedNeed(5n));
+    expect(place(acme, fixedNeed(1n), { patient: false }).kind).toBe('wait');
+    ledger.release(hold, at);
+    // An invoice was paid from it, and what was settled rose by as much as credit fell.
+    credit(11n);
+    expect(ledger.remainingPico(placed(acme, fixedNeed(1n)), at)).toBe(4n);
+    ledger.setWallets(new Map());
+    placed(acme, fixedNeed(100n));
+  });
+
+  test('below zero refuses what costs; credit that expires pays until then', () => {
+    credit(-5n, [{ amountPico: toPico(7n), endsAt: new Date(START + 1_000) }]);
+    settle(placed(acme, fixedNeed(2n)), 1n);
+    placed(acme, fixedNeed(0n));
+    advance(999);
+    settle(placed(acme, fixedNeed(1n)), 0n);
+    advance(1);
+    expect(place(acme, fixedNeed(1n)).kind).toBe('refused');
+    placed(acme, fixedNeed(0n));
+  });
+
+  test('stands beside budgets, and leaves its customer on the default tier', () => {
+    under({
+      budgets: [budget({ limit: 8n })],
+      tiers: [tier({ id: 'free', budgets: [tierBudget({ id: 'of free', limit: 5n })] })],
+      defaultTierId: 'free',
+    });
+    credit(100n);
+    expect(place(acme, fixedNeed(6n))).toMatchObject({ refusal: { budgetId: 'of free' } });
+    settle(placed(acme, fixedNeed(5n)), 5n);
+    expect([standing(), standing('of free\nacme'), standing('wallet\nacme')]).toEqual([
+      [5n, 0n],
+      [5n, 0n],
+      [5n, 0n],
+    ]);
   });
 });
 

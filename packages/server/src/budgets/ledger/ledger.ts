@@ -3,8 +3,8 @@ import { covers } from '../allowed-models.ts';
 import { type CallFacts, isWithin } from '../call-facts.ts';
 import type { Limits } from '../limits.ts';
 import type { AdmissionRefusal, BudgetRefusal } from '../refusal.ts';
-import { type AccountTerms, countsAlike, RuleBook } from '../rule-book.ts';
-import type { BudgetRules } from '../rules.ts';
+import { type AccountTerms, countsAlike, RuleBook, WALLET } from '../rule-book.ts';
+import type { BudgetRules, Wallet } from '../rules.ts';
 import type { Scope } from '../scope.ts';
 import { Account, countSpan, type Segment, type Waiter } from './account.ts';
 import type { Hold, HoldEntry, RateEntry } from './hold.ts';
@@ -131,6 +131,16 @@ export class Ledger {
   /** Takes effect at once. Counts whose window, scope or zero point changed are made anew when next needed. */
   setRules(rules: BudgetRules): void {
     this.#book.update(rules);
+    this.#rulesChanged();
+  }
+
+  /** By customer. Takes effect at once, as rules do. */
+  setWallets(wallets: ReadonlyMap<string, Wallet>): void {
+    this.#book.updateWallets(wallets);
+    this.#rulesChanged();
+  }
+
+  #rulesChanged(): void {
     this.#version += 1;
     for (const hold of this.#open) this.#older.add(hold);
     for (const [key, account] of this.#accounts) {
@@ -495,6 +505,7 @@ function refusalOf(segment: Segment, reason: BudgetRefusal['reason'], at: Moment
   return {
     code: 'budget_exceeded',
     reason,
+    isPrepaid: account.terms.budgetId === WALLET,
     budgetId: account.terms.budgetId,
     scope: account.terms.scope,
     limitPico: toPico(account.limitPico(at.nowMs)),

@@ -5,7 +5,7 @@ import type {
   RateRefusal,
   Scope,
 } from '../../budgets/index.ts';
-import { formatPico } from '../../kernel/index.ts';
+import { formatPico, toPico } from '../../kernel/index.ts';
 import type { Refusal } from '../response/refusal.ts';
 
 export interface RefusalView {
@@ -43,6 +43,7 @@ export function refusalFor(refused: AdmissionRefusal, view: RefusalView): Refusa
 }
 
 function budgetRefusal(refused: BudgetRefusal, view: RefusalView): Refusal {
+  if (refused.isPrepaid) return prepaidRefusal(refused, view);
   const { reason, resetsAt } = refused;
   const isExhausted = reason === 'exhausted';
   const whose = describeScope(refused.scope, view);
@@ -64,6 +65,30 @@ function budgetRefusal(refused: BudgetRefusal, view: RefusalView): Refusal {
       scope: scopeNames(refused.scope),
       resets_at: resetsAt?.toISOString() ?? null,
       ...(view.showsBudgets ? amounts : {}),
+    },
+  };
+}
+
+/** Its limit and what was spent of it are sums of all times: only what is left means something to the caller. */
+function prepaidRefusal(refused: BudgetRefusal, view: RefusalView): Refusal {
+  const { reason, limitPico, postedPico, pendingPico } = refused;
+  const isExhausted = reason === 'exhausted';
+  const whose = describeScope(refused.scope, view);
+  const left = toPico(limitPico > postedPico ? limitPico - postedPico : 0n);
+  return {
+    code: 'insufficient_quota',
+    message: isExhausted
+      ? `The prepaid credit of ${whose} does not pay for this call. Calls go on when credit is added.`
+      : `What is left of the prepaid credit of ${whose} is set aside for calls under way. Try again shortly.`,
+    ...(isExhausted ? {} : { retryAfterSeconds: 1 }),
+    shouldRetry: !isExhausted,
+    details: {
+      reason,
+      scope: scopeNames(refused.scope),
+      budget: 'prepaid',
+      ...(view.showsBudgets
+        ? { credit_left: formatPico(left), pending: formatPico(pendingPico) }
+        : {}),
     },
   };
 }
