@@ -4,9 +4,9 @@ import { Exclusive } from './exclusive.ts';
 import { countSpan } from './ledger/account.ts';
 import { Ledger, type LedgerStats } from './ledger/ledger.ts';
 import type { Recount, SpendSource } from './ledger/spend-source.ts';
-import { type AccountTerms, shareKey } from './rule-book.ts';
+import { type AccountTerms, countsAlike, shareKey, WALLET } from './rule-book.ts';
 import type { BudgetRules, RuleStore, Wallet } from './rules.ts';
-import { dimensionsOf, type Scope } from './scope.ts';
+import { dimensionsOf } from './scope.ts';
 import type { BudgetState } from './state.ts';
 
 export interface BudgetEngineOptions {
@@ -176,8 +176,8 @@ export class BudgetEngine {
   }
 
   /**
-   * Compares each count with the events it is of: those in memory, and those of budgets that nobody has used
-   * yet. Recording goes on meanwhile: what it adds has a later sequence than is asked for.
+   * Compares each count with the events it is of: those in memory, and those of budgets and wallets that
+   * nobody has used yet. Recording goes on meanwhile: what it adds has a later sequence than is asked for.
    */
   async check(recount: Recount): Promise<ReconciliationCheck> {
     const keys = this.ledger.book.budgetKeys().slice(0, MOST_COMPARED);
@@ -193,7 +193,7 @@ export class BudgetEngine {
       own,
     );
     const parts = counts.map(({ terms, startMs, recordedPico }, index) => ({
-      where: placeOf(terms.scope, startMs),
+      where: placeOf(terms, startMs),
       leftPico: charges[index] as bigint,
       rightPico: recordedPico,
     }));
@@ -225,18 +225,17 @@ export class BudgetEngine {
 
   async #openCounts(terms: readonly AccountTerms[]): Promise<void> {
     const { ledger } = this;
-    const { version } = ledger;
     const at = momentOf(this.#options.clock);
     const spans = terms.map((each) => countSpan(each, at.nowMs));
     const { sequence, chargesPico } = await this.#options.spend.spent(
       terms.map(({ scope }, index) => ({ scope, ...(spans[index] as (typeof spans)[number]) })),
     );
-    if (ledger.version !== version) return;
     const nowMs = this.#options.clock.now().getTime();
-    terms.forEach((each, index) => {
+    terms.forEach((asked, index) => {
       const { endMs } = spans[index] as (typeof spans)[number];
-      // Its window ended while it was read: whoever needs the next one asks again.
-      if (nowMs >= endMs) return;
+      const each = ledger.book.termsOf(asked.key);
+      // Its window ended or the rules changed while it was read: whoever needs what is now asks again.
+      if (nowMs >= endMs || each === null || !countsAlike(each, asked)) return;
       ledger.open(each, { postedPico: chargesPico[index] as bigint, sequence, at });
     });
   }
@@ -264,12 +263,11 @@ export class BudgetEngine {
 }
 
 /** Which count it is: `budget of customer acme, model gpt-4o, since 2026-03-01T00:00:00.000Z`. */
-function placeOf(scope: Scope, startMs: number): string {
+function placeOf({ budgetId, scope }: AccountTerms, startMs: number): string {
   const named = dimensionsOf(scope).map((dimension) => `${dimension} ${scope[dimension]}`);
   const of = named.length === 0 ? 'everything' : named.join(', ');
-  return startMs === 0
-    ? `budget of ${of}`
-    : `budget of ${of}, since ${new Date(startMs).toISOString()}`;
+  const counted = `${budgetId === WALLET ? 'prepaid credit' : 'budget'} of ${of}`;
+  return startMs === 0 ? counted : `${counted}, since ${new Date(startMs).toISOString()}`;
 }
 
 function withinTime(work: Promise<void>, milliseconds: number): Promise<void> {

@@ -75,18 +75,22 @@ export class RuleBook {
     );
   }
 
-  /** These hold from now on; what is the same object as before is taken to be unchanged. */
-  updateWallets(wallets: ReadonlyMap<string, Wallet>): void {
+  /** Gives the keys of the counts that are held against something else now: the same object is unchanged. */
+  updateWallets(wallets: ReadonlyMap<string, Wallet>): string[] {
     const before = this.#wallets;
     const now = new Map<string, WalletTerms>();
+    const changed: string[] = [];
     for (const [customer, wallet] of wallets) {
       const known = before.get(customer);
-      now.set(
-        customer,
-        known?.wallet === wallet ? known : { wallet, terms: termsOfWallet(wallet) },
-      );
+      const isSame = known?.wallet === wallet;
+      now.set(customer, isSame ? known : { wallet, terms: termsOfWallet(wallet) });
+      if (!isSame) changed.push(shareKey(WALLET, customer));
+    }
+    for (const customer of before.keys()) {
+      if (!wallets.has(customer)) changed.push(shareKey(WALLET, customer));
     }
     this.#wallets = now;
+    return changed;
   }
 
   /** The block a call falls under; null when it falls under none. */
@@ -128,9 +132,10 @@ export class RuleBook {
     visit(`tier\n${customer}`, tier.limits, { customer });
   }
 
-  /** The keys of the budgets that are not a tier's. */
+  /** The keys of the budgets that are not a tier's, and of wallets. */
   budgetKeys(): string[] {
-    return [...this.#byBudget.keys()];
+    const wallets = Array.from(this.#wallets.values(), ({ terms }) => terms.key);
+    return [...this.#byBudget.keys(), ...wallets];
   }
 
   /** What a count is held against now; null when nothing is any more. */

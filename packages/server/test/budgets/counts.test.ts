@@ -267,6 +267,34 @@ describe('counts', () => {
     });
   });
 
+  test('credit that changes while counts are read undoes no reading, and holds at once', async () => {
+    engine.setRules(rules({ budgets: [budget({ limit: 10n })] }));
+    const credit = (...given: readonly (readonly [string, bigint])[]) =>
+      engine.setWallets(
+        new Map(
+          given.map(([customer, limit]) => {
+            return [customer, { customer, limitPico: toPico(limit), raises: [] }] as const;
+          }),
+        ),
+      );
+    await record([eventOf('00000000-0000-7000-8000-000000000008', 4n)]);
+    credit(['acme', 4n]);
+    questions = 0;
+    const answers = ['acme', 'other'].map((customer) =>
+      engine.admission.admit(callFacts({ customer }), fixedNeed(1n), CALLER),
+    );
+    for (let limit = 5n; limit < 200n; limit += 1n) credit(['acme', 5n], ['other', limit]);
+    expect((await Promise.all(answers)).map(({ ok }) => ok)).toEqual([true, true]);
+    // Of what is there and, of the wallet that is new, once more.
+    expect(questions).toBe(2);
+    expect(await engine.state('wallet', 'acme')).toMatchObject({
+      postedPico: 4n,
+      pendingPico: 1n,
+      availablePico: 0n,
+    });
+    expect(await checked()).toMatchObject({ ok: true });
+  });
+
   test('a process that begins anew counts what the one before it recorded', async () => {
     const budgets = rules({ budgets: [budget({ limit: 1_000n, period: 'monthly' })] });
     engine.setRules(budgets);

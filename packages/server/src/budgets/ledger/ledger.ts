@@ -74,8 +74,6 @@ const NO_RATES: readonly RateEntry[] = [];
 export class Ledger {
   readonly unrecorded = new Unrecorded();
   readonly #book = new RuleBook();
-  /** Rises with each change of the rules. */
-  #version = 0;
   readonly #accounts = new Map<string, Account>();
   readonly #rates = new Map<string, RateAccount>();
   readonly #open = new Set<Hold>();
@@ -90,10 +88,6 @@ export class Ledger {
 
   constructor(options: { onOverrun?: (hold: Hold, chargePico: bigint) => void } = {}) {
     this.#onOverrun = options.onOverrun ?? (() => undefined);
-  }
-
-  get version(): number {
-    return this.#version;
   }
 
   get book(): RuleBook {
@@ -131,21 +125,21 @@ export class Ledger {
   /** Takes effect at once. Counts whose window, scope or zero point changed are made anew when next needed. */
   setRules(rules: BudgetRules): void {
     this.#book.update(rules);
-    this.#rulesChanged();
+    this.#holdAgainst(this.#accounts.keys());
   }
 
-  /** By customer. Takes effect at once, as rules do. */
+  /** By customer. Takes effect at once, as rules do; only the counts of those that changed are looked at. */
   setWallets(wallets: ReadonlyMap<string, Wallet>): void {
-    this.#book.updateWallets(wallets);
-    this.#rulesChanged();
+    this.#holdAgainst(this.#book.updateWallets(wallets));
   }
 
-  #rulesChanged(): void {
-    this.#version += 1;
+  /** Counts that may be held against something else now. */
+  #holdAgainst(keys: Iterable<string>): void {
     for (const hold of this.#open) this.#older.add(hold);
-    for (const [key, account] of this.#accounts) {
+    for (const key of keys) {
+      const account = this.#accounts.get(key);
       const terms = this.#book.termsOf(key);
-      if (terms === account.terms) continue;
+      if (account === undefined || terms === account.terms) continue;
       if (terms !== null && countsAlike(terms, account.terms)) account.terms = terms;
       else this.#accounts.delete(key);
     }

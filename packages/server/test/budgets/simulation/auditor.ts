@@ -15,6 +15,8 @@ export interface AuditedBudget {
   resetMs: number | null;
   /** Counts each customer by itself. */
   readonly isTier: boolean;
+  /** Prepaid credit of the customer in its scope. */
+  readonly isWallet: boolean;
 }
 
 export interface AuditedCharge {

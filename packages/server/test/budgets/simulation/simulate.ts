@@ -33,7 +33,15 @@ export interface Outcome extends Findings {
 type Period = keyof typeof WINDOWS_MS;
 
 /** Budgets a game is played with; each draws a few. */
-const MENU: readonly { scope: Scope; period: Period; isHard?: boolean; isTier?: boolean }[] = [
+const MENU: readonly {
+  scope: Scope;
+  period: Period;
+  isHard?: boolean;
+  isTier?: boolean;
+  isWallet?: boolean;
+}[] = [
+  { scope: { customer: 'a' }, period: 'total', isWallet: true },
+  { scope: { customer: 'b' }, period: 'total', isWallet: true },
   { scope: {}, period: 'daily' },
   { scope: { customer: 'a' }, period: 'total' },
   { scope: { customer: 'a', model: 'm' }, period: '6h' },
@@ -143,7 +151,8 @@ class Game {
   async #compare(): Promise<void> {
     const { findings } = this.#auditor;
     for (const budget of this.#auditor.budgets) {
-      for (const customer of budget.isTier ? ['a', 'b'] : [null]) {
+      const { isTier, isWallet, scope } = budget;
+      for (const customer of isTier ? ['a', 'b'] : [isWallet ? (scope.customer ?? null) : null]) {
         const asked = this.#engine.state(budget.id, customer);
         const state = await this.#finish(asked);
         const spent = this.#auditor.spent(budget, { customer, nowMs: this.#clock.ms });
@@ -177,9 +186,13 @@ class Game {
 
   #addBudget(): void {
     const entry = this.#random.pick(MENU);
+    const { isWallet = false } = entry;
+    const isThere = this.#wallets().some(({ scope }) => scope === entry.scope);
+    if (isThere) return;
     this.#ids += 1;
     this.#auditor.budgets.push({
-      id: `budget-${this.#ids}`,
+      id: isWallet ? 'wallet' : `budget-${this.#ids}`,
+      isWallet,
       scope: entry.scope,
       isHard: entry.isHard ?? true,
       isTier: entry.isTier ?? false,
@@ -190,8 +203,21 @@ class Game {
     });
   }
 
+  #wallets(): AuditedBudget[] {
+    return this.#auditor.budgets.filter(({ isWallet }) => isWallet);
+  }
+
+  #setWallets(): void {
+    const terms = this.#wallets().map((each) => {
+      const customer = each.scope.customer ?? '';
+      const { raises } = changesOf(each);
+      return [customer, { customer, limitPico: toPico(each.limit), raises }] as const;
+    });
+    this.#engine.setWallets(new Map(terms));
+  }
+
   #rules(): BudgetRules {
-    const { budgets } = this.#auditor;
+    const budgets = this.#auditor.budgets.filter(({ isWallet }) => !isWallet);
     const ofTier = budgets.filter(({ isTier }) => isTier);
     const changed = ofTier.filter(({ raise, resetMs }) => raise !== null || resetMs !== null);
     return {
@@ -444,13 +470,26 @@ class Game {
     const kind = random.below(5);
     if (kind === 0) budget.limit = BigInt(random.below(60));
     else if (kind === 1) budget.limit += BigInt(random.below(20));
+    else if (kind === 2 && budget.isWallet) this.#invoice(budget);
     else if (kind === 2) budget.resetMs = this.#clock.ms;
-    else if (kind === 3) this.#addBudget();
+    else if (kind === 3 && budget.isWallet && this.#auditor.budgets.length > 1) {
+      this.#auditor.budgets = this.#auditor.budgets.filter((each) => each !== budget);
+    } else if (kind === 3) this.#addBudget();
     else {
       const untilMs = this.#clock.ms + random.below(7_200_000);
       budget.raise = { amount: BigInt(random.below(20)), untilMs };
     }
-    this.#engine.setRules(this.#rules());
+    if (budget.isWallet || kind === 3) this.#setWallets();
+    if (!budget.isWallet || kind === 3) this.#engine.setRules(this.#rules());
+  }
+
+  /** Credit that expires pays an invoice: what it paid is settled, and nothing else becomes available. */
+  #invoice(wallet: AuditedBudget): void {
+    const { raise } = wallet;
+    if (raise === null || this.#clock.ms >= raise.untilMs) return;
+    const paid = BigInt(this.#random.below(Number(raise.amount) + 1));
+    wallet.limit += paid;
+    wallet.raise = { ...raise, amount: raise.amount - paid };
   }
 
   #passTime(): void {
@@ -500,6 +539,7 @@ class Game {
   async #restart(): Promise<void> {
     if (this.#journal.length > 0) this.#record.commit(this.#journal.splice(0));
     this.#record.notifications.splice(0);
+    this.#setWallets();
     await this.#finish(this.#engine.start());
   }
 }
