@@ -244,7 +244,7 @@ test('one event, with the other attempts at its call', async () => {
   }
 });
 
-test('one event explained: the budgets it counts against, and the invoice that bills it', async () => {
+test('one event explained: budgets it counts against, credit it is paid from, the invoice that bills it', async () => {
   const customer = 'explained';
   const event = spendEvent({
     customerExternalId: customer,
@@ -263,6 +263,7 @@ test('one event explained: the budgets it counts against, and the invoice that b
     const { data, errors } = await api.graphql(
       `query ($id: ID!) { spendEvent(id: $id) {
         budgets { scope { key } state { posted { amount } } }
+        prepaidWallet { available { amount } }
         billing { invoice { id status } lines { model exact { amount } } } } }`,
       { id: encodeId('SpendEvent', `${callId}:1`) },
     );
@@ -277,9 +278,19 @@ test('one event explained: the budgets it counts against, and the invoice that b
         state: { posted: { amount: '0.001' } },
       },
     ],
+    prepaidWallet: null,
     billing: { invoice: { id: invoice, status: 'DRAFT' }, lines },
   });
-  expect((await explain(unbilled)).billing).toBeNull();
+  const { errors } = await api.graphql(`mutation {
+    grantCredit(input: { customer: "${customer}", name: "Credit", amount: "1", currency: "USD" }, idempotencyKey: "1") { userErrors { code } }
+    setPrepaid(customer: "${customer}", isPrepaid: true, expectedRevision: 0) { userErrors { code } }
+  }`);
+  expect(errors).toBeUndefined();
+  expect(await explain(unbilled)).toMatchObject({
+    budgets: [{ scope: { key: `customer=${customer}&model=gpt-4o` } }],
+    prepaidWallet: { available: { amount: '0.998' } },
+    billing: null,
+  });
 });
 
 test('a customer cannot search by what they are not shown', async () => {

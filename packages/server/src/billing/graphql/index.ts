@@ -15,6 +15,7 @@ import { RateCardPreviewResolver } from './preview-resolver.ts';
 import { BillingScheduleResolver } from './schedule-resolver.ts';
 import { SellerResolver } from './seller-resolver.ts';
 import { SpendEventBillingResolver } from './spend-event-billing.ts';
+import { SpendEventWalletResolver } from './spend-event-wallet.ts';
 import { BillingTermsResolver } from './terms-resolver.ts';
 import { TestClockResolver } from './test-clock-resolver.ts';
 
@@ -33,6 +34,7 @@ export const BILLING_RESOLVERS = [
   BillingScheduleResolver,
   TestClockResolver,
   SpendEventBillingResolver,
+  SpendEventWalletResolver,
 ];
 
 export function createBillingResolvers(billing: Billing, handOffs: HandOffs): object[] {
@@ -53,6 +55,7 @@ export function createBillingResolvers(billing: Billing, handOffs: HandOffs): ob
     new BillingScheduleResolver(schedule),
     new TestClockResolver(testClocks),
     new SpendEventBillingResolver(billedOn),
+    new SpendEventWalletResolver(prepaid),
   ];
 }
 

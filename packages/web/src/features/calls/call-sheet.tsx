@@ -13,6 +13,7 @@ import { CallBudgets, CallBudgets_Event } from './call-budgets.tsx';
 import { CallCorrections, CallCorrections_Event } from './call-corrections.tsx';
 import { CallFacts, CallFacts_Event } from './call-facts.tsx';
 import { CallStatus, CallStatus_Event } from './call-status.tsx';
+import { CallWallet, CallWallet_Event } from './call-wallet.tsx';
 import { SpendLines, SpendLines_Event } from './spend-lines.tsx';
 
 const Call_Query = graphql(
@@ -28,6 +29,7 @@ const Call_Query = graphql(
             ...CallCorrections_Event
             ...CallBilling_Event
             ...CallBudgets_Event
+            ...CallWallet_Event
             ...CallFacts_Event
           }
         }
@@ -41,6 +43,7 @@ const Call_Query = graphql(
     CallCorrections_Event,
     CallBilling_Event,
     CallBudgets_Event,
+    CallWallet_Event,
     CallFacts_Event,
   ],
 );
@@ -114,6 +117,7 @@ function AttemptDetails({ attempt, of }: { attempt: Attempt; of: number }) {
       <CallCorrections event={attempt} />
       <CallBilling event={attempt} />
       <CallBudgets event={attempt} />
+      <CallWallet event={attempt} />
       <CallFacts event={attempt} />
     </article>
   );
