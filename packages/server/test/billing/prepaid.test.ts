@@ -108,6 +108,32 @@ async function expectWalletToHold(customer: string): Promise<void> {
   );
   const { balance, unbilled } = await billing.prepaid.wallet(customer);
   expect(limit - pico(rows[0]?.charge ?? '0')).toBe(pico(balance) - pico(unbilled));
+  expect(await settledOf(customer)).toBe(await billedBy(customer));
+}
+
+async function settledOf(customer: string): Promise<string | undefined> {
+  const { rows } = await billing.pool.query<{ settled: string }>(
+    `select trim_scale(settled)::text as settled from prepaid_wallet where customer_external_id = $1`,
+    [customer],
+  );
+  return rows[0]?.settled;
+}
+
+/** Call by call: what final invoices bill, void ones with a draft in their place aside. */
+async function billedBy(customer: string): Promise<string | undefined> {
+  const { rows } = await billing.pool.query<{ charge: string }>(
+    `select trim_scale(coalesce((select sum(e.charge) from spend_event e
+       where e.customer_external_id = w.customer_external_id and exists (
+         select from invoice i
+         where i.customer_external_id = e.customer_external_id and i.finalised_at is not null
+           and not (i.status = 'VOID' and exists (
+             select from invoice r where r.replaces = i.id and r.finalised_at is null))
+           and e.occurred_at < i.period_end and coalesce(e.sequence, 0) <= i.until_sequence
+           and (e.occurred_at >= i.covers_from or coalesce(e.sequence, 0) > i.after_sequence))), 0))::text as charge
+     from prepaid_wallet w where w.customer_external_id = $1`,
+    [customer],
+  );
+  return rows[0]?.charge;
 }
 
 describe('credit', () => {

@@ -64,6 +64,13 @@ const OPERATIONS = {
   voidCreditGrant: `mutation ($id: ID!, $reason: String!, $idempotencyKey: String!) {
     voidCreditGrant(id: $id, reason: $reason, idempotencyKey: $idempotencyKey) {
       creditGrant { state } ${ERRORS} } }`,
+  prepaidWallet: `query ($customer: String!) {
+    prepaidWallet(customer: $customer) { balance { amount } unbilled { amount } available { amount } } }`,
+  generateInvoices: `mutation ($customers: [String!]!) {
+    generateInvoices(customers: $customers) { invoiceIds ${ERRORS} } }`,
+  finaliseInvoice: `mutation ($id: ID!, $expectedRevision: Int!, $idempotencyKey: String!) {
+    finaliseInvoice(id: $id, expectedRevision: $expectedRevision, idempotencyKey: $idempotencyKey) {
+      invoice { totals { credits { amount } } } ${ERRORS} } }`,
   usage: `query ($range: RangeInput!, $filter: UsageFilter) {
     usage(range: $range, filter: $filter) { totals { calls charge { amount } } } }`,
 } as const;

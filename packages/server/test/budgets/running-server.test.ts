@@ -1,9 +1,14 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parsePico } from '../../src/kernel/index.ts';
+import { encodeSpendEvent, recordBatch } from '../../src/metering/index.ts';
+import { createPool } from '../../src/platform/postgres/index.ts';
+import { spendEvent } from '../testkit/spend-events.ts';
 import { type RunningTollgate, startTollgate } from '../testkit/start-tollgate.ts';
 import { ask, type Operation } from './budget-api.ts';
 import { graphqlOf } from './graphql-of.ts';
+
+const DAY_MS = 86_400_000;
 
 /** Two built servers on one database: what one is told, both do. */
 let one: RunningTollgate;
@@ -143,46 +148,6 @@ describe('a budget', () => {
   });
 });
 
-describe('a prepaid customer', () => {
-  const setPrepaid = (customer: string, isPrepaid: boolean, expectedRevision: number) =>
-    tell('setPrepaid', { customer, isPrepaid, expectedRevision });
-  const grant = async (customer: string, amount: string): Promise<string> => {
-    const input = { customer, name: 'Credit', amount, currency: 'USD' };
-    const { creditGrant } = await tell('grantCredit', { input, idempotencyKey: customer });
-    return creditGrant.id;
-  };
-
-  test('is refused without credit, let in with it, and refused again when it is void', async () => {
-    expect(await call(one, 'ahead')).toEqual(LET_IN);
-    await setPrepaid('ahead', true, 0);
-    await bothAnswer('ahead', OVER_BUDGET);
-    expect((await call(one, 'ahead')).retryAfter).toBeNull();
-    const id = await grant('ahead', '1');
-    await bothAnswer('ahead', LET_IN);
-    await tell('voidCreditGrant', { id, reason: 'test', idempotencyKey: 'ahead' });
-    await bothAnswer('ahead', OVER_BUDGET);
-    await setPrepaid('ahead', false, 1);
-    await bothAnswer('ahead', LET_IN);
-  });
-
-  test('never spends more than the credit, however many call at once', async () => {
-    await setPrepaid('rush', true, 0);
-    const credit = '0.01';
-    await grant('rush', credit);
-    const dear = { body: { model: 'sim/gpt-4' } };
-    const answers = await Promise.all(Array.from({ length: 40 }, () => call(one, 'rush', dear)));
-    const statuses = answers.map(({ status }) => status);
-    expect(new Set(statuses)).toEqual(new Set([200, 429]));
-    const spent = async () => {
-      const filter = { customers: ['rush'] };
-      return (await tell('usage', { range: { preset: 'TODAY' }, filter })).totals;
-    };
-    const letIn = statuses.filter((status) => status === 200).length;
-    await expect.poll(async () => (await spent()).calls).toBe(letIn);
-    expect(parsePico((await spent()).charge.amount)).toBeLessThanOrEqual(parsePico(credit) ?? 0n);
-  });
-});
-
 describe('a block', () => {
   test('holds at once, whichever way the customer is named, until it is lifted', async () => {
     await tell('blockCustomer', { customer: 'acme', reason: 'unpaid' });
@@ -199,3 +164,82 @@ describe('a block', () => {
     await bothAnswer('acme', LET_IN);
   });
 });
+
+describe('a prepaid customer', () => {
+  const setPrepaid = (customer: string, isPrepaid: boolean, expectedRevision: number) =>
+    tell('setPrepaid', { customer, isPrepaid, expectedRevision });
+  const grant = async (customer: string, amount: string): Promise<string> => {
+    const input = { customer, name: 'Credit', amount, currency: 'USD' };
+    const { creditGrant } = await tell('grantCredit', {
+      input,
+      idempotencyKey: `${customer} ${amount}`,
+    });
+    return creditGrant.id;
+  };
+
+  test('is refused without credit, let in with it, and refused again when it is void', async () => {
+    expect(await call(one, 'ahead')).toEqual(LET_IN);
+    await setPrepaid('ahead', true, 0);
+    await bothAnswer('ahead', OVER_BUDGET);
+    expect((await call(one, 'ahead')).retryAfter).toBeNull();
+    const id = await grant('ahead', '1');
+    await bothAnswer('ahead', LET_IN);
+    await tell('voidCreditGrant', { id, reason: 'test', idempotencyKey: 'ahead' });
+    await bothAnswer('ahead', OVER_BUDGET);
+    await setPrepaid('ahead', false, 1);
+    await bothAnswer('ahead', LET_IN);
+  });
+
+  // The last one of all: a server crashes in it.
+  test('whose invoice is finalised while it calls spends no more than the credit, nor after a crash', async () => {
+    const customer = 'month end';
+    await setPrepaid(customer, true, 0);
+    await charge(customer, { at: new Date(Date.now() - 40 * DAY_MS), amount: '2' });
+    await charge(customer, { at: new Date(), amount: '0.0091' });
+    await grant(customer, '2.01');
+    const wallet = () => tell('prepaidWallet', { customer });
+    expect((await wallet()).available.amount).toBe('0.0009');
+    const { invoiceIds } = await tell('generateInvoices', { customers: [customer] });
+    const draft = { id: invoiceIds[0], expectedRevision: 1, idempotencyKey: customer };
+    const [{ invoice }, ...answers] = await Promise.all([
+      tell('finaliseInvoice', draft),
+      ...Array.from({ length: 20 }, () => call(one, customer)),
+    ]);
+    expect(invoice.totals.credits.amount).toBe('2');
+    do answers.push(await call(one, customer));
+    while (answers.at(-1)?.status === 200);
+    const letIn = answers.filter(({ status }) => status === 200).length;
+    expect(letIn).toBeGreaterThan(0);
+    const spent = async () => {
+      const filter = { customers: [customer] };
+      return (await tell('usage', { range: { preset: 'TODAY' }, filter })).totals;
+    };
+    await expect.poll(async () => (await spent()).calls).toBe(letIn + 1);
+    const { balance, unbilled } = await wallet();
+    expect(balance.amount).toBe('0.01');
+    expect(unbilled.amount).toBe((await spent()).charge.amount);
+    expect(parsePico(unbilled.amount)).toBeLessThanOrEqual(parsePico('0.01') ?? 0n);
+    await bothAnswer(customer, OVER_BUDGET);
+    await two.kill9();
+    const { databaseUrl, masterKey, dataDir } = two;
+    await using stack = new AsyncDisposableStack();
+    const again = stack.adopt(await startTollgate({ databaseUrl, masterKey, dataDir }), (s) =>
+      s.stop(),
+    );
+    expect(await call(again, customer)).toMatchObject(OVER_BUDGET);
+    await grant(customer, '1');
+    await expect.poll(() => call(again, customer)).toEqual(LET_IN);
+  });
+});
+
+/** Puts a call into the record that was charged so much. */
+async function charge(
+  customer: string,
+  { at, amount }: { at: Date; amount: string },
+): Promise<void> {
+  const pico = parsePico(amount);
+  const event = { customerExternalId: customer, occurredAt: at, cost: pico, charge: pico };
+  const pool = createPool(one.databaseUrl, { max: 1 });
+  await recordBatch(pool, [encodeSpendEvent(spendEvent(event))], []);
+  await pool.end();
+}
