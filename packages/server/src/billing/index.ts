@@ -38,7 +38,8 @@ export {
   type WalletRow,
 } from './prepaid/rows.ts';
 export type { Prepaid } from './prepaid/service.ts';
-export { type Wallet, Wallets } from './prepaid/wallets.ts';
+export type { Wallet } from './prepaid/wallet.ts';
+export { Wallets } from './prepaid/wallets.ts';
 export type { RateCardPreview, RateCardPreviews } from './preview.ts';
 export type { Problem } from './problem.ts';
 export type { BillingProfile } from './profile.ts';

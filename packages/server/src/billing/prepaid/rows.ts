@@ -1,7 +1,7 @@
 import { toPico } from '../../kernel/index.ts';
 import type { Reach } from '../../platform/access/index.ts';
 import { Params, type Queryable } from '../../platform/postgres/index.ts';
-import type { Wallet } from './wallets.ts';
+import type { Wallet } from './wallet.ts';
 
 export const CREDIT_STATES = ['LIVE', 'SPENT', 'EXPIRED', 'VOIDED'] as const;
 export const ENTRY_KINDS = ['APPLIED', 'RETURNED', 'EXPIRED', 'VOIDED'] as const;
