@@ -123,6 +123,17 @@ export const VoidGrant_Mutation = graphql(`
   }
 `);
 
+export const SetPrepaid_Mutation = graphql(`
+  mutation SetPrepaid_Mutation($customer: String!, $isPrepaid: Boolean!, $expectedRevision: Int!) {
+    setPrepaid(customer: $customer, isPrepaid: $isPrepaid, expectedRevision: $expectedRevision) {
+      userErrors {
+        path
+        message
+      }
+    }
+  }
+`);
+
 /** What a change of credit may alter on any screen. */
 export const ALTERED = [
   ...['PrepaidWallet', 'CreditGrant', 'CreditGrantConnection', 'CreditEntryConnection'],

@@ -7,6 +7,7 @@ import { useMay } from '../session/session.ts';
 import { Balance } from './balance.tsx';
 import type { WalletFacts } from './credit-queries.ts';
 import { GrantForm } from './grant-form.tsx';
+import { PrepaidChoice } from './prepaid-choice.tsx';
 
 interface WalletPanelProps {
   customer: string;
@@ -26,6 +27,7 @@ export function WalletPanel({ customer, wallet }: WalletPanelProps) {
   return (
     <Panel title="Prepaid balance" actions={grant}>
       <Balance wallet={wallet} />
+      <PrepaidChoice customer={customer} wallet={wallet} editable={may} />
       <Sheet
         open={granting}
         onClose={close}
