@@ -10,6 +10,11 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const CENT = parsePico('0.01') as Pico;
 const BY = { by: 'test', idempotencyKey: 'clock' };
+const ALL = {
+  reach: 'ALL',
+  ...{ customer: null, statuses: [], number: null, search: null },
+  ...{ periodFrom: null, periodTo: null, ids: null },
+} as const;
 let billing: Billing;
 beforeAll(async () => {
   billing = await startBilling();
@@ -105,6 +110,12 @@ test('a year on a test clock, month by month: every hour of it billed, summer ti
   expect(numbers.map(({ number }) => number).toSorted()).toEqual(
     numbers.map((_, i) => `TEST-INV-${String(i + 1).padStart(6, '0')}`),
   );
+  // They are nobody's money: no sum has them but one that asks for them.
+  const counted = async (asked: { customer?: string; ids?: string[] }) =>
+    (await billing.invoices.sums({ ...ALL, ...asked })).map(({ invoices }) => invoices);
+  expect(await counted({})).toEqual([1]);
+  expect(await counted({ customer: 'berlin' })).toEqual([(await invoicesOf('berlin')).length]);
+  expect(await counted({ ids: numbers.map((each) => each.id) })).toEqual([numbers.length]);
 }, 60_000);
 
 test('a clock goes forward only, has customers of its own, and is made once', async () => {
