@@ -100,7 +100,7 @@ function RulesView({ externalId, rules }: { externalId: string; rules: Rules }) 
         {tier === null ? 'On no tier. ' : 'On the tier '}
         {tier && <span className="font-medium text-ink">{tier.name}</span>}
         {tier?.isDefault && <Badge tone="accent">Default</Badge>}
-        {budgets.length === 0 && 'No budget limits what it spends.'}
+        {budgets.length === 0 && 'It has no budget.'}
       </p>
       {budgets.length > 0 && (
         <BudgetsTable label={`Budgets of ${externalId}`}>
