@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Clock } from '../kernel/index.ts';
-import type { Pool } from '../platform/postgres/index.ts';
+import type { Pool, TimePage } from '../platform/postgres/index.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { type AuditDownload, createAuditDownload } from './export/download.ts';
 import {
@@ -15,10 +15,7 @@ import {
 export interface AuditLog {
   begin(call: StartedCall): Promise<string>;
   end(id: string, outcome: EndedCall): Promise<void>;
-  list(
-    query: AuditQuery,
-    page: { limit: number; after: { createdAt: Date; id: string } | null },
-  ): Promise<AuditEntry[]>;
+  list(query: AuditQuery, page: TimePage): Promise<AuditEntry[]>;
   readonly download: AuditDownload;
 }
 

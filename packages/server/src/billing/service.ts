@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { assert, type Clock, err, ok } from '../kernel/index.ts';
 import { isWithin, type Reach } from '../platform/access/index.ts';
-import type { Pool } from '../platform/postgres/index.ts';
+import type { Pool, TimePage } from '../platform/postgres/index.ts';
 import { type Change, Changes } from './changes.ts';
 import { finaliseInvoice } from './finalise.ts';
 import { lockCustomers } from './generate.ts';
@@ -54,10 +54,7 @@ export class InvoiceService {
     return reach === 'ALL' || invoice.finalisedAt !== null ? invoice : null;
   }
 
-  list(
-    filter: InvoiceFilter,
-    page: { limit: number; after: { createdAt: Date; id: string } | null },
-  ): Promise<InvoiceRow[]> {
+  list(filter: InvoiceFilter, page: TimePage): Promise<InvoiceRow[]> {
     return listInvoices(this.#pool, filter, page);
   }
 
@@ -70,10 +67,7 @@ export class InvoiceService {
     return listLines(this.#pool, invoiceId, page);
   }
 
-  creditNotes(
-    filter: CreditNoteFilter,
-    page: { limit: number; after: { createdAt: Date; id: string } | null },
-  ): Promise<CreditNoteRow[]> {
+  creditNotes(filter: CreditNoteFilter, page: TimePage): Promise<CreditNoteRow[]> {
     return listCreditNotes(this.#pool, filter, page);
   }
 

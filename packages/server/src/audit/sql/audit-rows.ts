@@ -1,4 +1,9 @@
-import { Params, type Queryable } from '../../platform/postgres/index.ts';
+import {
+  Params,
+  type Queryable,
+  type TimePage,
+  type TimePosition,
+} from '../../platform/postgres/index.ts';
 import type { AuditEntry, AuditOutcome } from '../audit-entry.ts';
 
 export interface StartedCall {
@@ -88,7 +93,7 @@ const COLUMNS = `e.id, e.occurred_at as "createdAt", e.request_id as "requestId"
 export async function listEntries(
   db: Queryable,
   query: AuditQuery,
-  page: { limit: number; after: { createdAt: Date; id: string } | null },
+  page: TimePage,
 ): Promise<AuditEntry[]> {
   const params = new Params();
   const { text } = entriesText(query, params, page.after);
@@ -109,7 +114,7 @@ export function allEntries(query: AuditQuery): { text: string; values: readonly 
 function entriesText(
   query: AuditQuery,
   params: Params,
-  after: { createdAt: Date; id: string } | null,
+  after: TimePosition | null,
 ): { text: string } {
   const conditions = conditionsOf(query, params);
   if (after !== null) {

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { type Clock, err, isPlainText, ok } from '../../kernel/index.ts';
 import { readFloor, type SpendEvent } from '../../metering/index.ts';
-import { type Pool, withTransaction } from '../../platform/postgres/index.ts';
+import { type Pool, type TimePage, withTransaction } from '../../platform/postgres/index.ts';
 import type { DraftService } from '../draft-service.ts';
 import { lockCustomers } from '../generate.ts';
 import { answer } from '../guards.ts';
@@ -55,10 +55,7 @@ export class TestClocks {
   }
 
   /** Null: of all customers. */
-  list(
-    customer: string | null,
-    page: { limit: number; after: { createdAt: Date; id: string } | null },
-  ): Promise<TestClockRow[]> {
+  list(customer: string | null, page: TimePage): Promise<TestClockRow[]> {
     return listTestClocks(this.#pool, customer, page);
   }
 

@@ -1,6 +1,6 @@
 import { toPico } from '../../kernel/index.ts';
 import type { Reach } from '../../platform/access/index.ts';
-import { Params, type Queryable } from '../../platform/postgres/index.ts';
+import { Params, type Queryable, type TimePage } from '../../platform/postgres/index.ts';
 import type { Wallet } from './wallet.ts';
 
 export const CREDIT_STATES = ['LIVE', 'SPENT', 'EXPIRED', 'VOIDED'] as const;
@@ -58,8 +58,6 @@ export interface CreditFilter {
   readonly customer: string | null;
 }
 
-type Page = { readonly limit: number; readonly after: { createdAt: Date; id: string } | null };
-
 /** What time it is for a customer, when it is `now` for those who are on no test clock. */
 const timeOf = (customer: string, now: string) => `coalesce((select k.now
   from test_clock_customer c join test_clock k on k.id = c.test_clock_id
@@ -89,7 +87,7 @@ const GRANT = `select g.id, g.customer_external_id as customer, g.name, g.curren
 export async function listGrants(
   db: Queryable,
   filter: CreditFilter,
-  { now, limit, after }: Page & { readonly now: Date },
+  { now, limit, after }: TimePage & { readonly now: Date },
 ): Promise<GrantRow[]> {
   const params = new Params();
   params.add(now);
@@ -110,7 +108,7 @@ export async function findGrant(db: Queryable, id: string, now: Date): Promise<G
 export async function listEntries(
   db: Queryable,
   filter: CreditFilter & { readonly grantId: string | null },
-  { limit, after }: Page,
+  { limit, after }: TimePage,
 ): Promise<EntryRow[]> {
   const params = new Params();
   const where = [whereOf('e', filter, { params, after })];
@@ -129,7 +127,7 @@ export async function listEntries(
 function whereOf(
   alias: 'g' | 'e',
   { reach, customer }: CreditFilter,
-  { params, after }: { params: Params; after: Page['after'] },
+  { params, after }: { params: Params; after: TimePage['after'] },
 ): string {
   const terms = ['true'];
   if (reach !== 'ALL') terms.push(`g.customer_external_id = ${params.add(reach.customer)}`);

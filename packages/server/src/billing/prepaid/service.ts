@@ -2,7 +2,12 @@ import { randomUUIDv7 } from 'node:crypto';
 import { recordFirstSight } from '../../customers/index.ts';
 import { assert, type Clock, err, ok } from '../../kernel/index.ts';
 import { isWithin, type Reach } from '../../platform/access/index.ts';
-import { type Pool, type Queryable, withTransaction } from '../../platform/postgres/index.ts';
+import {
+  type Pool,
+  type Queryable,
+  type TimePage,
+  withTransaction,
+} from '../../platform/postgres/index.ts';
 import { Changes } from '../changes.ts';
 import { lockCustomers } from '../generate.ts';
 import { answer, requireText } from '../guards.ts';
@@ -21,8 +26,6 @@ import {
   readWallet,
   type WalletRow,
 } from './rows.ts';
-
-type Page = { readonly limit: number; readonly after: { createdAt: Date; id: string } | null };
 
 /** Credit of customers: granted, voided and looked at. Invoices take from it when they are finalised. */
 export class Prepaid {
@@ -43,11 +46,11 @@ export class Prepaid {
     this.#inForce = deps.inForce ?? (() => Promise.resolve());
   }
 
-  grants(filter: CreditFilter, page: Page): Promise<GrantRow[]> {
+  grants(filter: CreditFilter, page: TimePage): Promise<GrantRow[]> {
     return listGrants(this.#pool, filter, { ...page, now: this.#clock.now() });
   }
 
-  entries(filter: CreditFilter & { grantId: string | null }, page: Page): Promise<EntryRow[]> {
+  entries(filter: CreditFilter & { grantId: string | null }, page: TimePage): Promise<EntryRow[]> {
     return listEntries(this.#pool, filter, page);
   }
 

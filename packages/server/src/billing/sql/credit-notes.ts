@@ -1,5 +1,5 @@
 import type { Reach } from '../../platform/access/index.ts';
-import { Params, type Queryable } from '../../platform/postgres/index.ts';
+import { Params, type Queryable, type TimePage } from '../../platform/postgres/index.ts';
 
 export interface CreditNoteRow {
   readonly id: string;
@@ -30,7 +30,7 @@ const FROM = `select c.id, c.number, c.invoice_id as "invoiceId", i.number as "i
 export async function listCreditNotes(
   db: Queryable,
   { reach, customer, invoiceId }: CreditNoteFilter,
-  page: { limit: number; after: { createdAt: Date; id: string } | null },
+  page: TimePage,
 ): Promise<CreditNoteRow[]> {
   const params = new Params();
   const terms = ['true'];

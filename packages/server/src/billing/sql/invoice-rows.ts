@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/index.ts';
 import type { Reach } from '../../platform/access/index.ts';
-import { Params, type Queryable } from '../../platform/postgres/index.ts';
+import { Params, type Queryable, type TimePage } from '../../platform/postgres/index.ts';
 import type { InvoiceStatus } from '../invoice.ts';
 import type { BillingProfile } from '../profile.ts';
 import type { Seller } from '../seller.ts';
@@ -188,7 +188,7 @@ export function whereInvoices(filter: InvoiceFilter, params: Params): string {
 export async function listInvoices(
   db: Queryable,
   filter: InvoiceFilter,
-  page: { limit: number; after: { createdAt: Date; id: string } | null },
+  page: TimePage,
 ): Promise<InvoiceRow[]> {
   const params = new Params();
   const where = whereInvoices(filter, params);

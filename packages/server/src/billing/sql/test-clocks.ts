@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/postgres/index.ts';
+import type { Queryable, TimePage } from '../../platform/postgres/index.ts';
 
 export interface TestClockRow {
   readonly id: string;
@@ -26,7 +26,7 @@ export async function findTestClock(db: Queryable, id: string): Promise<TestCloc
 export async function listTestClocks(
   db: Queryable,
   customer: string | null,
-  page: { limit: number; after: { createdAt: Date; id: string } | null },
+  page: TimePage,
 ): Promise<TestClockRow[]> {
   const { rows } = await db.query<TestClockRow>(
     `select ${COLUMNS} from test_clock k

@@ -1,18 +1,13 @@
 import { decodeCursor, encodeCursor, isUuid } from '../opaque/index.ts';
+import type { TimePage, TimePosition } from '../postgres/index.ts';
 import type { Page } from './connection-type.ts';
 import { badUserInput } from './errors.ts';
 import { connectionOf, pageSize } from './page.ts';
 
-/** Where a row stands in a list by time. */
-export interface TimePosition {
-  readonly createdAt: Date;
-  readonly id: string;
-}
-
 /** One page of a list by time: asks for one row too many, to see whether there are more. */
 export async function pageByTime<Row extends TimePosition, Node>(
   { first, after }: { first: number; after?: string | null | undefined },
-  list: (page: { limit: number; after: TimePosition | null }) => Promise<readonly Row[]>,
+  list: (page: TimePage) => Promise<readonly Row[]>,
   toNode: (row: Row) => Node,
 ): Promise<Page<Node>> {
   const limit = pageSize(first);

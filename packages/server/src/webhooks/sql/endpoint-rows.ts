@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/postgres/index.ts';
+import type { Queryable, TimePage } from '../../platform/postgres/index.ts';
 import type { Sealed } from '../../platform/sealing/index.ts';
 import type { Endpoint, EndpointTerms } from '../endpoint.ts';
 
@@ -135,10 +135,7 @@ export async function allEndpoints(db: Queryable): Promise<StoredEndpoint[]> {
 }
 
 /** Latest first. */
-export async function listEndpoints(
-  db: Queryable,
-  page: { limit: number; after: { createdAt: Date; id: string } | null },
-): Promise<StoredEndpoint[]> {
+export async function listEndpoints(db: Queryable, page: TimePage): Promise<StoredEndpoint[]> {
   const { rows } = await db.query<Row>(
     `select ${COLUMNS} from webhook_endpoint
      where deleted_at is null and ($1::timestamptz is null or (created_at, id) < ($1, $2::uuid))

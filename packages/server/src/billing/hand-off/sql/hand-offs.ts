@@ -1,4 +1,4 @@
-import { Params, type Queryable } from '../../../platform/postgres/index.ts';
+import { Params, type Queryable, type TimePage } from '../../../platform/postgres/index.ts';
 import type { Remote, TargetKind } from '../target.ts';
 
 /** Channel on which it is said that there is something to hand off. */
@@ -58,7 +58,7 @@ export interface HandOffFilter {
 export async function listHandOffs(
   db: Queryable,
   filter: HandOffFilter,
-  page: { limit: number; after: { createdAt: Date; id: string } | null },
+  page: TimePage,
 ): Promise<HandOffRow[]> {
   const params = new Params();
   const terms = ['true'];
