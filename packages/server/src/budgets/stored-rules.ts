@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/index.ts';
 import {
   type Notifications,
+  PendingReads,
   type Pool,
   type Queryable,
   withTransaction,
@@ -17,7 +18,6 @@ import { loadTiers } from './sql/tier-rows.ts';
 import type { Tier } from './tier.ts';
 
 const CHANNEL = 'tollgate_budgets';
-const RETRY_MS = 1_000;
 
 /**
  * What was changed, as the database tells it: `budget <id>` (its raises and resets too), `tier <id>`,
@@ -44,15 +44,9 @@ export interface BudgetTarget {
 export class StoredRules implements RuleStore {
   readonly #pool: Pool;
   readonly #clock: Clock;
-  readonly #onError: (error: unknown) => void;
   readonly #listeners = new Set<(rules: BudgetRules) => void | Promise<void>>();
   readonly #sections: RuleSections;
-  #pending = new Set<string>();
-  /** Everything may have changed. */
-  #allPending = false;
-  #running: Promise<void> = Promise.resolve();
-  #next: Promise<void> | null = null;
-  #retry: NodeJS.Timeout | undefined;
+  readonly #reads: PendingReads<RuleChange>;
 
   constructor(deps: {
     pool: Pool;
@@ -64,11 +58,14 @@ export class StoredRules implements RuleStore {
   }) {
     this.#pool = deps.pool;
     this.#clock = deps.clock;
-    this.#onError = deps.onError;
+    this.#reads = new PendingReads({
+      read: (changes) => this.#read(changes),
+      onError: deps.onError,
+    });
     this.#sections = new RuleSections(deps.defaultTier);
     deps.notifications.on(CHANNEL, {
-      onMessage: (change) => this.#inBackground(() => this.refresh([change as RuleChange])),
-      onConnected: () => this.#inBackground(() => this.reload()),
+      onMessage: (change) => this.#reads.askInBackground([change as RuleChange]),
+      onConnected: () => this.#reads.askInBackground(null),
     });
   }
 
@@ -103,50 +100,26 @@ export class StoredRules implements RuleStore {
 
   /** Reads everything anew: at the start, and after changes may have gone unheard. */
   reload(): Promise<void> {
-    this.#allPending = true;
-    return this.#readPending();
+    return this.#reads.ask(null);
   }
 
   /** Resolves when the rules, read after this call, are in force here. */
   refresh(changes: readonly RuleChange[]): Promise<void> {
-    for (const change of changes) this.#pending.add(change);
-    return this.#readPending();
+    return this.#reads.ask(changes);
   }
 
   close(): void {
-    clearTimeout(this.#retry);
+    this.#reads.close();
     this.#listeners.clear();
   }
 
-  /** What is asked for while a reading runs may have come too late for it, and is read by the next one. */
-  #readPending(): Promise<void> {
-    this.#next ??= this.#running
-      .catch(() => undefined)
-      .then(() => {
-        this.#next = null;
-        this.#running = this.#read();
-        return this.#running;
-      });
-    return this.#next;
-  }
-
-  async #read(): Promise<void> {
-    const changes = this.#pending;
-    const all = this.#allPending;
-    this.#pending = new Set();
-    this.#allPending = false;
-    try {
-      const wanted = all ? null : groupChanges(changes);
-      await withTransaction(
-        this.#pool,
-        (tx) => this.#apply(tx, wanted),
-        'repeatable read, read only',
-      );
-    } catch (error) {
-      this.#allPending ||= all;
-      for (const change of changes) this.#pending.add(change);
-      throw error;
-    }
+  async #read(changes: ReadonlySet<RuleChange> | null): Promise<void> {
+    const wanted = changes && groupChanges(changes);
+    await withTransaction(
+      this.#pool,
+      (tx) => this.#apply(tx, wanted),
+      'repeatable read, read only',
+    );
     await Promise.all([...this.#listeners].map((listener) => listener(this.current)));
   }
 
@@ -163,15 +136,6 @@ export class StoredRules implements RuleStore {
       blocks: await loadBlocks(tx, wanted?.block ?? null),
     };
     this.#sections.apply(found, wanted);
-  }
-
-  #inBackground(work: () => Promise<void>): void {
-    work().catch((error: unknown) => {
-      this.#onError(error);
-      clearTimeout(this.#retry);
-      this.#retry = setTimeout(() => this.#inBackground(() => this.#readPending()), RETRY_MS);
-      this.#retry.unref();
-    });
   }
 }
 

@@ -1,11 +1,10 @@
-import type { Notifications, Pool } from '../../platform/postgres/index.ts';
+import { type Notifications, PendingReads, type Pool } from '../../platform/postgres/index.ts';
 import { readWalletTerms } from './rows.ts';
 import type { Wallet } from './wallet.ts';
 
 type Listener = (wallets: ReadonlyMap<string, Wallet>) => void;
 
 const CHANNEL = 'tollgate_wallets';
-const RETRY_MS = 1_000;
 
 /**
  * The wallets of all prepaid customers, in memory. PostgreSQL tells every process whose credit, terms
@@ -14,14 +13,9 @@ const RETRY_MS = 1_000;
  */
 export class Wallets {
   readonly #pool: Pool;
-  readonly #onError: (error: unknown) => void;
   readonly #listeners = new Set<Listener>();
   #wallets: ReadonlyMap<string, Wallet> = new Map();
-  /** Whose wallets are to be read; null for all. */
-  #pending: Set<string> | null = new Set();
-  #reading: Promise<void> = Promise.resolve();
-  #next: Promise<void> | null = null;
-  #retry: NodeJS.Timeout | undefined;
+  readonly #reads: PendingReads<string>;
 
   constructor(deps: {
     pool: Pool;
@@ -29,10 +23,13 @@ export class Wallets {
     onError: (error: unknown) => void;
   }) {
     this.#pool = deps.pool;
-    this.#onError = deps.onError;
+    this.#reads = new PendingReads({
+      read: (customers) => this.#read(customers),
+      onError: deps.onError,
+    });
     deps.notifications.on(CHANNEL, {
-      onMessage: (customer) => this.#inBackground(() => this.refresh(customer)),
-      onConnected: () => this.#inBackground(() => this.reload()),
+      onMessage: (customer) => this.#reads.askInBackground([customer]),
+      onConnected: () => this.#reads.askInBackground(null),
     });
   }
 
@@ -43,54 +40,24 @@ export class Wallets {
 
   /** Resolves when the wallet of a customer, read after this call, is in force here. */
   refresh(customer: string): Promise<void> {
-    this.#pending?.add(customer);
-    return this.#readPending();
+    return this.#reads.ask([customer]);
   }
 
   reload(): Promise<void> {
-    this.#pending = null;
-    return this.#readPending();
+    return this.#reads.ask(null);
   }
 
   close(): void {
-    clearTimeout(this.#retry);
+    this.#reads.close();
     this.#listeners.clear();
   }
 
-  /** What is asked for while a reading runs may have come too late for it, and is read by the next one. */
-  #readPending(): Promise<void> {
-    this.#next ??= this.#reading
-      .catch(() => undefined)
-      .then(() => {
-        this.#next = null;
-        this.#reading = this.#read();
-        return this.#reading;
-      });
-    return this.#next;
-  }
-
-  async #read(): Promise<void> {
-    const asked = this.#pending;
-    this.#pending = new Set();
-    try {
-      const found = await readWalletTerms(this.#pool, asked && [...asked]);
-      const wallets = new Map(asked === null ? [] : this.#wallets);
-      for (const customer of asked ?? []) wallets.delete(customer);
-      for (const wallet of found) wallets.set(wallet.customer, wallet);
-      this.#wallets = wallets;
-    } catch (error) {
-      this.#pending = asked && this.#pending && new Set([...asked, ...this.#pending]);
-      throw error;
-    }
-    for (const listener of this.#listeners) listener(this.#wallets);
-  }
-
-  #inBackground(work: () => Promise<void>): void {
-    work().catch((error: unknown) => {
-      this.#onError(error);
-      clearTimeout(this.#retry);
-      this.#retry = setTimeout(() => this.#inBackground(() => this.#readPending()), RETRY_MS);
-      this.#retry.unref();
-    });
+  async #read(customers: ReadonlySet<string> | null): Promise<void> {
+    const found = await readWalletTerms(this.#pool, customers && [...customers]);
+    const wallets = new Map(customers === null ? [] : this.#wallets);
+    for (const customer of customers ?? []) wallets.delete(customer);
+    for (const wallet of found) wallets.set(wallet.customer, wallet);
+    this.#wallets = wallets;
+    for (const listener of this.#listeners) listener(wallets);
   }
 }
