@@ -16,6 +16,25 @@ export function restOf({ total, credits, credited }: InvoiceRow): string {
   return formatPico(toPico(read(total) - read(credits) - read(credited)));
 }
 
+/** Prepaid credit as it stands below the total of an invoice. */
+export interface CreditLine {
+  readonly description: string;
+  /** Decimal text: below zero where it pays, above where an invoice below zero is kept as credit. */
+  readonly amount: string;
+  readonly isKept: boolean;
+}
+
+/** Null where there is none. */
+export function creditLine({ credits }: Pick<InvoiceRow, 'credits'>): CreditLine | null {
+  if (credits === '0') return null;
+  const isKept = credits.startsWith('-');
+  return {
+    description: isKept ? 'Kept as credit' : 'Prepaid credit',
+    amount: isKept ? credits.slice(1) : `-${credits}`,
+    isKept,
+  };
+}
+
 function read(text: string): Pico {
   return parsePico(text) ?? ZERO_PICO;
 }

@@ -31,5 +31,5 @@ export {
   spendEventKey,
   type UsageSource,
 } from './spend-event.ts';
-export type { SumLevel } from './sql/coarse-sums.ts';
+export { SUM_LEVELS, type SumLevel } from './sql/coarse-sums.ts';
 export { AMOUNT_MEASURES, COUNT_MEASURES } from './sql/sum-events.ts';

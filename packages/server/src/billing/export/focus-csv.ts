@@ -7,6 +7,7 @@ import {
   focusInstant,
 } from '../../platform/csv/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
+import { type CreditLine, creditLine } from '../amounts.ts';
 import { EXACT_SCALE } from '../rating/exact.ts';
 import type { LineKind } from '../rating/line.ts';
 import { RATE_SCALE } from '../rating/totals.ts';
@@ -62,9 +63,10 @@ const CATEGORY: Readonly<Record<Exclude<LineKind, 'MANUAL'>, Category>> = {
 export function focusRow(row: FocusRow, { internals }: { internals: boolean }): CsvRow {
   const shared = sharedCells(row);
   const { line } = row;
+  const credit = line.kind === 'CREDIT' ? creditLine(row) : null;
   const cells: FocusCells =
     line.id === null
-      ? { ...shared, ...(line.kind === 'CREDIT' ? creditCells(row) : taxCells(row)) }
+      ? { ...shared, ...(credit === null ? taxCells(row) : creditCells(row, credit)) }
       : { ...shared, ...lineCells(row, shownLine(line, { internals })) };
   return cells;
 }
@@ -151,14 +153,11 @@ function taxCells(row: FocusRow): Omit<FocusCells, Own> {
   });
 }
 
-/** Prepaid credit takes from what is owed; what an invoice below zero comes to is kept as credit. */
-function creditCells(row: FocusRow): Omit<FocusCells, Own> {
-  const isKept = row.credits.startsWith('-');
+function creditCells(row: FocusRow, credit: CreditLine): Omit<FocusCells, Own> {
+  const { amount, description, isKept } = credit;
   return wholeCells(row, {
-    kind: 'CREDIT',
-    amount: isKept ? row.credits.slice(1) : `-${row.credits}`,
+    ...{ kind: 'CREDIT', amount, description },
     category: { charge: isKept ? 'Adjustment' : 'Credit', frequency: 'One-Time' },
-    description: isKept ? 'Kept as credit' : 'Prepaid credit',
   });
 }
 

@@ -3,6 +3,7 @@ import {
   connectionType,
   DateTime,
   Decimal,
+  enumOf,
   Money,
   Node,
   Permit,
@@ -21,16 +22,13 @@ import { INVOICE_ID } from './invoice-types.ts';
 export const CREDIT_GRANT_ID = 'CreditGrant';
 const CREDIT_ENTRY_ID = 'CreditEntry';
 
-const named = <T extends string>(names: readonly T[]) =>
-  Object.fromEntries(names.map((name) => [name, name])) as { readonly [K in T]: K };
-
-const CreditState = named(CREDIT_STATES);
+const CreditState = enumOf(CREDIT_STATES);
 registerEnumType(CreditState, {
   name: 'CreditState',
   description: 'Only LIVE credit pays for anything; of the others nothing is left.',
 });
 
-const CreditEntryKind = named(ENTRY_KINDS);
+const CreditEntryKind = enumOf(ENTRY_KINDS);
 registerEnumType(CreditEntryKind, { name: 'CreditEntryKind' });
 
 @ObjectType({

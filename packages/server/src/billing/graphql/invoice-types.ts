@@ -4,6 +4,7 @@ import {
   connectionType,
   DateTime,
   Decimal,
+  enumOf,
   LocalDate,
   Money,
   Node,
@@ -29,10 +30,7 @@ import { InvoiceSeller } from './seller-types.ts';
 export const INVOICE_ID = 'Invoice';
 export const LINE_ID = 'InvoiceLine';
 
-const named = <T extends string>(names: readonly T[]) =>
-  Object.fromEntries(names.map((name) => [name, name])) as { readonly [K in T]: K };
-
-export const InvoiceStatus = named(INVOICE_STATUSES);
+export const InvoiceStatus = enumOf(INVOICE_STATUSES);
 registerEnumType(InvoiceStatus, {
   name: 'InvoiceStatus',
   description:
@@ -40,7 +38,7 @@ registerEnumType(InvoiceStatus, {
 });
 
 const KINDS = ['USAGE', 'ALLOWANCE', 'DISCOUNT', 'TRUE_UP', 'FEE', 'MANUAL'] as const;
-export const InvoiceLineKind = named<LineKindName>(KINDS);
+export const InvoiceLineKind = enumOf<LineKindName>(KINDS);
 registerEnumType(InvoiceLineKind, { name: 'InvoiceLineKind' });
 
 @ObjectType({ description: 'Half-open: from startsAt up to but not including endsAt.' })

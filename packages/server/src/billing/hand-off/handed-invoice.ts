@@ -1,4 +1,5 @@
 import { assert, parsePico } from '../../kernel/index.ts';
+import { creditLine } from '../amounts.ts';
 import type { InvoiceRow } from '../sql/invoice-rows.ts';
 import { type HandedInvoice, type HandedLine, NotTaken } from './target.ts';
 
@@ -26,16 +27,13 @@ export function toHanded(
   assert(number !== null, 'an invoice without a number is not final');
   const period = { periodStart, periodEnd };
   const tax = { description: `Tax ${invoice.taxPercent} %`, billed: invoice.tax, ...period };
-  const paid = minorOf(invoice.credits, digits);
-  const all = [...lines, tax].map((line) => toLine(line, digits));
-  all.push({
-    description: paid < 0 ? 'Kept as credit' : 'Prepaid credit',
-    amountMinor: -paid,
-    ...period,
-  });
+  const credit = creditLine(invoice);
+  const credited =
+    credit === null ? [] : [{ description: credit.description, billed: credit.amount, ...period }];
+  const all = [...lines, tax, ...credited].map((line) => toLine(line, digits));
   const owed = all.filter(({ amountMinor }) => amountMinor !== 0);
   const handed = putTogether(owed, { most, period });
-  const totalMinor = minorOf(invoice.total, digits) - paid;
+  const totalMinor = minorOf(invoice.total, digits) - minorOf(invoice.credits, digits);
   assert(sumOf(handed) === totalMinor, 'lines of a final invoice come to its total less credit');
   return { invoice, number, lines: handed, totalMinor };
 }

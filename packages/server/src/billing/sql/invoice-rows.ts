@@ -67,6 +67,10 @@ export function isTest({ testTime, number }: Pick<InvoiceRow, 'testTime' | 'numb
   return testTime !== null || (number?.startsWith(`${SERIES.invoice.test}-`) ?? false);
 }
 
+/** The same of an invoice `i`, in SQL. */
+export const IS_TEST = `(coalesce(i.number, '') like '${SERIES.invoice.test}-%' or exists (
+  select from test_clock_customer k where k.customer_external_id = i.customer_external_id))`;
+
 export const INVOICE_COLUMNS = `i.id, i.customer_external_id as customer, i.status, i.revision, i.number,
   i.replaces, (select r.id from invoice r where r.replaces = i.id) as "replacedBy", i.period_start as "periodStart", i.period_end as "periodEnd", i.time_zone as "timeZone",
   i.covers_from::text as "coversFrom", i.after_sequence as "afterSequence",

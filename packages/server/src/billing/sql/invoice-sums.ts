@@ -1,5 +1,5 @@
 import { Params, type Queryable } from '../../platform/postgres/index.ts';
-import { type InvoiceFilter, whereInvoices } from './invoice-rows.ts';
+import { type InvoiceFilter, IS_TEST, whereInvoices } from './invoice-rows.ts';
 
 /** What invoices of one currency come to together, as decimal text. */
 export interface InvoiceSums {
@@ -14,10 +14,6 @@ export interface InvoiceSums {
   readonly due: string;
 }
 
-/** As `isTest` has it. */
-const IS_REAL = `coalesce(i.number, '') not like 'TEST-INV-%' and not exists (
-  select from test_clock_customer k where k.customer_external_id = i.customer_external_id)`;
-
 /**
  * In order of currency: amounts of two currencies have no sum. Invoices made on a test clock are nobody's money:
  * they are left out, unless it is asked for one customer or for invoices by name.
@@ -25,7 +21,7 @@ const IS_REAL = `coalesce(i.number, '') not like 'TEST-INV-%' and not exists (
 export async function sumInvoices(db: Queryable, filter: InvoiceFilter): Promise<InvoiceSums[]> {
   const params = new Params();
   const where = whereInvoices(filter, params);
-  const real = filter.customer === null && filter.ids === null ? IS_REAL : 'true';
+  const real = filter.customer === null && filter.ids === null ? `not ${IS_TEST}` : 'true';
   const { rows } = await db.query<InvoiceSums>(
     `select i.currency, count(*) as invoices,
        trim_scale(sum(i.subtotal))::text as subtotal, trim_scale(sum(i.tax))::text as tax,

@@ -1,23 +1,26 @@
 import { MEASURES } from './sum-events.ts';
 
 /** What each level of the sums by hour tells apart; to all others its columns are null. */
-const LEVELS = {
+export const SUM_LEVELS = {
   CALL: ['model', 'provider', 'status', 'route', 'service_tier'],
   OWNER: ['api_key_id', 'team_id', 'user_id'],
   TAGS: ['tags'],
 } as const;
-export type SumLevel = keyof typeof LEVELS;
+export type SumLevel = keyof typeof SUM_LEVELS;
 
-export const PART_COLUMNS = Object.values(LEVELS).flat().join(', ');
+export const PART_COLUMNS = Object.values(SUM_LEVELS).flat().join(', ');
 const SUMS = MEASURES.map((name) => `sum(${name}) as ${name}`).join(', ');
 const PART_DIGEST = `sha256(convert_to(jsonb_build_array(level, ${PART_COLUMNS})::text, 'UTF8'))`;
+
+/** Rollups with their dimensions, to be made sums of. */
+export const ROLLUPS = '(usage_rollup join usage_dimension on usage_dimension.id = dimension_id)';
 
 /** Sums rows with dimensions, `bucket_start` and measures by `span` on each level, in one pass. */
 export const sumParts = (source: string, span: string) => `select
     case 0 when grouping(model) then 'CALL' when grouping(tags) then 'TAGS' else 'OWNER' end as level,
     ${span} as span, ${PART_COLUMNS}, ${SUMS}
   from ${source}
-  group by span, grouping sets (${Object.values(LEVELS)
+  group by span, grouping sets (${Object.values(SUM_LEVELS)
     .map((columns) => `(${columns.join(', ')})`)
     .join(', ')})`;
 

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../platform/postgres/index.ts';
-import { PART_COLUMNS, sumCustomerMonths, sumParts } from './coarse-sums.ts';
+import { PART_COLUMNS, ROLLUPS, sumCustomerMonths, sumParts } from './coarse-sums.ts';
 import { EVENT_SUMS, MEASURES } from './sum-events.ts';
 
 const columns = (prefix: string, of: (measure: string) => string) =>
@@ -57,7 +57,6 @@ export const EVENTS_AND_CUSTOMER_TOTALS: Comparison = {
     select 'customer ' || customer_external_id, 0, calls, 0, cost, 0, charge from customer_total`,
 };
 
-const ROLLUPS = '(usage_rollup join usage_dimension on usage_dimension.id = dimension_id)';
 const LEFT = `${columns('left', (measure) => measure)}, ${columns('right', () => '0')}`;
 const RIGHT = `${columns('left', () => '0')}, ${columns('right', (measure) => measure)}`;
 const DAY = `date_trunc('day', bucket_start at time zone 'UTC')`;

@@ -1,4 +1,4 @@
-import { addToCoarseSums } from './coarse-sums.ts';
+import { addToCoarseSums, ROLLUPS } from './coarse-sums.ts';
 import { addToRollups, DIMENSIONS_OF_SUMS, sumEvents } from './sum-events.ts';
 
 /**
@@ -24,5 +24,5 @@ export const REBUILD_STEPS: readonly string[] = [
    where customer_external_id is not null group by customer_external_id`,
   'delete from usage_hour',
   'delete from customer_month',
-  `with ${addToCoarseSums('(usage_rollup join usage_dimension on usage_dimension.id = dimension_id)')} select`,
+  `with ${addToCoarseSums(ROLLUPS)} select`,
 ];

@@ -3,6 +3,7 @@ export { callerName } from './caller-name.ts';
 export { connectionType, type Page } from './connection-type.ts';
 export type { GraphqlContext } from './context.ts';
 export { fieldsOf, may, reach } from './enforce.ts';
+export { enumOf } from './enum-of.ts';
 export { badUserInput, forbidden, orBadInput } from './errors.ts';
 export { Installation, InstallationResolver } from './installation.ts';
 export { Loaders } from './loaders.ts';

@@ -1,4 +1,4 @@
-import { AMOUNT_MEASURES, COUNT_MEASURES } from '../../metering/index.ts';
+import { AMOUNT_MEASURES, COUNT_MEASURES, SUM_LEVELS } from '../../metering/index.ts';
 import type { Params } from '../../platform/postgres/index.ts';
 import { type Buckets, cut } from '../buckets.ts';
 import type { Interval, Range } from '../range.ts';
@@ -36,11 +36,9 @@ const MEASURES = [...COUNT_MEASURES, ...AMOUNT_MEASURES];
 const SUMS = MEASURES.join(', ');
 const NEGATIVE = MEASURES.map((name) => `-${name} as ${name}`).join(', ');
 
-const COLUMNS: Readonly<Record<CoarseLevel, string>> = {
-  CALL: 'model, provider, status, route, service_tier',
-  OWNER: 'api_key_id, team_id, user_id',
-  TAGS: 'tags',
-  CUSTOMER: 'customer_external_id',
+const COLUMNS: Readonly<Record<CoarseLevel, readonly string[]>> = {
+  ...SUM_LEVELS,
+  CUSTOMER: ['customer_external_id'],
 };
 
 /**
@@ -55,7 +53,7 @@ export function sumsSource(
   const plan = planOf(source);
   if (plan !== null) {
     return `from (${rowsOf(plan, params)}) as r
-      cross join lateral (select ${named(COLUMNS[plan.level], 'r')}) as d ${joins}
+      cross join lateral (select ${COLUMNS[plan.level].map((column) => `r.${column}`).join(', ')}) as d ${joins}
       where ${inFilter('d', source.filter, params)}`;
   }
   const [first, also] = source.spans.map(({ range }) => range);
@@ -132,7 +130,7 @@ function rowsOf({ level, pieces }: Plan, params: Params): string {
 function hours(level: CoarseLevel, { whole, without }: Pieces, params: Params): string {
   const gaps =
     without.length === 0 ? '' : `and bucket_start <> all(${params.add(without)}::timestamptz[])`;
-  return `select bucket_start, ${COLUMNS[level]}, ${SUMS}
+  return `select bucket_start, ${COLUMNS[level].join(', ')}, ${SUMS}
     from usage_hour left join usage_part on usage_part.id = part_id
     where usage_hour.level = '${level}' and ${within('bucket_start', whole, params)} ${gaps}`;
 }
@@ -180,7 +178,7 @@ function rollups(
   const at =
     level === 'CUSTOMER' ? `${params.add(range.startsAt)}::timestamptz` : 'rollup.bucket_start';
   return [
-    `select ${at} as bucket_start, ${COLUMNS[level]}, ${sums}
+    `select ${at} as bucket_start, ${COLUMNS[level].join(', ')}, ${sums}
      from ${rollupsOf(intervals, params)}`,
   ];
 }
@@ -200,11 +198,4 @@ function rollupsOf(intervals: readonly Interval[], params: Params): string {
 
 function within(column: string, { startsAt, endsAt }: Interval, params: Params): string {
   return `${column} >= ${params.add(startsAt)}::timestamptz and ${column} < ${params.add(endsAt)}::timestamptz`;
-}
-
-function named(columns: string, table: string): string {
-  return columns
-    .split(', ')
-    .map((column) => `${table}.${column}`)
-    .join(', ');
 }

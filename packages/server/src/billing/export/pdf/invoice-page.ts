@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { dueOf, paidOf } from '../../amounts.ts';
+import { creditLine, dueOf, paidOf } from '../../amounts.ts';
 import { DEFAULT_SELLER } from '../../seller.ts';
 import { shownLine } from '../../shown-line.ts';
 import type { CreditNoteRow } from '../../sql/credit-notes.ts';
@@ -145,6 +145,7 @@ function remarkOf(line: LineRow, { periodStart, timeZone }: InvoiceRow): string 
 
 function totalsOf({ invoice, creditNotes }: InvoiceFacts): PageTotal[] {
   const { currency, currencyDigits, status } = invoice;
+  const credit = creditLine(invoice);
   const total = (label: string, amount: string, isStrong = false): PageTotal => ({
     label,
     amount: grouped(amount, currencyDigits),
@@ -154,7 +155,7 @@ function totalsOf({ invoice, creditNotes }: InvoiceFacts): PageTotal[] {
     total('Subtotal', invoice.subtotal),
     total(`Tax (${invoice.taxPercent} %)`, invoice.tax),
     total(`Total (${currency})`, invoice.total, true),
-    ...creditsOf(invoice).map(({ label, amount }) => total(label, amount)),
+    ...(credit === null ? [] : [total(credit.description, credit.amount)]),
     ...creditNotes.map((note) => total(`Credit note ${note.number}`, `-${note.amount}`)),
   ];
   if (status === 'PAID') totals.push(total('Paid', paidOf(invoice)));
@@ -162,13 +163,6 @@ function totalsOf({ invoice, creditNotes }: InvoiceFacts): PageTotal[] {
     totals.push(total(`Due (${currency})`, dueOf(invoice), true));
   }
   return totals;
-}
-
-function creditsOf({ credits }: InvoiceRow): { label: string; amount: string }[] {
-  if (credits === '0') return [];
-  return credits.startsWith('-')
-    ? [{ label: 'Kept as credit', amount: credits.slice(1) }]
-    : [{ label: 'Prepaid credit', amount: `-${credits}` }];
 }
 
 function notesOf({ invoice }: InvoiceFacts): string[] {
