@@ -14,6 +14,13 @@ import { FakeClock } from '../testkit/fake-clock.ts';
 import { createTestDatabase } from '../testkit/postgres.ts';
 
 /** Billing on a database of its own, on the first of April. */
+/** A filter that lets every invoice through. */
+export const ALL_INVOICES = {
+  reach: 'ALL',
+  ...{ customer: null, statuses: [], number: null, search: null },
+  ...{ periodFrom: null, periodTo: null, ids: null },
+} as const;
+
 export async function startBilling(now = '2026-04-01T09:00:00Z') {
   const database = await createTestDatabase();
   const pool = createPool(database.url, { max: 40 });

@@ -4,7 +4,14 @@ import { type GrantRow, readWalletTerms } from '../../src/billing/prepaid/rows.t
 import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
 import { formatPico, type Pico, parsePico, toPico } from '../../src/kernel/index.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
-import { type Billing, changeOf, messageOf, startBilling, unwrap } from './billing-harness.ts';
+import {
+  ALL_INVOICES,
+  type Billing,
+  changeOf,
+  messageOf,
+  startBilling,
+  unwrap,
+} from './billing-harness.ts';
 
 const DAY_MS = 86_400_000;
 const FIRST_WEEK = Date.parse('2025-12-29T00:00:00Z');
@@ -244,7 +251,7 @@ describe('credit', () => {
     const again = unwrap(await finalise(replacement as InvoiceRow));
     await weeks('below', [0, '2']);
     const [next] = await billing.invoices.list(
-      { ...ALL, customer: 'below', statuses: ['DRAFT'] },
+      { ...ALL_INVOICES, customer: 'below', statuses: ['DRAFT'] },
       { limit: 1, after: null },
     );
     expect(unwrap(await finalise(next as InvoiceRow)).credits).toBe('2');
@@ -284,12 +291,6 @@ describe('credit', () => {
     await expect(billing.pool.query(statement)).rejects.toThrow(/append-only/);
   });
 });
-
-const ALL = {
-  reach: 'ALL',
-  ...{ customer: null, statuses: [], number: null, search: null },
-  ...{ periodFrom: null, periodTo: null, ids: null },
-} as const;
 
 test('eight finalisers at once cannot take the same credit twice', async () => {
   const drafts = await weeks('rush', [300, 301, 302, 303, 304, 305, 306, 307]);
@@ -351,7 +352,7 @@ test('whatever happens to it at the same time, credit is applied, expired, voide
           ),
         );
         const invoices = () =>
-          billing.invoices.list({ ...ALL, customer }, { limit: 50, after: null });
+          billing.invoices.list({ ...ALL_INVOICES, customer }, { limit: 50, after: null });
         const act = async (of: (typeof plan)[number][number]): Promise<unknown> => {
           if (of.kind === 'grant') return grant(customer, of.cents, of);
           if (of.kind === 'void grant') {

@@ -4,17 +4,19 @@ import type { Cadence } from '../../src/billing/period.ts';
 import { type InvoiceRow, isTest } from '../../src/billing/sql/invoice-rows.ts';
 import { type Pico, parsePico } from '../../src/kernel/index.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
-import { type Billing, changeOf, messageOf, startBilling, unwrap } from './billing-harness.ts';
+import {
+  ALL_INVOICES,
+  type Billing,
+  changeOf,
+  messageOf,
+  startBilling,
+  unwrap,
+} from './billing-harness.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const CENT = parsePico('0.01') as Pico;
 const BY = { by: 'test', idempotencyKey: 'clock' };
-const ALL = {
-  reach: 'ALL',
-  ...{ customer: null, statuses: [], number: null, search: null },
-  ...{ periodFrom: null, periodTo: null, ids: null },
-} as const;
 let billing: Billing;
 beforeAll(async () => {
   billing = await startBilling();
@@ -112,7 +114,7 @@ test('a year on a test clock, month by month: every hour of it billed, summer ti
   );
   // They are nobody's money: no sum has them but one that asks for them.
   const counted = async (asked: { customer?: string; ids?: string[] }) =>
-    (await billing.invoices.sums({ ...ALL, ...asked })).map(({ invoices }) => invoices);
+    (await billing.invoices.sums({ ...ALL_INVOICES, ...asked })).map(({ invoices }) => invoices);
   expect(await counted({})).toEqual([1]);
   expect(await counted({ customer: 'berlin' })).toEqual([(await invoicesOf('berlin')).length]);
   expect(await counted({ ids: numbers.map((each) => each.id) })).toEqual([numbers.length]);

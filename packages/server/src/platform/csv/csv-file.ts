@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
 
 /** A value of one row: text is already safe (`csvText`), numbers and amounts are plain. */
 export type CsvRow = Readonly<Record<string, string | number>>;
@@ -28,24 +29,19 @@ async function* eachBatchAsCsv(
   columns: readonly string[],
   batches: AsyncIterable<readonly CsvRow[]>,
 ) {
-  let text = csvLine(columns);
+  const options = {
+    columns: [...columns],
+    record_delimiter: 'windows',
+    // Of itself it quotes only the end of a line that it writes.
+    quoted_match: /[\r\n]/,
+  } as const;
+  let header = true;
   for await (const batch of batches) {
-    for (const row of batch) text += csvLine(columns.map((column) => row[column] ?? ''));
-    if (batch.length > 0) {
-      yield text;
-      text = '';
-    }
+    if (batch.length === 0) continue;
+    yield stringify([...batch], { ...options, header });
+    header = false;
   }
-  if (text !== '') yield text;
-}
-
-function csvLine(cells: readonly (string | number)[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-function csvCell(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (header) yield stringify([], { ...options, header });
 }
 
 /** JSON lines made while they are read: an object a line. Leaving the body early lets go of what `batches` holds. */
