@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Field } from '../../ui/field.tsx';
 import { isCount } from '../forms/count-fields.tsx';
 import { FormShell } from '../forms/form-shell.tsx';
@@ -36,15 +37,9 @@ export function ScheduleForm({
       onSubmit={() => void submit()}
       onCancel={onDone}
     >
-      <label className="flex items-center gap-2 text-[13px]">
-        <input
-          type="checkbox"
-          className="size-4 accent-[var(--accent)]"
-          checked={isOn}
-          onChange={(event) => setIsOn(event.target.checked)}
-        />
+      <Checkbox checked={isOn} onChange={setIsOn}>
         Draft each billing period by itself once it has ended
-      </label>
+      </Checkbox>
       <Field
         label="Hours to wait for late calls"
         inputMode="numeric"

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { isDecimal } from '../../lib/decimal-input.ts';
 import { listOf } from '../../lib/form-problems.ts';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormShell } from '../forms/form-shell.tsx';
 import { useInstallation } from '../session/session.ts';
@@ -100,15 +101,9 @@ export function TierForm({ tier, onDone }: { tier?: TierFacts; onDone: () => voi
         hint="With commas between; empty is every model; gpt-4o* is all that begin so"
         error={errors['models']}
       />
-      <label className="flex items-center gap-2 text-[13px]">
-        <input
-          type="checkbox"
-          className="size-4 accent-[var(--accent)]"
-          checked={isDefault}
-          onChange={(event) => setIsDefault(event.target.checked)}
-        />
+      <Checkbox checked={isDefault} onChange={setIsDefault}>
         The tier of customers that have no other, from their first call on
-      </label>
+      </Checkbox>
     </FormShell>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormShell } from '../forms/form-shell.tsx';
 import { useAction } from '../forms/use-action.ts';
@@ -58,15 +59,9 @@ export function TargetForm({ kind, target, onDone }: TargetFormProps) {
         hint={TARGETS.find((each) => each.kind === kind)?.ownUrl}
         error={set.problems['baseUrl']}
       />
-      <label className="flex items-center gap-2 text-[13px]">
-        <input
-          type="checkbox"
-          className="size-4 accent-[var(--accent)]"
-          checked={automatic}
-          onChange={(event) => setAutomatic(event.target.checked)}
-        />
+      <Checkbox checked={automatic} onChange={setAutomatic}>
         Takes over whatever is finalised from now on. Otherwise you ask for each.
-      </label>
+      </Checkbox>
     </FormShell>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { SureButton } from '../../ui/sure-button.tsx';
 import { OnDay } from '../../ui/when.tsx';
 import { FormProblem } from '../forms/form-problem.tsx';
 import { useAction } from '../forms/use-action.ts';
@@ -137,24 +138,17 @@ function CheckButton({ kind }: { kind: TargetKind }) {
 }
 
 function RemoveButton({ kind }: { kind: TargetKind }) {
-  const [sure, setSure] = useState(false);
   const remove = useAction(RemoveTarget_Mutation, { touches: TARGETED });
   return (
     <>
-      {sure ? (
-        <Button
-          look="danger"
-          disabled={remove.busy}
-          onBlur={() => setSure(false)}
-          onClick={() => void remove.run({ kind })}
-        >
-          Really remove
-        </Button>
-      ) : (
-        <Button onClick={() => setSure(true)} aria-label={`Remove ${targetName(kind)}`}>
-          Remove
-        </Button>
-      )}
+      <SureButton
+        label={`Remove ${targetName(kind)}`}
+        sure="Really remove"
+        busy={remove.busy}
+        onSure={() => void remove.run({ kind })}
+      >
+        Remove
+      </SureButton>
       <div className="order-last basis-full empty:hidden">
         <FormProblem problems={remove.problems} />
       </div>

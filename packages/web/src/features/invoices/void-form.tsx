@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { randomId } from '../../lib/random-id.ts';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormShell } from '../forms/form-shell.tsx';
 import { useAction } from '../forms/use-action.ts';
@@ -44,15 +45,9 @@ export function VoidForm({ invoice, onDone }: { invoice: InvoiceFacts; onDone: (
         hint="Stays on the invoice"
         error={revoke.problems['reason']}
       />
-      <label className="flex items-center gap-2 text-[13px]">
-        <input
-          type="checkbox"
-          className="size-4 accent-[var(--accent)]"
-          checked={replace}
-          onChange={(event) => setReplace(event.target.checked)}
-        />
+      <Checkbox checked={replace} onChange={setReplace}>
         Draft a replacement that bills the very same calls
-      </label>
+      </Checkbox>
     </FormShell>
   );
 }

@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { randomId } from '../../lib/random-id.ts';
 import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
@@ -102,16 +103,9 @@ export function CardEditor({ card, onDone, onCancel }: CardEditorProps) {
             hint={`Empty: ${card ? 'from now on' : 'since ever'}. For billing periods that begin from then on; what is final stays.`}
             error={set.problems['effectiveFrom']}
           />
-          <label className="flex items-center gap-2 text-[13px]">
-            <input
-              type="checkbox"
-              className="size-4 accent-[var(--accent)]"
-              checked={isDefault}
-              disabled={card?.isDefault ?? false}
-              onChange={(event) => setIsDefault(event.target.checked)}
-            />
+          <Checkbox checked={isDefault} disabled={card?.isDefault ?? false} onChange={setIsDefault}>
             The card of customers that have no other
-          </label>
+          </Checkbox>
         </FormShell>
       </Panel>
       <CardPreview terms={terms} />

@@ -8,6 +8,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { SureButton } from '../../ui/sure-button.tsx';
 import { RowHeader, Table, Td, Th, Tr } from '../../ui/table.tsx';
 import { OnDay } from '../../ui/when.tsx';
 import { FormProblem } from '../forms/form-problem.tsx';
@@ -113,7 +114,6 @@ export function TokensTab() {
 
 function TokenRow({ token }: { token: Token }) {
   const { reportingTimeZone } = useInstallation();
-  const [sure, setSure] = useState(false);
   const revoke = useAction(RevokeToken_Mutation, { touches: ['ApiTokenConnection'] });
   return (
     <Tr>
@@ -136,20 +136,13 @@ function TokenRow({ token }: { token: Token }) {
       </Td>
       <Td className="text-right">
         <FormProblem problems={revoke.problems} />
-        {sure ? (
-          <Button
-            look="danger"
-            disabled={revoke.busy}
-            onBlur={() => setSure(false)}
-            onClick={() => void revoke.run({ id: token.id })}
-          >
-            Really revoke
-          </Button>
-        ) : (
-          <Button onClick={() => setSure(true)}>
-            Revoke <span className="sr-only">{token.name}</span>
-          </Button>
-        )}
+        <SureButton
+          sure="Really revoke"
+          busy={revoke.busy}
+          onSure={() => void revoke.run({ id: token.id })}
+        >
+          Revoke <span className="sr-only">{token.name}</span>
+        </SureButton>
       </Td>
     </Tr>
   );

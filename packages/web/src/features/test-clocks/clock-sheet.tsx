@@ -1,9 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { formatInstant } from '../../lib/dates.ts';
-import { Button } from '../../ui/button.tsx';
 import { Fact, Facts } from '../../ui/facts.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { SureButton } from '../../ui/sure-button.tsx';
 import { OnDay } from '../../ui/when.tsx';
 import { FormProblem } from '../forms/form-problem.tsx';
 import { useAction } from '../forms/use-action.ts';
@@ -68,7 +67,6 @@ function ClockDetails({ clock, onClose }: { clock: ClockFacts; onClose: () => vo
 }
 
 function RemoveClock({ clock: { id }, onDone }: { clock: ClockFacts; onDone: () => void }) {
-  const [sure, setSure] = useState(false);
   const remove = useAction(RemoveClock_Mutation, { touches: PASSED });
   const submit = async () => {
     if (await remove.run({ id })) onDone();
@@ -78,18 +76,9 @@ function RemoveClock({ clock: { id }, onDone }: { clock: ClockFacts; onDone: () 
       <p className="text-ink-soft">
         Without it its customers are back in real time. Invoices made on it stay.
       </p>
-      {sure ? (
-        <Button
-          look="danger"
-          disabled={remove.busy}
-          onBlur={() => setSure(false)}
-          onClick={() => void submit()}
-        >
-          Really delete
-        </Button>
-      ) : (
-        <Button onClick={() => setSure(true)}>Delete the clock</Button>
-      )}
+      <SureButton sure="Really delete" busy={remove.busy} onSure={() => void submit()}>
+        Delete the clock
+      </SureButton>
       <FormProblem problems={remove.problems} />
     </div>
   );

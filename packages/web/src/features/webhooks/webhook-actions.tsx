@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { SureButton } from '../../ui/sure-button.tsx';
 import { FormProblem } from '../forms/form-problem.tsx';
 import { useAction } from '../forms/use-action.ts';
 import { ReplayForm } from './replay-form.tsx';
@@ -83,7 +84,6 @@ function EditWebhook({ endpoint, onDone }: { endpoint: EndpointFacts; onDone: ()
 }
 
 function DeleteButton({ endpoint: { id } }: { endpoint: EndpointFacts }) {
-  const [sure, setSure] = useState(false);
   const navigate = useNavigate();
   const remove = useAction(DeleteWebhook_Mutation, { touches: ALTERED });
   const submit = async () => {
@@ -91,18 +91,9 @@ function DeleteButton({ endpoint: { id } }: { endpoint: EndpointFacts }) {
   };
   return (
     <>
-      {sure ? (
-        <Button
-          look="danger"
-          disabled={remove.busy}
-          onBlur={() => setSure(false)}
-          onClick={() => void submit()}
-        >
-          Really delete
-        </Button>
-      ) : (
-        <Button onClick={() => setSure(true)}>Delete</Button>
-      )}
+      <SureButton sure="Really delete" busy={remove.busy} onSure={() => void submit()}>
+        Delete
+      </SureButton>
       <FormProblem problems={remove.problems} />
     </>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { FormProblems } from '../../lib/form-problems.ts';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormShell } from '../forms/form-shell.tsx';
 import type { EndpointFacts } from './webhook-queries.ts';
@@ -62,21 +63,16 @@ export function WebhookForm(props: WebhookFormProps) {
         <legend className="mb-1.5 text-[13px] font-medium">Told of</legend>
         <p className="text-xs text-ink-faint">None chosen: all of them, also those to come</p>
         {EVENTS.map(({ value, label }) => (
-          <label key={value} className="flex min-h-6 items-center gap-2 text-[13px]">
-            <input
-              type="checkbox"
-              className="size-4 accent-[var(--accent)]"
-              checked={events.includes(value)}
-              onChange={(event) =>
-                setEvents(
-                  event.target.checked
-                    ? [...events, value]
-                    : events.filter((each) => each !== value),
-                )
-              }
-            />
+          <Checkbox
+            key={value}
+            className="min-h-6"
+            checked={events.includes(value)}
+            onChange={(chosen) =>
+              setEvents(chosen ? [...events, value] : events.filter((each) => each !== value))
+            }
+          >
             <span className="font-mono text-xs">{label}</span>
-          </label>
+          </Checkbox>
         ))}
         {problems['events'] && (
           <p role="alert" className="text-[13px] text-bad">
@@ -84,15 +80,9 @@ export function WebhookForm(props: WebhookFormProps) {
           </p>
         )}
       </fieldset>
-      <label className="flex items-center gap-2 text-[13px]">
-        <input
-          type="checkbox"
-          className="size-4 accent-[var(--accent)]"
-          checked={active}
-          onChange={(event) => setActive(event.target.checked)}
-        />
+      <Checkbox checked={active} onChange={setActive}>
         Active: what happens while it is not is told once it is again
-      </label>
+      </Checkbox>
     </FormShell>
   );
 }
