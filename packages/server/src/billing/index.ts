@@ -51,7 +51,7 @@ export { shownCall, shownLine } from './shown-line.ts';
 export type { BilledCallRow, CallPosition } from './sql/billed-calls.ts';
 export type { BilledKey, BilledOn } from './sql/billed-on.ts';
 export type { CreditNoteRow } from './sql/credit-notes.ts';
-export { type InvoiceFilter, type InvoiceRow, isTest } from './sql/invoice-rows.ts';
+export type { InvoiceFilter, InvoiceRow } from './sql/invoice-rows.ts';
 export type { InvoiceSums } from './sql/invoice-sums.ts';
 export { UNBILLED_CALLS } from './sql/keep-unbilled.ts';
 export type { LineRow } from './sql/lines.ts';

@@ -48,7 +48,7 @@ async function useOnly(kind: 'STRIPE' | 'LAGO', automatic = true): Promise<void>
   }
   const access =
     kind === 'STRIPE'
-      ? { apiKey: 'sk_test_1234', baseUrl: stripeSide.url }
+      ? { apiKey: 'rk_live_1234', baseUrl: stripeSide.url }
       : { apiKey: 'lago-key', baseUrl: lagoSide.url };
   expect((await setTarget({ kind, automatic, ...access })).userErrors).toEqual([]);
 }
@@ -56,7 +56,10 @@ async function useOnly(kind: 'STRIPE' | 'LAGO', automatic = true): Promise<void>
 let customers = 0;
 
 /** A new customer with an invoice of 1.005 + 0.333 dollars before rounding and 20 % tax, final. */
-async function finalInvoice(profile = ''): Promise<{ id: string; number: string }> {
+async function finalInvoice(
+  profile = '',
+  { isTest = false } = {},
+): Promise<{ id: string; number: string }> {
   customers += 1;
   const customer = `customer ${customers}`;
   const occurredAt = new Date('2026-02-10T00:00:00Z');
@@ -75,6 +78,13 @@ async function finalInvoice(profile = ''): Promise<{ id: string; number: string 
       });
     }),
   );
+  if (isTest) {
+    const input = { name: 'Tried out', now: api.clock.now(), customers: [customer] };
+    await ask(
+      'mutation ($input: TestClockInput!, $key: String!) { createTestClock(input: $input, idempotencyKey: $key) { userErrors { message } } }',
+      { input, key: customer },
+    );
+  }
   await ask(`mutation {
     setBillingProfile(customer: "${customer}", expectedRevision: 0,
       input: { name: "Name ${customers}", email: "a@b.example", taxPercent: "20" ${profile} }) { userErrors { message } }
@@ -280,6 +290,48 @@ test('what is not final, not set up or not there is not handed off', async () =>
   expect(draft.userErrors).toEqual([{ code: 'NOT_FOUND', path: ['id'] }]);
 });
 
+describe('an invoice made on a test clock', () => {
+  const request = async (id: string, target: string) =>
+    (
+      await ask(
+        `mutation { handOffInvoice(id: "${id}", target: ${target}) { handOff { status } userErrors { code path message } } }`,
+      )
+    ).handOffInvoice;
+
+  test.each(['STRIPE', 'LAGO'] as const)('never reaches %s, by whatever way', async (kind) => {
+    await useOnly(kind);
+    const { id, number } = await finalInvoice('', { isTest: true });
+    expect(number).toMatch(/^TEST-INV-/);
+    await handOff();
+    expect(await handOffsOf(id)).toEqual([]);
+    const { handOff: none, userErrors } = await request(id, kind);
+    expect(none).toBeNull();
+    expect(userErrors).toMatchObject([{ code: 'CONFLICT', path: ['id'] }]);
+    expect(userErrors[0].message).toContain('test clock');
+    const side = kind === 'STRIPE' ? stripeSide : lagoSide;
+    const asked = side.asked.length;
+    await api.pool.query(
+      `insert into invoice_hand_off (invoice_id, kind, created_at, due_at)
+       select id, $2, $3, $3 from invoice where number = $1`,
+      [number, kind, api.clock.now()],
+    );
+    await handOff();
+    expect(await handOffsOf(id)).toMatchObject([{ status: 'FAILED', attempts: 1 }]);
+    expect(side.asked).toHaveLength(asked);
+  });
+
+  test('goes to the test mode of Stripe when it is asked for', async () => {
+    await useOnly('STRIPE');
+    await setTarget({ kind: 'STRIPE', apiKey: 'sk_test_1234', baseUrl: stripeSide.url });
+    const { id, number } = await finalInvoice('', { isTest: true });
+    await handOff();
+    expect(await handOffsOf(id)).toEqual([]);
+    expect((await request(id, 'STRIPE')).userErrors).toEqual([]);
+    await handOff();
+    expect(await handOffsOf(id)).toMatchObject([{ status: 'DONE', remoteNumber: number }]);
+  });
+});
+
 test('a system says whether its key opens it, and nothing is made there', async () => {
   stripe = createStripe();
   const check = async (kind: string) =>
@@ -313,7 +365,7 @@ test('a key is kept sealed, shown by its end, and not sent to another place than
     `select (select jsonb_agg(t) from billing_target t)::text as targets,
        (select jsonb_agg(a) from audit_entry a)::text as audit`,
   );
-  expect(JSON.stringify(rows)).not.toContain('sk_test_1234');
+  expect(JSON.stringify(rows)).not.toContain('rk_live_1234');
 });
 
 test('lines, tax and credit come to what is owed, however many there are and whatever a unit is', () => {

@@ -115,7 +115,8 @@ export function createStripe() {
     surcharge,
     answer(asked: Asked): Told {
       const key = asked.headers['idempotency-key'];
-      if (asked.headers.authorization !== 'Bearer sk_test_1234') return refused(401, 'No such key');
+      if (!/^Bearer [sr]k_(live|test)_1234$/.test(asked.headers.authorization ?? ''))
+        return refused(401, 'No such key');
       if (typeof key !== 'string' || asked.method !== 'POST') return carryOut(asked);
       const request = `${asked.path} ${asked.body}`;
       const known = done.get(key);

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cadence } from '../../src/billing/period.ts';
-import { type InvoiceRow, isTest } from '../../src/billing/sql/invoice-rows.ts';
+import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
 import { type Pico, parsePico } from '../../src/kernel/index.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 import {
@@ -108,7 +108,10 @@ test('a year on a test clock, month by month: every hour of it billed, summer ti
   const real = (await billing.invoices.find(id ?? '', 'ALL')) as InvoiceRow;
   expect(unwrap(await billing.invoices.finalise(changeOf(real), 'real')).number).toBe('INV-000001');
   const numbers = (await Promise.all(lives.map(([each]) => invoicesOf(each)))).flat();
-  expect([real, ...numbers].map(isTest)).toEqual([false, ...numbers.map(() => true)]);
+  expect([real, ...numbers].map(({ isTest }) => isTest)).toEqual([
+    false,
+    ...numbers.map(() => true),
+  ]);
   expect(numbers.map(({ number }) => number).toSorted()).toEqual(
     numbers.map((_, i) => `TEST-INV-${String(i + 1).padStart(6, '0')}`),
   );
@@ -146,7 +149,20 @@ test('a clock goes forward only, has customers of its own, and is made once', as
   expect([await clocksOf('one'), await clocksOf('real')]).toEqual([[clock.id], []]);
   unwrap(await billing.testClocks.remove(clock.id));
   expect(messageOf(await to('2028-02-02T00:00:00Z'))).toMatch(/no such/);
-  expect((await invoicesOf('one'))[0]?.testTime).toBeNull();
+  // What was made on it stays a test, and its credit note with it.
+  const [draft] = (await invoicesOf('one')) as [InvoiceRow];
+  expect(draft).toMatchObject({ testTime: null, isTest: true });
+  expect(await billing.invoices.sums({ ...ALL_INVOICES, statuses: ['DRAFT'] })).toEqual([]);
+  const final = unwrap(await billing.invoices.finalise(changeOf(draft), 'no clock'));
+  expect(final).toMatchObject({ isTest: true, finalisedAt: billing.clock.now() });
+  expect(final.number).toMatch(/^TEST-INV-/);
+  const credit = { amount: '0.01', reason: 'x', idempotencyKey: 'no clock' };
+  unwrap(await billing.invoices.credit(changeOf(final), credit));
+  const [note] = await billing.invoices.creditNotes(
+    { reach: 'ALL', customer: 'one', invoiceId: null },
+    { limit: 1, after: null },
+  );
+  expect(note?.number).toBe('TEST-CN-000001');
 });
 
 test('by schedule each period is drafted once its grace is over, by one of however many processes', async () => {

@@ -20,7 +20,6 @@ import {
   type InvoiceRow,
   type InvoiceStatus as InvoiceStatusName,
   type InvoiceSums,
-  isTest,
   type LineKind as LineKindName,
   type LineRow,
   paidOf,
@@ -335,7 +334,6 @@ export function toInvoice(facts: InvoiceRow): Invoice {
     seller: facts.seller ?? DEFAULT_SELLER,
     rateCard: facts.rateCard?.name ?? null,
     totals: toTotals({ ...facts, paid: paidOf(facts), due: dueOf(facts) }, currency),
-    isTest: isTest(facts),
     replacesId: facts.replaces === null ? null : encodeId(INVOICE_ID, facts.replaces),
     replacedById: facts.replacedBy === null ? null : encodeId(INVOICE_ID, facts.replacedBy),
   };

@@ -24,6 +24,7 @@ const LONGEST_NAME = 255;
 
 /** Invoices in Lago: one-off ones, which are final at once. Lago has no idempotency keys for them. */
 export class LagoTarget implements BillingTarget {
+  readonly isTest = false;
   readonly #lago: ReturnType<typeof Client>;
 
   constructor({

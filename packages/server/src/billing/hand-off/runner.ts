@@ -5,7 +5,7 @@ import { toHanded } from './handed-invoice.ts';
 import { openTarget, type TargetAccess } from './open-target.ts';
 import { readBilledLines } from './sql/billed-lines.ts';
 import { type ClaimedHandOff, claimHandOff, keepRemote, settleHandOff } from './sql/hand-offs.ts';
-import { NotTaken, type Progress } from './target.ts';
+import { NO_TESTS, NotTaken, type Progress } from './target.ts';
 
 /** Longer than all that one attempt asks for can take. */
 const LEASE_MS = 15 * 60_000;
@@ -60,6 +60,7 @@ async function push(deps: RunnerDeps, claimed: ClaimedHandOff) {
     throw new NotTaken(`The invoice is ${invoice?.status ?? 'gone'}`);
   }
   const target = await openTarget(deps, claimed.kind);
+  if (invoice.isTest && !target.isTest) throw new NotTaken(NO_TESTS);
   const lines = await readBilledLines(pool, invoice.id);
   const digits = target.digitsOf(invoice);
   const handed = toHanded(invoice, lines, { digits, most: MOST_LINES });

@@ -5,7 +5,7 @@ import type { Sealer } from '../../platform/sealing/index.ts';
 import { answer, lock, requireStatus } from '../guards.ts';
 import { type Answer, Refusal } from '../problem.ts';
 import { LAGO_URL } from './lago.ts';
-import { openTarget, type TargetAccess } from './open-target.ts';
+import { openStored, openTarget, type TargetAccess } from './open-target.ts';
 import { openApiKey, sealApiKey } from './seal-api-key.ts';
 import {
   type HandOffFilter,
@@ -18,11 +18,12 @@ import {
   deleteTarget,
   listTargets,
   resealTarget,
+  type StoredTarget,
   type TargetRow,
   writeTarget,
 } from './sql/targets.ts';
 import { STRIPE_URL } from './stripe.ts';
-import type { TargetKind } from './target.ts';
+import { NO_TESTS, type TargetKind } from './target.ts';
 
 export interface TargetTerms {
   readonly kind: TargetKind;
@@ -107,7 +108,8 @@ export class HandOffs {
       withTransaction(this.#pool, async (tx) => {
         const invoice = await lock(tx, invoiceId);
         requireStatus(invoice, ['FINALISED', 'PAID']);
-        await requireSetUp(tx, kind, 'target');
+        const stored = await requireSetUp(tx, kind, 'target');
+        if (invoice.isTest && !this.#isTest(stored)) throw new Refusal('CONFLICT', NO_TESTS);
         const row = await requestHandOff(tx, { invoiceId, kind, at: this.#clock.now() });
         if (row === null) throw new Refusal('NOT_FOUND', 'There is no such invoice');
         return row;
@@ -125,6 +127,12 @@ export class HandOffs {
     return invoiceIds.map((id) => found.get(id) ?? []);
   }
 
+  /** Not when its key does not open. */
+  #isTest(stored: StoredTarget): boolean {
+    const isOpen = openApiKey(this.#sealer, stored.kind, stored.apiKey) !== null;
+    return isOpen && openStored(this.#access, stored).isTest;
+  }
+
   /** Seals with the present key what an earlier one sealed. */
   async resealAll(): Promise<void> {
     for (const { kind, apiKey } of await listTargets(this.#pool)) {
@@ -135,9 +143,14 @@ export class HandOffs {
   }
 }
 
-async function requireSetUp(db: Queryable, kind: TargetKind, argument: string): Promise<void> {
-  const isSetUp = (await listTargets(db)).some((each) => each.kind === kind);
-  if (!isSetUp) throw new Refusal('CONFLICT', 'It is not set up', [argument]);
+async function requireSetUp(
+  db: Queryable,
+  kind: TargetKind,
+  argument: string,
+): Promise<StoredTarget> {
+  const stored = (await listTargets(db)).find((each) => each.kind === kind);
+  if (stored === undefined) throw new Refusal('CONFLICT', 'It is not set up', [argument]);
+  return stored;
 }
 
 function requireApiKey(apiKey: Secret | null): void {

@@ -38,6 +38,7 @@ export interface RemoteCustomers {
  * finalised, under our number. Each step carries an idempotency key made of the invoice's id.
  */
 export class StripeTarget implements BillingTarget {
+  readonly isTest: boolean;
   readonly #stripe: Stripe;
   readonly #customers: RemoteCustomers;
   readonly #now: () => Date;
@@ -59,6 +60,7 @@ export class StripeTarget implements BillingTarget {
       telemetry: false,
       timeout: TIMEOUT_MS,
     });
+    this.isTest = isTestKey(deps.apiKey);
     this.#customers = deps.customers;
     this.#now = deps.now;
   }
@@ -166,6 +168,11 @@ export class StripeTarget implements BillingTarget {
     await this.#customers.remember(customer, id);
     return id;
   }
+}
+
+/** docs.stripe.com/keys: one of test mode, or of a sandbox. */
+function isTestKey(apiKey: Secret): boolean {
+  return /^(sk|rk)_test_/.test(apiKey.reveal());
 }
 
 /** Whatever stands before Stripe may fail in a form of its own, which the client would take for an answer. */

@@ -41,12 +41,17 @@ export interface Progress {
 
 /** A billing system that takes final invoices over. Asked again for one that it has, it makes no other. */
 export interface BillingTarget {
+  /** Nothing in it is real: invoices made on a test clock may go there, and nowhere else. */
+  readonly isTest: boolean;
   /** Decimals of the unit in which the other side counts a currency. */
   digitsOf(invoice: InvoiceRow): number;
   /** Reads something over there; throws what keeps it from being read. */
   check(): Promise<void>;
   push(handed: HandedInvoice, progress: Progress): Promise<Remote>;
 }
+
+export const NO_TESTS =
+  'It was made on a test clock: it goes to nothing but Stripe with a key of its test mode';
 
 /** It will not be taken over, however often it is tried. */
 export class NotTaken extends Error {

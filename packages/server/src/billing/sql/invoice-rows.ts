@@ -55,21 +55,14 @@ export interface InvoiceRow {
   readonly voidReason: string | null;
   /** What time it is for a customer on a test clock; null for all others. */
   readonly testTime: Date | null;
+  /** Made on a test clock, be it gone or not. */
+  readonly isTest: boolean;
 }
 
 /** What time it is for its customer. */
 export function timeFor({ testTime }: InvoiceRow, clock: Clock): Date {
   return testTime ?? clock.now();
 }
-
-/** Made on a test clock. A draft is real once its clock is gone; a number of the test series stays. */
-export function isTest({ testTime, number }: Pick<InvoiceRow, 'testTime' | 'number'>): boolean {
-  return testTime !== null || (number?.startsWith(`${SERIES.invoice.test}-`) ?? false);
-}
-
-/** The same of an invoice `i`, in SQL. */
-export const IS_TEST = `(coalesce(i.number, '') like '${SERIES.invoice.test}-%' or exists (
-  select from test_clock_customer k where k.customer_external_id = i.customer_external_id))`;
 
 export const INVOICE_COLUMNS = `i.id, i.customer_external_id as customer, i.status, i.revision, i.number,
   i.replaces, (select r.id from invoice r where r.replaces = i.id) as "replacedBy", i.period_start as "periodStart", i.period_end as "periodEnd", i.time_zone as "timeZone",
@@ -85,7 +78,7 @@ export const INVOICE_COLUMNS = `i.id, i.customer_external_id as customer, i.stat
   encode(i.content_sha256, 'hex') as "contentSha256", i.paid_at as "paidAt",
   i.payment_reference as "paymentReference", i.voided_at as "voidedAt", i.void_reason as "voidReason",
   (select k.now from test_clock_customer c join test_clock k on k.id = c.test_clock_id
-   where c.customer_external_id = i.customer_external_id) as "testTime"`;
+   where c.customer_external_id = i.customer_external_id) as "testTime", i.is_test as "isTest"`;
 
 export async function findInvoice(db: Queryable, id: string): Promise<InvoiceRow | null> {
   const { rows } = await db.query<InvoiceRow>(
@@ -212,9 +205,9 @@ export async function listInvoices(
 export async function nextNumber(
   tx: Queryable,
   kind: keyof typeof SERIES,
-  { testTime }: InvoiceRow,
+  { isTest }: InvoiceRow,
 ): Promise<string> {
-  const series = SERIES[kind][testTime === null ? 'real' : 'test'];
+  const series = SERIES[kind][isTest ? 'test' : 'real'];
   const { rows } = await tx.query<{ last: number }>(
     `insert into invoice_sequence as known (series, last_number) values ($1, 1)
      on conflict (series) do update set last_number = known.last_number + 1

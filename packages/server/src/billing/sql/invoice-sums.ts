@@ -1,5 +1,5 @@
 import { Params, type Queryable } from '../../platform/postgres/index.ts';
-import { type InvoiceFilter, IS_TEST, whereInvoices } from './invoice-rows.ts';
+import { type InvoiceFilter, whereInvoices } from './invoice-rows.ts';
 
 /** What invoices of one currency come to together, as decimal text. */
 export interface InvoiceSums {
@@ -21,7 +21,7 @@ export interface InvoiceSums {
 export async function sumInvoices(db: Queryable, filter: InvoiceFilter): Promise<InvoiceSums[]> {
   const params = new Params();
   const where = whereInvoices(filter, params);
-  const real = filter.customer === null && filter.ids === null ? `not ${IS_TEST}` : 'true';
+  const real = filter.customer === null && filter.ids === null ? 'not i.is_test' : 'true';
   const { rows } = await db.query<InvoiceSums>(
     `select i.currency, count(*) as invoices,
        trim_scale(sum(i.subtotal))::text as subtotal, trim_scale(sum(i.tax))::text as tax,
