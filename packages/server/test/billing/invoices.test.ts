@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { checkInvoices } from '../../src/billing/index.ts';
 import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
 import { formatPico, type Pico, parsePico } from '../../src/kernel/index.ts';
+import { checkRecord } from '../../src/metering/index.ts';
+import { withTransaction } from '../../src/platform/postgres/index.ts';
+import { PriceBook } from '../../src/pricing/index.ts';
+import { ReratingService } from '../../src/rerating/index.ts';
+import { setTestPrice } from '../testkit/set-price.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 import {
   type Billing,
@@ -61,6 +67,11 @@ async function coverage(statuses = ['FINALISED', 'PAID']): Promise<number[]> {
     [statuses],
   );
   return rows.map(({ times }) => times);
+}
+
+async function cardNamed(name: string, price: object): Promise<void> {
+  const request = { name, effectiveFrom: null, isDefault: false, terms: rule(price) };
+  unwrap(await billing.terms.setRateCard(request, { by: 'test', idempotencyKey: key() }));
 }
 
 async function card(terms: object): Promise<void> {
@@ -258,6 +269,116 @@ describe('late usage', () => {
     const again = unwrap(await billing.drafts.refresh(changeOf(march)));
     expect((await finalise(again)).total).toBe('1');
     expect(await coverage()).toEqual([1, 1, 1]);
+  });
+});
+
+describe('a correction of usage that was invoiced', () => {
+  const PRICES = { dearer: '0.3', cheaper: '0.1', later: '0.3' };
+
+  /** Rates all calls again: 10 input tokens each, at the prices of `PRICES`. */
+  async function rerate(prices: Readonly<Record<string, string>> = PRICES): Promise<void> {
+    for (const [model, input] of Object.entries(prices)) {
+      await setTestPrice(billing.pool, `openai/${model}`, { input, output: '0' });
+    }
+    const service = new ReratingService({
+      ...{ pool: billing.pool, book: new PriceBook(), deployments: () => [], steps: [] },
+      onError: (error) => expect(error).toBeUndefined(),
+    });
+    const span = { startsAt: new Date('2026-01-01'), endsAt: new Date('2027-01-01') };
+    const selection = { ...span, models: Object.keys(prices), customers: [], only: 'ALL' } as const;
+    const request = { reason: 'test', requestedBy: 'me', idempotencyKey: key() };
+    await service.run(unwrap(await service.start(selection, request)).id);
+    await service.close();
+  }
+
+  const used = (customer: string, model: string, at: string, cost: string | null) => ({
+    ...call(at, cost, customer),
+    ...{ model, upstreamModel: model },
+  });
+
+  /** For all customers, finalised: month and amount of each line by customer. */
+  async function invoiceAll(): Promise<Record<string, unknown>> {
+    const made = await Promise.all((await billing.drafts.generate([], null)).map(invoice));
+    for (const each of made) await finalise(each);
+    const shown = await Promise.all(made.map(async (of) => [of.customer, await linesOf(of.id)]));
+    return Object.fromEntries(shown);
+  }
+
+  async function linesOf(id: string): Promise<unknown[]> {
+    const lines = await billing.invoices.lines(id, { after: 0, limit: 100 });
+    return lines.map(({ kind, late, exact, periodStart, model }) => {
+      const month = periodStart.getUTCMonth() + 1;
+      return `${month} ${late ? 'late' : 'own'} ${model ?? kind} ${exact}`;
+    });
+  }
+
+  async function expectAllToAgree(): Promise<void> {
+    const checks = await withTransaction(billing.pool, async (tx) => [
+      ...(await checkRecord(tx)),
+      ...(await checkInvoices(tx)),
+    ]);
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  }
+
+  test('is once on the next invoice of each customer, under its own month, up or down', async () => {
+    await cardNamed('Half more', { kind: 'COST_PLUS', markupPercent: '50' });
+    unwrap(await billing.terms.assignRateCard('CUSTOMER', 'marked up', 'Half more'));
+    billing.clock.advance(Date.parse('2026-03-01') - billing.clock.now().getTime());
+    const [february, march] = ['2026-02-28T23:59:59Z', '2026-03-01T00:00:00Z'];
+    await billing.record([
+      used('up', 'dearer', february, '1'),
+      used('down', 'cheaper', february, '5'),
+      used('both', 'dearer', february, '1'),
+      used('both', 'cheaper', february, '5'),
+      used('unpriced', 'later', february, null),
+      used('drafted', 'cheaper', february, '5'),
+      used('marked up', 'dearer', february, '1'),
+      used('untouched', 'other', february, '1'),
+    ]);
+    expect(await invoiceAll()).toMatchObject({ unpriced: [], both: { length: 2 } });
+    await billing.record([
+      used('both', 'dearer', march, '3'),
+      used('drafted', 'dearer', march, '1'),
+      used('untouched', 'other', march, '1'),
+    ]);
+    billing.clock.advance(Date.parse('2026-04-01') - billing.clock.now().getTime());
+    const [waiting] = (await draft('drafted')) as [InvoiceRow];
+    const line = { description: 'Onboarding', amount: '10' };
+    const withLine = unwrap(await billing.drafts.addLine(changeOf(waiting), line));
+    await rerate();
+    await rerate();
+    expect(await invoiceAll()).toEqual({
+      up: ['2 late dearer 2'],
+      down: ['2 late cheaper -4'],
+      both: ['3 own dearer 3', '2 late cheaper -4', '2 late dearer 2'],
+      unpriced: ['2 late later 3'],
+      'marked up': ['2 late dearer 3'],
+      untouched: ['3 own other 1'],
+    });
+    // It was there before the correction, which it takes up when it is drawn up anew.
+    expect(await linesOf(waiting.id)).toEqual(['3 own dearer 1', '3 own MANUAL 10']);
+    const fresh = unwrap(await billing.drafts.refresh(changeOf(withLine)));
+    const expected = ['3 own dearer 3', '2 late cheaper -4', '3 own MANUAL 10'];
+    expect([fresh.total, await linesOf(waiting.id)]).toEqual(['9', expected]);
+    await finalise(fresh);
+    await expectAllToAgree();
+    // What comes to less than nothing is credit; a month later there is nothing left to correct.
+    const { rows } = await billing.pool.query(
+      'select customer_external_id as customer, amount::int from credit_grant',
+    );
+    expect(rows).toEqual([{ customer: 'down', amount: 4 }]);
+    billing.clock.advance(Date.parse('2026-05-01') - billing.clock.now().getTime());
+    expect(await invoiceAll()).toEqual({});
+    // Corrected again, the difference to what was corrected is billed, of both months.
+    await rerate({ dearer: '0.2' });
+    expect(await invoiceAll()).toEqual({
+      up: ['2 late dearer -1'],
+      both: ['2 late dearer -1', '3 late dearer -1'],
+      drafted: ['3 late dearer -1'],
+      'marked up': ['2 late dearer -1.5'],
+    });
+    expect(new Set(await coverage())).toEqual(new Set([1]));
+    await expectAllToAgree();
   });
 });
 
