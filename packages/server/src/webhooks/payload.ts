@@ -6,6 +6,8 @@ export interface OutboxEvent {
   readonly type: string;
   readonly customer: string;
   readonly occurredAt: Date;
+  /** Of a customer on a test clock, or of an invoice made on one. */
+  readonly isTest: boolean;
   readonly facts: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -25,6 +27,7 @@ export function bodyOf(event: OutboxEvent, sequence: number): string {
     type: event.type,
     timestamp: event.occurredAt.toISOString(),
     sequence,
+    isTest: event.isTest,
     data: {
       customer: { externalId: event.customer },
       ...(invoice === undefined ? {} : { invoice: invoiceOf(invoice) }),
@@ -39,6 +42,7 @@ export function pingBody(uuid: string, sequence: number, at: Date): string {
     type: 'ping',
     timestamp: at.toISOString(),
     sequence,
+    isTest: false,
     data: {},
   });
 }

@@ -501,11 +501,10 @@ test('a test clock is made, moved, listed and removed, and the schedule set, ove
   const { advanceTestClock } = await ask(advance, { id, to });
   expect(advanceTestClock).toMatchObject({ testClock: { now: to }, userErrors: [] });
   expect(advanceTestClock.invoiceIds).toEqual([await idOf('on a clock')]);
-  const { invoice } = await ask(
-    'query ($id: ID!) { invoice(id: $id) { calls totals { subtotal { amount } } } }',
-    { id: advanceTestClock.invoiceIds[0] },
-  );
-  expect(invoice.calls).toBe(2);
+  const { invoice } = await ask('query ($id: ID!) { invoice(id: $id) { calls isTest } }', {
+    id: advanceTestClock.invoiceIds[0],
+  });
+  expect(invoice).toEqual({ calls: 2, isTest: true });
   const { testClocks } = await ask('{ testClocks { nodes { id customers } } }');
   expect(testClocks.nodes).toEqual([{ id, customers: ['on a clock'] }]);
   const rest = await ask(
@@ -521,6 +520,48 @@ test('a test clock is made, moved, listed and removed, and the schedule set, ove
   expect(billingSchedule).toEqual({ draftedUntil: null, revision: 1 });
 });
 
+test('an invoice made on a test clock says so in every file, and is in none by the way', async () => {
+  const id = await idOf('on a clock');
+  const pdf = async (path: string) => (await readPdf(await api.download(path))).join(' ');
+  const draft = await pdf(`/exports/invoice.pdf?id=${id}`);
+  expect(draft).toMatch(/Draft test invoice.*nothing is owed.*TEST DRAFT/s);
+  const { done } = await ask(
+    'mutation ($id: ID!) { done: finaliseInvoice(id: $id, expectedRevision: 1, idempotencyKey: "t1") { invoice { number revision } } }',
+    { id },
+  );
+  const { number, revision } = done.invoice;
+  const { credited } = await ask(
+    `mutation ($id: ID!, $revision: Int!) {
+      markInvoicePaid(id: $id, expectedRevision: $revision, reference: "x", idempotencyKey: "t2") { userErrors { message } }
+      credited: createCreditNote(id: $id, expectedRevision: ${revision + 1}, amount: "0.1", reason: "x", idempotencyKey: "t3") {
+        invoice { creditNotes { nodes { number } } } userErrors { message } } }`,
+    { id, revision },
+  );
+  const [note] = credited.invoice.creditNotes.nodes;
+  expect([number, note.number]).toEqual(['TEST-INV-000001', 'TEST-CN-000001']);
+  const [final, credit] = [
+    await pdf(`/exports/invoice.pdf?id=${id}`),
+    await pdf(`/exports/credit_note.pdf?number=${note.number}`),
+  ];
+  expect(final).toMatch(/Test invoice.*nothing is owed.*TEST/s);
+  expect(final).not.toContain('DRAFT');
+  expect(credit).toMatch(/Test credit note.*nothing is owed.*TEST/s);
+  for (const [name, mark] of [
+    ['invoice_summary.csv', 'IsTest'],
+    ['invoice_lines_focus_1_2.csv', 'x_IsTest'],
+  ] as const) {
+    const marks = async (query: string) => {
+      const { rows } = await file(`${name}?${query}`);
+      return [...new Set(rows.map((row) => row[mark]))];
+    };
+    expect(await marks('customer=on%20a%20clock')).toEqual(['true']);
+    expect(await marks(`id=${id}`)).toEqual(['true']);
+    expect(await marks('')).toEqual(['false']);
+  }
+  const focus = await file('invoice_lines_focus_1_2.csv?customer=on%20a%20clock');
+  expect(checkFocus(focus.header, focus.rows)).toEqual([]);
+});
+
 async function idOf(customer: string): Promise<string> {
   const query = 'query ($of: String) { invoices(filter: { customer: $of }) { nodes { id } } }';
   return (await ask(query, { of: customer })).invoices.nodes[0].id;
@@ -531,7 +572,7 @@ test('a status that is none is refused, and nothing found is a header', async ()
     expect((await api.download(`/exports/invoice_summary.csv?${wrong}`)).status).toBe(400);
   }
   const { rows, header } = await file('invoice_summary.csv?customer=nobody');
-  expect([rows, header.length]).toEqual([[], 24]);
+  expect([rows, header.length]).toEqual([[], 25]);
 });
 
 const NAMES = {

@@ -184,6 +184,7 @@ describe('what is told', () => {
     );
     const paid = told()[3];
     expect(paid.timestamp).toBe('2026-03-01T12:30:00.000Z');
+    expect([paid.isTest, paid.data.invoice.isTest]).toEqual([false, false]);
     expect(paid.data.customer).toEqual({ externalId: 'told ünï "code"' });
     expect(paid.data.invoice).toMatchObject({
       ...{ id, number: invoice.number, status: 'PAID', total: invoice.totals.total.amount },
@@ -210,6 +211,35 @@ describe('what is told', () => {
     ]);
     expect(told()[1].data.billingProfile).toMatchObject({ name: 'Changing Ltd', currency: 'USD' });
     expect(told()[2].data.block).toEqual({ reason: 'because' });
+  });
+
+  test('says of whatever was made on a test clock that it is a test, also when the clock is gone', async () => {
+    await create();
+    const input = { name: 'Year', now: api.clock.now(), customers: ['tried out'] };
+    const { createTestClock } = await ask(
+      'mutation ($input: TestClockInput!, $key: String!) { createTestClock(input: $input, idempotencyKey: $key) { testClock { id } } }',
+      { input, key: key() },
+    );
+    const { id, revision } = await draftFor('tried out');
+    await happen('tried out');
+    await change('removeTestClock', { id: createTestClock.testClock.id });
+    await change('finaliseInvoice', { id, expectedRevision: revision, idempotencyKey: key() });
+    const credit = { expectedRevision: revision + 1, amount: '0.01', reason: 'late' };
+    await change('createCreditNote', { id, ...credit, idempotencyKey: key() });
+    await happen('tried out');
+    await deliver();
+    expect(
+      told().map(({ type, isTest, data }) => [type, isTest, data.invoice?.isTest ?? null]),
+    ).toEqual([
+      ['customer.created', true, null],
+      ['invoice.created', true, true],
+      ['customer.blocked', true, null],
+      ['customer.unblocked', true, null],
+      ['invoice.finalised', true, true],
+      ['invoice.credited', true, true],
+      ['customer.blocked', false, null],
+      ['customer.unblocked', false, null],
+    ]);
   });
 
   test('is what was committed: a crash before any statement tells of nothing that did not happen', async () => {

@@ -39,6 +39,7 @@ export const FOCUS_COLUMNS = [
   'x_ExactCost',
   'x_Late',
   'x_TimeZone',
+  'x_IsTest',
 ] as const;
 
 export type FocusCells = Readonly<Record<(typeof FOCUS_COLUMNS)[number], string | number>>;
@@ -86,7 +87,8 @@ type Own =
   | 'PricingCurrency'
   | 'x_InvoiceNumber'
   | 'x_InvoiceStatus'
-  | 'x_TimeZone';
+  | 'x_TimeZone'
+  | 'x_IsTest';
 
 function sharedCells(row: FocusRow): Pick<FocusCells, Own> {
   const issuer = csvText((row.seller ?? DEFAULT_SELLER).name);
@@ -104,6 +106,7 @@ function sharedCells(row: FocusRow): Pick<FocusCells, Own> {
     x_InvoiceNumber: row.number ?? '',
     x_InvoiceStatus: row.status,
     x_TimeZone: row.timeZone,
+    x_IsTest: String(row.isTest),
   };
 }
 

@@ -29,6 +29,7 @@ export const SUMMARY_COLUMNS = [
   'ReplacesInvoiceId',
   'LineCount',
   'ContentSha256',
+  'IsTest',
 ] as const;
 
 type Cells = Readonly<Record<(typeof SUMMARY_COLUMNS)[number], string | number>>;
@@ -60,6 +61,7 @@ export function summaryRow(invoice: SummaryRow): CsvRow {
     ReplacesInvoiceId: invoice.replaces === null ? '' : encodeId('Invoice', invoice.replaces),
     LineCount: invoice.lineCount,
     ContentSha256: invoice.contentSha256 ?? '',
+    IsTest: String(invoice.isTest),
   };
   return cells;
 }

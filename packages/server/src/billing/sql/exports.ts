@@ -3,7 +3,7 @@ import {
   INVOICE_COLUMNS,
   type InvoiceFilter,
   type InvoiceRow,
-  whereInvoices,
+  whereCounted,
 } from './invoice-rows.ts';
 import { LINE_COLUMNS, type LineRow } from './lines.ts';
 
@@ -27,7 +27,7 @@ export function allInvoices(filter: InvoiceFilter): { text: string; values: unkn
   const text = `select ${INVOICE_COLUMNS}, c.id as "customerId", c.name as "customerName",
       (select count(*) from invoice_line l where l.invoice_id = i.id) as "lineCount"
     from invoice i left join customer c on c.external_id = i.customer_external_id
-    where ${whereInvoices(filter, params)} ${ORDER}`;
+    where ${whereCounted(filter, params)} ${ORDER}`;
   return { text, values: params.values };
 }
 
@@ -46,6 +46,6 @@ export function allLines(filter: InvoiceFilter): { text: string; values: unknown
         union all
         select null, 2147483647, 'CREDIT', null, null, null, null, null, null, null, null, null, null
         where i.credits <> 0) as shown
-    where ${whereInvoices(filter, params)} ${ORDER}, shown.position`;
+    where ${whereCounted(filter, params)} ${ORDER}, shown.position`;
   return { text, values: params.values };
 }

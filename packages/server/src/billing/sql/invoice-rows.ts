@@ -181,6 +181,16 @@ export function whereInvoices(filter: InvoiceFilter, params: Params): string {
   return terms.join(' and ');
 }
 
+/**
+ * Of those the ones that are somebody's money: tests are left out, unless it is asked for one customer or for
+ * invoices by name.
+ */
+export function whereCounted(filter: InvoiceFilter, params: Params): string {
+  const isNamed = filter.reach !== 'ALL' || filter.customer !== null || filter.ids !== null;
+  const where = whereInvoices(filter, params);
+  return isNamed ? where : `${where} and not i.is_test`;
+}
+
 /** Latest first. */
 export async function listInvoices(
   db: Queryable,

@@ -20,7 +20,8 @@ export async function takeEvents(tx: Queryable, limit: number): Promise<OutboxEv
   const { rows } = await tx.query<OutboxEvent & { id: number }>(
     `delete from webhook_event
      where id in (select id from webhook_event order by id limit $1)
-     returning id, uuid, type, customer_external_id as customer, occurred_at as "occurredAt", facts`,
+     returning id, uuid, type, customer_external_id as customer, occurred_at as "occurredAt", facts,
+       is_test as "isTest"`,
     [limit],
   );
   return rows.toSorted((a, b) => a.id - b.id);

@@ -53,6 +53,13 @@ const TITLES = {
   PAID: 'Invoice',
   VOID: 'Invoice (void)',
 } as const;
+const TEST_TITLES = {
+  DRAFT: 'Draft test invoice',
+  IN_REVIEW: 'Draft test invoice',
+  FINALISED: 'Test invoice',
+  PAID: 'Test invoice',
+  VOID: 'Test invoice (void)',
+} as const;
 const STAMPS = {
   DRAFT: 'DRAFT',
   IN_REVIEW: 'DRAFT',
@@ -60,13 +67,14 @@ const STAMPS = {
   PAID: null,
   VOID: 'VOID',
 } as const;
+const NOT_OWED = 'A test, made in simulated time: nothing is owed.';
 
 export function invoicePage(facts: InvoiceFacts): Page {
   const { invoice, lines } = facts;
-  const { currency, status } = invoice;
+  const { currency, status, isTest } = invoice;
   return {
-    title: TITLES[status],
-    stamp: STAMPS[status],
+    title: (isTest ? TEST_TITLES : TITLES)[status],
+    stamp: stampOf(invoice, STAMPS[status]),
     issuer: (invoice.seller ?? DEFAULT_SELLER).name,
     facts: headFacts(facts),
     recipient: recipientOf(invoice),
@@ -83,10 +91,11 @@ export function invoicePage(facts: InvoiceFacts): Page {
 
 export function creditNotePage({ invoice }: InvoiceFacts, note: CreditNoteRow): Page {
   const amount = grouped(note.amount, invoice.currencyDigits);
-  const { currency } = invoice;
+  const { currency, isTest } = invoice;
+  const notes = ['Tax is included in the amount in the proportion of the invoice.'];
   return {
-    title: 'Credit note',
-    stamp: null,
+    title: isTest ? 'Test credit note' : 'Credit note',
+    stamp: stampOf(invoice, null),
     issuer: (invoice.seller ?? DEFAULT_SELLER).name,
     facts: [
       ['Number', note.number],
@@ -98,10 +107,14 @@ export function creditNotePage({ invoice }: InvoiceFacts, note: CreditNoteRow): 
     columns: ['Description', '', '', `Amount (${currency})`],
     rows: [{ description: note.reason, remark: null, quantity: '', unitPrice: '', amount }],
     totals: [{ label: `Credited (${currency})`, amount, isStrong: true }],
-    notes: ['Tax is included in the amount in the proportion of the invoice.'],
+    notes: isTest ? [NOT_OWED, ...notes] : notes,
     footer: note.number,
     madeAt: note.createdAt,
   };
+}
+
+function stampOf({ isTest }: InvoiceRow, stamp: string | null): string | null {
+  return isTest ? ['TEST', stamp].filter(Boolean).join(' ') : stamp;
 }
 
 function headFacts({ invoice, replaces }: InvoiceFacts): [string, string][] {
@@ -167,7 +180,8 @@ function totalsOf({ invoice, creditNotes }: InvoiceFacts): PageTotal[] {
 
 function notesOf({ invoice }: InvoiceFacts): string[] {
   const { currency, exchangeRate, voidedAt, voidReason, unpricedCalls, timeZone } = invoice;
-  const notes = ['Rounded once, on the subtotal; each line shows its share of it.'];
+  const notes = invoice.isTest ? [NOT_OWED] : [];
+  notes.push('Rounded once, on the subtotal; each line shows its share of it.');
   if (currency !== 'USD') notes.push(`1 USD = ${exchangeRate} ${currency}.`);
   if (invoice.paidAt !== null) {
     const reference = invoice.paymentReference ?? '';
