@@ -21,6 +21,7 @@ export type { Change } from './changes.ts';
 export { createHandOff, HAND_OFF_CHANNEL } from './hand-off/index.ts';
 export type { HandOffs } from './hand-off/service.ts';
 export {
+  type FinalStatus,
   HAND_OFF_STATUSES,
   type HandOffRow,
   type HandOffStatus,

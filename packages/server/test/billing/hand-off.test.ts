@@ -1,15 +1,17 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { toHanded } from '../../src/billing/hand-off/handed-invoice.ts';
 import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
 import { formatPico, type Pico, parsePico } from '../../src/kernel/index.ts';
 import { type Api, startApi } from '../testkit/api-harness.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
-import { createLago, createStripe, startOtherSide } from './other-side.ts';
+import { type Asked, createLago, createStripe, startOtherSide } from './other-side.ts';
 
 const HOUR_MS = 3_600_000;
 
 let api: Api;
+/** What happens here while Stripe is asked for something. */
+let meanwhile: (asked: Asked) => Promise<void> = async () => undefined;
 let stripe = createStripe();
 let lago = createLago();
 let stripeSide: Awaited<ReturnType<typeof startOtherSide>>;
@@ -17,7 +19,10 @@ let lagoSide: Awaited<ReturnType<typeof startOtherSide>>;
 
 beforeAll(async () => {
   api = await startApi();
-  stripeSide = await startOtherSide((asked) => stripe.answer(asked));
+  stripeSide = await startOtherSide(async (asked) => {
+    await meanwhile(asked);
+    return stripe.answer(asked);
+  });
   lagoSide = await startOtherSide((asked) => lago.answer(asked));
 });
 afterAll(async () => {
@@ -102,7 +107,7 @@ async function finalInvoice(
 }
 
 const FIELDS =
-  'target status attempts fault remoteId remoteNumber remoteUrl nextAttemptAt invoiceNumber';
+  'target status remoteStatus attempts fault remoteId remoteNumber remoteUrl nextAttemptAt invoiceNumber';
 
 async function handOffsOf(id: string) {
   const { invoice } = await ask(`{ invoice(id: "${id}") { handOffs { ${FIELDS} } } }`);
@@ -142,7 +147,14 @@ describe('an invoice for Stripe', () => {
     });
     expect(await handOffsOf(id)).toEqual([
       {
-        ...{ target: 'STRIPE', status: 'DONE', attempts: 1, fault: null, nextAttemptAt: null },
+        ...{
+          target: 'STRIPE',
+          status: 'DONE',
+          remoteStatus: 'FINALISED',
+          attempts: 1,
+          fault: null,
+          nextAttemptAt: null,
+        },
         ...{ remoteId: 'in_1', remoteNumber: number, invoiceNumber: number },
         remoteUrl: 'https://invoice.example/1',
       },
@@ -275,6 +287,198 @@ describe('an invoice for Lago', () => {
     const [failed] = await handOffsOf(id);
     expect(failed).toMatchObject({ status: 'FAILED', attempts: 1 });
     expect(failed.fault).toContain('166 where it is 161');
+  });
+});
+
+describe('what becomes of an invoice', () => {
+  beforeEach(() => {
+    stripe = createStripe();
+    lago = createLago();
+  });
+  const end = async (id: string, how: 'PAID' | 'VOID') => {
+    const { invoice } = await ask(`{ invoice(id: "${id}") { revision } }`);
+    const at = `id: "${id}", expectedRevision: ${invoice.revision}, idempotencyKey: "${how} ${id}"`;
+    const { done } = await ask(
+      how === 'PAID'
+        ? `mutation { done: markInvoicePaid(${at}, reference: "bank") { userErrors { message } } }`
+        : `mutation { done: voidInvoice(${at}, reason: "wrong", replace: false) { userErrors { message } } }`,
+    );
+    expect(done.userErrors).toEqual([]);
+  };
+  /** What each other side has of it, in our words. */
+  const there = {
+    STRIPE: (number: string) => {
+      const word = { open: 'FINALISED', paid: 'PAID', void: 'VOID' } as Record<string, string>;
+      return stripe.invoices
+        .filter((each) => each.number === number)
+        .map(({ status, isPaidOutside = false }) => [word[status] ?? status, isPaidOutside]);
+    },
+    LAGO: (number: string) =>
+      lago.invoices
+        .filter(({ fees }) => fees[0]?.description.startsWith(`${number} `))
+        .map(({ status, payment_status }) => {
+          const isPaid = payment_status === 'succeeded';
+          if (status === 'finalized') return [isPaid ? 'PAID' : 'FINALISED', isPaid];
+          return [status === 'voided' ? 'VOID' : status, isPaid];
+        }),
+  };
+  const sides = { STRIPE: () => stripeSide, LAGO: () => lagoSide };
+  const CASES = (['STRIPE', 'LAGO'] as const).flatMap((kind) =>
+    (['PAID', 'VOID'] as const).map((how) => [kind, how] as const),
+  );
+
+  test.each(CASES)('goes over to %s: %s', async (kind, how) => {
+    await useOnly(kind);
+    const { id, number } = await finalInvoice();
+    await handOff();
+    await end(id, how);
+    expect(await handOffsOf(id)).toMatchObject([{ status: 'PENDING', remoteStatus: 'FINALISED' }]);
+    await handOff();
+    expect(there[kind](number)).toEqual([[how, how === 'PAID']]);
+    const [done] = await handOffsOf(id);
+    expect(done).toMatchObject({ status: 'DONE', remoteStatus: how, attempts: 2, fault: null });
+    expect(done.remoteNumber).not.toBeNull();
+    const { handOffInvoice } = await ask(
+      `mutation { handOffInvoice(id: "${id}", target: ${kind}) { handOff { status } userErrors { code } } }`,
+    );
+    expect(handOffInvoice).toEqual({ handOff: { status: 'DONE' }, userErrors: [] });
+  });
+
+  test.each(CASES)(
+    'is carried to %s once, whichever answer is not heard: %s',
+    async (kind, how) => {
+      await useOnly(kind);
+      for (const [n, mishap] of [
+        [0, 'down'],
+        [1, 'down'],
+        [1, 'lost'],
+      ] as const) {
+        const { id, number } = await finalInvoice();
+        await handOff();
+        await end(id, how);
+        sides[kind]().will(...Array.from({ length: n }, () => null), mishap, mishap);
+        await handOffToTheEnd(id);
+        sides[kind]().will();
+        expect(there[kind](number)).toEqual([[how, how === 'PAID']]);
+        expect(await handOffsOf(id)).toMatchObject([{ status: 'DONE', remoteStatus: how }]);
+      }
+    },
+  );
+
+  test.each(['STRIPE', 'LAGO'] as const)('comes after the invoice, in %s too', async (kind) => {
+    await useOnly(kind);
+    const paid = await finalInvoice();
+    await end(paid.id, 'PAID');
+    const voided = await finalInvoice();
+    await end(voided.id, 'VOID');
+    const asked = sides[kind]().asked.length;
+    await handOff();
+    expect(there[kind](paid.number)).toEqual([['PAID', true]]);
+    expect(await handOffsOf(paid.id)).toMatchObject([{ status: 'DONE', attempts: 1 }]);
+    // What was not there yet when it became void never comes there.
+    expect(there[kind](voided.number)).toEqual([]);
+    expect(await handOffsOf(voided.id)).toMatchObject([
+      { status: 'DONE', remoteStatus: 'VOID', remoteId: null },
+    ]);
+    expect(sides[kind]().asked.slice(asked).join()).not.toContain(voided.number);
+  });
+
+  test('finds what an attempt left behind that never heard of it', async () => {
+    await useOnly('LAGO');
+    const one = await finalInvoice();
+    // Customer, whether the add-on is there, the add-on, the invoice.
+    lagoSide.will(null, null, null, 'lost');
+    await handOff();
+    await end(one.id, 'VOID');
+    await handOffToTheEnd(one.id);
+    expect(there.LAGO(one.number)).toEqual([['VOID', false]]);
+    await useOnly('STRIPE');
+    const two = await finalInvoice();
+    // Customer, its facts, the draft, its lines.
+    stripeSide.will(null, null, null, 'down', 'down');
+    await handOff();
+    expect(there.STRIPE(two.number)).toEqual([['draft', false]]);
+    await end(two.id, 'VOID');
+    await handOffToTheEnd(two.id);
+    expect(there.STRIPE(two.number)).toEqual([['deleted', false]]);
+    expect(await handOffsOf(two.id)).toMatchObject([{ status: 'DONE', remoteStatus: 'VOID' }]);
+  });
+
+  test('while it is under way is not forgotten', async () => {
+    await useOnly('STRIPE');
+    const { id, number } = await finalInvoice();
+    meanwhile = async ({ path }) => {
+      if (path.endsWith('/finalize')) await end(id, 'VOID');
+    };
+    await handOff();
+    meanwhile = async () => undefined;
+    expect(there.STRIPE(number)).toEqual([['VOID', false]]);
+    expect(await handOffsOf(id)).toMatchObject([{ status: 'DONE', remoteStatus: 'VOID' }]);
+  });
+
+  test.each(['STRIPE', 'LAGO'] as const)(
+    'that %s does not allow is said, and tried again when asked',
+    async (kind) => {
+      await useOnly(kind);
+      const { id, number } = await finalInvoice();
+      await handOff();
+      const [stripeHas] = stripe.invoices.filter((each) => each.number === number);
+      const lagoHas = lago.invoices.at(-1);
+      const set = (isPaid: boolean) => {
+        if (kind === 'STRIPE' && stripeHas) stripeHas.status = isPaid ? 'paid' : 'open';
+        if (kind === 'LAGO' && lagoHas) lagoHas.payment_status = isPaid ? 'succeeded' : 'pending';
+      };
+      set(true);
+      await end(id, 'VOID');
+      await handOff();
+      const [failed] = await handOffsOf(id);
+      expect(failed).toMatchObject({ status: 'FAILED', remoteStatus: 'FINALISED' });
+      expect(failed.fault).toMatch(/is paid in (Stripe|Lago).*credit note/);
+      set(false);
+      const { handOffInvoice } = await ask(
+        `mutation { handOffInvoice(id: "${id}", target: ${kind}) { userErrors { code } } }`,
+      );
+      expect(handOffInvoice.userErrors).toEqual([]);
+      await handOff();
+      expect(there[kind](number)).toEqual([['VOID', false]]);
+    },
+  );
+
+  test.each(['STRIPE', 'LAGO'] as const)(
+    'that was nothing to pay in %s is nothing there either',
+    async (kind) => {
+      await useOnly(kind);
+      const input = {
+        customer: `customer ${customers + 1}`,
+        name: 'Credit',
+        amount: '9',
+        currency: 'USD',
+      };
+      await ask(
+        'mutation ($input: CreditGrantInput!, $key: String!) { grantCredit(input: $input, idempotencyKey: $key) { userErrors { message } } }',
+        { input, key: kind },
+      );
+      const { id, number } = await finalInvoice();
+      await handOff();
+      await end(id, 'VOID');
+      await handOff();
+      expect(there[kind](number)).toEqual([['PAID', kind === 'LAGO']]);
+      expect(await handOffsOf(id)).toMatchObject([{ status: 'DONE', fault: null }]);
+    },
+  );
+
+  test('when it was not handed off goes nowhere', async () => {
+    await useOnly('STRIPE', false);
+    const { id } = await finalInvoice();
+    await end(id, 'VOID');
+    const { handOffInvoice } = await ask(
+      `mutation { handOffInvoice(id: "${id}", target: STRIPE) { handOff { status } userErrors { code path } } }`,
+    );
+    expect(handOffInvoice).toEqual({
+      handOff: null,
+      userErrors: [{ code: 'CONFLICT', path: ['id'] }],
+    });
+    expect(await handOffsOf(id)).toEqual([]);
   });
 });
 

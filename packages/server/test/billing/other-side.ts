@@ -17,16 +17,16 @@ export interface Told {
 export type Mishap = 'lost' | 'down';
 
 /** A billing system on a real socket, as far as it is asked for things here. */
-export async function startOtherSide(answer: (asked: Asked) => Told) {
+export async function startOtherSide(answer: (asked: Asked) => Told | Promise<Told>) {
   const asked: Asked[] = [];
   let mishaps: (Mishap | null)[] = [];
   const server = createServer((request, response) => {
-    void read(request).then((body) => {
+    void read(request).then(async (body) => {
       const { method = '', url: path = '', headers } = request;
       const one = { method, path, headers, body };
       asked.push(one);
       const mishap = mishaps.shift() ?? null;
-      const told = mishap === 'down' ? { status: 503, json: {} } : answer(one);
+      const told = mishap === 'down' ? { status: 503, json: {} } : await answer(one);
       if (mishap === 'lost') response.destroy();
       else send(response, told);
     });
@@ -58,6 +58,7 @@ interface StripeInvoice {
   readonly number: string | null;
   status: string;
   total: number;
+  isPaidOutside?: boolean;
   readonly hosted_invoice_url: string;
   readonly form: Readonly<Record<string, string>>;
   readonly lines: Readonly<Record<string, string>>[];
@@ -94,7 +95,12 @@ export function createStripe() {
     const invoice = invoices.find((each) => each.id === id);
     if (invoice === undefined || invoice.status === 'deleted') return missing(id);
     if (method === 'DELETE') invoice.status = 'deleted';
-    if (action === 'finalize') invoice.status = 'open';
+    if (action === 'finalize') invoice.status = invoice.total > 0 ? 'open' : 'paid';
+    if (action === 'pay' || action === 'void') {
+      if (invoice.status !== 'open') return refused(400, 'You can only pass in open invoices.');
+      invoice.status = action === 'void' ? 'void' : 'paid';
+      if (form['paid_out_of_band'] === 'true') invoice.isPaidOutside = true;
+    }
     if (action === 'add_lines') add(invoice, form);
     return { status: 200, json: invoice };
   }
@@ -151,6 +157,7 @@ interface LagoInvoice {
   readonly lago_id: string;
   readonly number: string;
   status: string;
+  payment_status: string;
   readonly total_amount_cents: number;
   readonly of: Readonly<Record<string, unknown>>;
   readonly fees: readonly LagoFee[];
@@ -170,6 +177,7 @@ export function createLago() {
     const invoice: LagoInvoice = {
       ...{ lago_id: id, number: `LAG-${invoices.length + 1}`, status: 'finalized', of, fees },
       total_amount_cents: sum + surcharge.amount,
+      payment_status: sum + surcharge.amount > 0 ? 'pending' : 'succeeded',
     };
     invoices.push(invoice);
     return { status: 200, json: { invoice } };
@@ -216,7 +224,15 @@ export function createLago() {
       if (method === 'POST' && id === '') return create(given.invoice);
       const invoice = invoices.find(({ lago_id }) => lago_id === id);
       if (invoice === undefined) return { status: 404, json: { status: 404 } };
-      if (action === 'void') invoice.status = 'voided';
+      if (action === 'void') {
+        if (invoice.status !== 'finalized' || invoice.payment_status === 'succeeded')
+          return { status: 405, json: { status: 405, code: 'not_voidable' } };
+        invoice.status = 'voided';
+      }
+      if (method === 'PUT') {
+        if (invoice.status === 'voided') return { status: 405, json: { status: 405 } };
+        invoice.payment_status = given.invoice.payment_status;
+      }
       return { status: 200, json: { invoice } };
     },
   };

@@ -108,7 +108,7 @@ export class HandOffResolver {
 
   @Mutation(() => InvoiceHandOffPayload, {
     description:
-      'Of a final invoice, or again where it FAILED. Once it is there this changes nothing.',
+      'Of a final invoice, or again where it FAILED. Once it is there as it is here this changes nothing.',
   })
   @Permit('MANAGE_INVOICES')
   async handOffInvoice(

@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-gr
 import { connectionType, DateTime, Permit, UserError } from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import {
+  type FinalStatus,
   HAND_OFF_STATUSES,
   type HandOffRow,
   type HandOffStatus,
@@ -9,7 +10,7 @@ import {
   type TargetKind,
   type TargetRow,
 } from '../index.ts';
-import { INVOICE_ID } from './invoice-types.ts';
+import { INVOICE_ID, InvoiceStatus } from './invoice-types.ts';
 
 export const BillingTargetKind = Object.fromEntries(TARGET_KINDS.map((kind) => [kind, kind]));
 registerEnumType(BillingTargetKind, { name: 'BillingTargetKind' });
@@ -19,7 +20,8 @@ export const InvoiceHandOffStatus = Object.fromEntries(
 );
 registerEnumType(InvoiceHandOffStatus, {
   name: 'InvoiceHandOffStatus',
-  description: 'PENDING: on its way, or tried again later. FAILED: until it is asked for again.',
+  description:
+    'DONE: it is over there what it is here. PENDING: on its way, or tried again later. FAILED: until it is asked for again.',
 });
 
 @ObjectType({ description: 'A billing system that takes final invoices over.' })
@@ -61,6 +63,12 @@ export class InvoiceHandOff {
 
   @Field(() => InvoiceHandOffStatus)
   status!: HandOffStatus;
+
+  @Field(() => InvoiceStatus, {
+    nullable: true,
+    description: 'What it is over there, as far as it was carried; null: not there yet.',
+  })
+  remoteStatus!: FinalStatus | null;
 
   @Field(() => Int)
   attempts!: number;

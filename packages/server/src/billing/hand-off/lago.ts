@@ -9,6 +9,7 @@ import type { InvoiceRow } from '../sql/invoice-rows.ts';
 import {
   type BillingTarget,
   type HandedInvoice,
+  type MarkedInvoice,
   NotTaken,
   type Progress,
   type Remote,
@@ -21,6 +22,8 @@ const ADD_ON = 'tollgate';
 const LOOKED_BACK_MS = 24 * 3_600_000;
 const PER_PAGE = 100;
 const LONGEST_NAME = 255;
+const PAID_THERE =
+  'It is paid in Lago, which makes void what is not paid only: make a credit note there';
 
 /** Invoices in Lago: one-off ones, which are final at once. Lago has no idempotency keys for them. */
 export class LagoTarget implements BillingTarget {
@@ -64,6 +67,41 @@ export class LagoTarget implements BillingTarget {
     }
   }
 
+  async markPaid(remoteId: string): Promise<void> {
+    try {
+      const { invoice } = (await this.#lago.invoices.findInvoice(remoteId)).data;
+      if (invoice.payment_status === 'succeeded') return;
+      if (invoice.status === 'voided') {
+        throw new NotTaken('It is void in Lago, and cannot be paid there');
+      }
+      await this.#lago.invoices.updateInvoice(remoteId, {
+        invoice: { payment_status: 'succeeded' },
+      });
+    } catch (fault) {
+      throw readable(fault);
+    }
+  }
+
+  async void(of: MarkedInvoice, progress: Progress): Promise<void> {
+    try {
+      const found = await this.#there(of, progress);
+      if (found === null || found.status === 'voided') return;
+      // What comes to nothing is paid at once there, and stays so.
+      if (found.payment_status === 'succeeded' && found.total_amount_cents === 0) return;
+      if (found.payment_status === 'succeeded') throw new NotTaken(PAID_THERE);
+      await this.#lago.invoices.voidInvoice(found.lago_id);
+    } catch (fault) {
+      throw readable(fault);
+    }
+  }
+
+  async #there(of: MarkedInvoice, progress: Progress): Promise<Made | null> {
+    const { remoteId, isFirst } = progress;
+    if (remoteId === null) return isFirst ? null : this.#find(of, progress);
+    const found = await this.#lago.invoices.findInvoice(remoteId).catch(nullFor404);
+    return found?.data.invoice ?? null;
+  }
+
   /** Made, or brought up to date. */
   async #customer({ customer, currency, party }: InvoiceRow): Promise<void> {
     const [line1 = '', ...others] = party.address.split('\n');
@@ -92,16 +130,16 @@ export class LagoTarget implements BillingTarget {
   }
 
   /** What an attempt made that never heard of it: told by what its lines are marked with. */
-  async #find(handed: HandedInvoice, { beganAt }: Progress): Promise<Made | null> {
+  async #find(of: MarkedInvoice, { beganAt }: Progress): Promise<Made | null> {
     const query = {
-      external_customer_id: handed.invoice.customer,
+      external_customer_id: of.invoice.customer,
       fee_type: 'add_on' as const,
       created_at_from: new Date(beganAt.getTime() - LOOKED_BACK_MS).toISOString(),
       per_page: PER_PAGE,
     };
     for (let page: number | null | undefined = 1; page; ) {
       const { data } = await this.#lago.fees.findAllFees({ ...query, page });
-      const fee = data.fees.find(({ description }) => description === markOf(handed));
+      const fee = data.fees.find(({ description }) => description === markOf(of));
       if (fee?.lago_invoice_id) {
         const { data: found } = await this.#lago.invoices.findInvoice(fee.lago_invoice_id);
         return found.invoice;
@@ -127,6 +165,9 @@ export class LagoTarget implements BillingTarget {
 interface Made {
   readonly lago_id: string;
   readonly number: string;
+  readonly status?: string;
+  readonly payment_status?: string;
+  readonly total_amount_cents?: number;
 }
 
 /** Lago takes nothing below zero: an invoice with a line that is goes as one line. */
@@ -156,7 +197,7 @@ function inputOf(handed: HandedInvoice): InvoiceOneOffCreateInput {
   };
 }
 
-function markOf({ invoice, number }: HandedInvoice): string {
+function markOf({ invoice, number }: MarkedInvoice): string {
   return `${number} ${invoice.id}`;
 }
 
@@ -170,5 +211,5 @@ function readable(fault: unknown): unknown {
   if (!(fault instanceof Response)) return fault;
   const detail = JSON.stringify((fault as Response & { error?: unknown }).error ?? null);
   const message = `Lago answered ${fault.status}: ${detail}`;
-  return [400, 404, 422].includes(fault.status) ? new NotTaken(message) : new Error(message);
+  return [400, 404, 405, 422].includes(fault.status) ? new NotTaken(message) : new Error(message);
 }

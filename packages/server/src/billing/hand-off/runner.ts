@@ -1,11 +1,18 @@
+import { assert } from '../../kernel/index.ts';
 import { DueWork } from '../../platform/due/index.ts';
 import { faultText } from '../../platform/outward/index.ts';
-import { findInvoice } from '../sql/invoice-rows.ts';
+import { findInvoice, type InvoiceRow } from '../sql/invoice-rows.ts';
 import { toHanded } from './handed-invoice.ts';
 import { openTarget, type TargetAccess } from './open-target.ts';
 import { readBilledLines } from './sql/billed-lines.ts';
-import { type ClaimedHandOff, claimHandOff, keepRemote, settleHandOff } from './sql/hand-offs.ts';
-import { NO_TESTS, NotTaken, type Progress } from './target.ts';
+import {
+  type ClaimedHandOff,
+  claimHandOff,
+  keepRemote,
+  keepThere,
+  settleHandOff,
+} from './sql/hand-offs.ts';
+import { type BillingTarget, NO_TESTS, NotTaken, type Progress } from './target.ts';
 
 /** Longer than all that one attempt asks for can take. */
 const LEASE_MS = 15 * 60_000;
@@ -40,31 +47,48 @@ export function createHandOffRunner(deps: RunnerDeps): DueWork {
 async function attempt(deps: RunnerDeps, claimed: ClaimedHandOff): Promise<void> {
   const { pool, clock } = deps;
   try {
-    const remote = await push(deps, claimed);
+    await carry(deps, claimed);
     const at = clock.now();
-    await settleHandOff(pool, claimed, { status: 'DONE', at, dueAt: at, remote, fault: null });
+    await settleHandOff(pool, claimed, { status: 'DONE', at, dueAt: at, fault: null });
   } catch (error) {
     const at = clock.now();
     const wait = error instanceof NotTaken ? undefined : WAITS_MS[claimed.roundAttempts - 1];
     const status = wait === undefined ? 'FAILED' : 'PENDING';
     const dueAt = new Date(at.getTime() + (wait ?? 0));
     const fault = faultText(error).slice(0, LONGEST_FAULT);
-    await settleHandOff(pool, claimed, { status, at, dueAt, remote: null, fault });
+    await settleHandOff(pool, claimed, { status, at, dueAt, fault });
   }
 }
 
-async function push(deps: RunnerDeps, claimed: ClaimedHandOff) {
-  const { pool } = deps;
-  const invoice = await findInvoice(pool, claimed.invoiceId);
-  if (invoice?.status !== 'FINALISED' && invoice?.status !== 'PAID') {
-    throw new NotTaken(`The invoice is ${invoice?.status ?? 'gone'}`);
-  }
-  const target = await openTarget(deps, claimed.kind);
+/** Makes the invoice what it is here over there: first there at all, then paid; or void, if anything of it is there. */
+async function carry(deps: RunnerDeps, claimed: ClaimedHandOff): Promise<void> {
+  const { invoiceId, kind, wanted, remoteStatus } = claimed;
+  const invoice = await findInvoice(deps.pool, invoiceId);
+  if (invoice?.number == null) throw new NotTaken('The invoice is not final');
+  const target = await openTarget(deps, kind);
   if (invoice.isTest && !target.isTest) throw new NotTaken(NO_TESTS);
-  const lines = await readBilledLines(pool, invoice.id);
+  if (wanted === 'VOID') {
+    const { number } = invoice;
+    return target.void({ invoice, number }, progressOf(deps, claimed));
+  }
+  const remoteId =
+    remoteStatus === null ? await push(deps, claimed, { invoice, target }) : claimed.remoteId;
+  if (wanted !== 'PAID') return;
+  assert(remoteId !== null, 'what is there has an id');
+  await target.markPaid(remoteId);
+}
+
+async function push(
+  deps: RunnerDeps,
+  claimed: ClaimedHandOff,
+  { invoice, target }: { invoice: InvoiceRow; target: BillingTarget },
+): Promise<string> {
+  const lines = await readBilledLines(deps.pool, invoice.id);
   const digits = target.digitsOf(invoice);
   const handed = toHanded(invoice, lines, { digits, most: MOST_LINES });
-  return target.push(handed, progressOf(deps, claimed));
+  const remote = await target.push(handed, progressOf(deps, claimed));
+  await keepThere(deps.pool, claimed, remote);
+  return remote.id;
 }
 
 function progressOf(

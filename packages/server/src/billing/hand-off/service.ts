@@ -102,16 +102,17 @@ export class HandOffs {
     });
   }
 
-  /** Once there, asking again changes nothing. */
+  /** Once it is there as it is here, asking again changes nothing. */
   request(invoiceId: string, kind: TargetKind): Answer<HandOffRow> {
     return answer(() =>
       withTransaction(this.#pool, async (tx) => {
         const invoice = await lock(tx, invoiceId);
-        requireStatus(invoice, ['FINALISED', 'PAID']);
+        requireStatus(invoice, ['FINALISED', 'PAID', 'VOID']);
         const stored = await requireSetUp(tx, kind, 'target');
         if (invoice.isTest && !this.#isTest(stored)) throw new Refusal('CONFLICT', NO_TESTS);
-        const row = await requestHandOff(tx, { invoiceId, kind, at: this.#clock.now() });
-        if (row === null) throw new Refusal('NOT_FOUND', 'There is no such invoice');
+        const row = await requestHandOff(tx, { invoice, kind, at: this.#clock.now() });
+        if (row === null)
+          throw new Refusal('CONFLICT', 'It is void, and was not handed off before');
         return row;
       }),
     );

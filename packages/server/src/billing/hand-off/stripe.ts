@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import type { Secret } from '../../kernel/index.ts';
 import type { InvoiceRow } from '../sql/invoice-rows.ts';
 import {
   type BillingTarget,
   type HandedInvoice,
+  type MarkedInvoice,
   NotTaken,
   type Progress,
   type Remote,
@@ -18,6 +19,8 @@ const LONGEST_DESCRIPTION = 500;
 /** Stripe forgets idempotency keys after a day. */
 const KEYS_HOLD_MS = 20 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
+const PAID_THERE =
+  'It is paid in Stripe, which makes void what is open only: make a credit note there';
 
 /** docs.stripe.com/currencies: all others are given in hundredths, ISK and UGX too. */
 const DIGITS: Readonly<Record<string, number>> = Object.fromEntries([
@@ -79,7 +82,37 @@ export class StripeTarget implements BillingTarget {
       const { id, number, hosted_invoice_url: url } = await this.#finalised(handed, progress);
       return { id, number, url: url ?? null };
     } catch (fault) {
-      throw isFinal(fault) ? new NotTaken(fault.message) : fault;
+      throw readable(fault);
+    }
+  }
+
+  /**
+   * Nothing is paid twice: each attempt looks first. Its key is for the client, which itself asks once more where a
+   * connection breaks off; a refusal is not kept for the next attempt.
+   */
+  async markPaid(remoteId: string): Promise<void> {
+    try {
+      const { id, status } = await this.#stripe.invoices.retrieve(remoteId);
+      if (status === 'paid') return;
+      if (status === 'void') throw new NotTaken('It is void in Stripe, and cannot be paid there');
+      await this.#stripe.invoices.pay(id, { paid_out_of_band: true }, newKey());
+    } catch (fault) {
+      throw readable(fault);
+    }
+  }
+
+  /** Nothing is final there before its id is known here. */
+  async void(_of: MarkedInvoice, { remoteId }: Progress): Promise<void> {
+    try {
+      const known = remoteId && (await orNone(this.#stripe.invoices.retrieve(remoteId)));
+      if (!known || known.status === 'void') return;
+      // What comes to nothing is paid at once there, and stays so.
+      if (known.status === 'paid' && known.total === 0) return;
+      if (known.status === 'paid') throw new NotTaken(PAID_THERE);
+      if (known.status === 'draft') await this.#stripe.invoices.del(known.id);
+      else await this.#stripe.invoices.voidInvoice(known.id, {}, newKey());
+    } catch (fault) {
+      throw readable(fault);
     }
   }
 
@@ -222,8 +255,16 @@ function keyOf(
   return `tollgate-${invoice.id}-${beganAt.getTime()}-${step}`;
 }
 
+function newKey(): Stripe.RequestOptions {
+  return { idempotencyKey: randomUUID() };
+}
+
 function secondsOf(instant: Date): number {
   return Math.floor(instant.getTime() / 1_000);
+}
+
+function readable(fault: unknown): unknown {
+  return isFinal(fault) ? new NotTaken(fault.message) : fault;
 }
 
 /** A refusal of this invoice. Keys that do not open and limits of speed can be mended meanwhile. */

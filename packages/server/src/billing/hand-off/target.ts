@@ -11,10 +11,14 @@ export interface HandedLine {
   readonly periodEnd: Date;
 }
 
-/** A final invoice as it is handed off. Its lines, tax and credit among them, come to its total less credit. */
-export interface HandedInvoice {
+/** What an invoice is found by over there. */
+export interface MarkedInvoice {
   readonly invoice: InvoiceRow;
   readonly number: string;
+}
+
+/** A final invoice as it is handed off. Its lines, tax and credit among them, come to its total less credit. */
+export interface HandedInvoice extends MarkedInvoice {
   readonly lines: readonly HandedLine[];
   readonly totalMinor: number;
 }
@@ -48,6 +52,10 @@ export interface BillingTarget {
   /** Reads something over there; throws what keeps it from being read. */
   check(): Promise<void>;
   push(handed: HandedInvoice, progress: Progress): Promise<Remote>;
+  /** One that is there was paid elsewhere: nothing more is collected of it. */
+  markPaid(remoteId: string): Promise<void>;
+  /** Whatever has come there of it is worth nothing any more. */
+  void(of: MarkedInvoice, progress: Progress): Promise<void>;
 }
 
 export const NO_TESTS =

@@ -1,4 +1,6 @@
 import { Params, type Queryable, type TimePage } from '../../../platform/postgres/index.ts';
+import type { InvoiceStatus } from '../../invoice.ts';
+import type { InvoiceRow } from '../../sql/invoice-rows.ts';
 import type { Remote, TargetKind } from '../target.ts';
 
 /** Channel on which it is said that there is something to hand off. */
@@ -7,6 +9,9 @@ export const HAND_OFF_CHANNEL = 'tollgate_hand_off';
 export const HAND_OFF_STATUSES = ['PENDING', 'DONE', 'FAILED'] as const;
 export type HandOffStatus = (typeof HAND_OFF_STATUSES)[number];
 
+/** What a final invoice is, here or over there. */
+export type FinalStatus = Extract<InvoiceStatus, 'FINALISED' | 'PAID' | 'VOID'>;
+
 /** An invoice on its way to a billing system. */
 export interface HandOffRow {
   readonly id: string;
@@ -14,6 +19,8 @@ export interface HandOffRow {
   readonly invoiceNumber: string;
   readonly kind: TargetKind;
   readonly status: HandOffStatus;
+  /** What the invoice is over there, as far as it was carried; null: not there yet. */
+  readonly remoteStatus: FinalStatus | null;
   readonly attempts: number;
   readonly createdAt: Date;
   readonly dueAt: Date;
@@ -25,21 +32,31 @@ export interface HandOffRow {
 }
 
 const COLUMNS = `h.id, h.invoice_id as "invoiceId", i.number as "invoiceNumber", h.kind, h.status,
-  h.attempts, h.created_at as "createdAt", h.due_at as "dueAt", h.remote_id as "remoteId",
+  h.remote_status as "remoteStatus", h.attempts, h.created_at as "createdAt", h.due_at as "dueAt", h.remote_id as "remoteId",
   h.remote_number as "remoteNumber", h.remote_url as "remoteUrl", h.fault, h.done_at as "doneAt"`;
 
 const FROM = 'invoice_hand_off h join invoice i on i.id = h.invoice_id';
 
-/** Asks for it, or for another round where one has failed; what is done or under way stays as it is. */
+/**
+ * Asks for it, or for another round where one has failed or the invoice became something else since; null for a
+ * void one that was never asked for.
+ */
 export async function requestHandOff(
   tx: Queryable,
-  { invoiceId, kind, at }: { invoiceId: string; kind: TargetKind; at: Date },
+  { invoice, kind, at }: { invoice: InvoiceRow; kind: TargetKind; at: Date },
 ): Promise<HandOffRow | null> {
+  const { id: invoiceId, status } = invoice;
   await tx.query(
-    `insert into invoice_hand_off as h (invoice_id, kind, created_at, due_at) values ($1, $2, $3, $3)
-     on conflict (invoice_id, kind) do update set status = 'PENDING', due_at = $3, round_attempts = 0
-     where h.status <> 'DONE'`,
-    [invoiceId, kind, at],
+    `update invoice_hand_off set status = 'PENDING', wanted_status = $4, due_at = $3, round_attempts = 0,
+       done_at = null
+     where invoice_id = $1 and kind = $2 and (status <> 'DONE' or remote_status <> $4)`,
+    [invoiceId, kind, at, status],
+  );
+  await tx.query(
+    `insert into invoice_hand_off (invoice_id, kind, wanted_status, created_at, due_at)
+     select $1, $2, $4, $3, $3 where $4 <> 'VOID'
+     on conflict do nothing`,
+    [invoiceId, kind, at, status],
   );
   await tx.query(`select pg_notify('${HAND_OFF_CHANNEL}', '')`);
   const { rows } = await tx.query<HandOffRow>(
@@ -92,6 +109,8 @@ export interface ClaimedHandOff {
   readonly id: string;
   readonly invoiceId: string;
   readonly kind: TargetKind;
+  readonly wanted: FinalStatus;
+  readonly remoteStatus: FinalStatus | null;
   /** Of all, this one included: a result counts only for the attempt it is of. */
   readonly attempts: number;
   readonly roundAttempts: number;
@@ -113,7 +132,8 @@ export async function claimHandOff(
          and (h.claimed_until is null or h.claimed_until <= $1)
        order by h.due_at, h.id limit 1
        for update of h skip locked)
-     returning id, invoice_id as "invoiceId", kind, attempts, round_attempts as "roundAttempts",
+     returning id, invoice_id as "invoiceId", kind, wanted_status as wanted,
+       remote_status as "remoteStatus", attempts, round_attempts as "roundAttempts",
        began_at as "beganAt", remote_id as "remoteId"`,
     [now, leaseUntil],
   );
@@ -133,23 +153,40 @@ export async function keepRemote(
   if (rowCount !== 1) throw new Error('another process has taken this over');
 }
 
-export async function settleHandOff(
+/** The invoice is there, final. */
+export async function keepThere(
   db: Queryable,
   { id, attempts }: ClaimedHandOff,
-  result: { readonly at: Date; readonly status: HandOffStatus; readonly dueAt: Date } & (
-    | { readonly remote: Remote; readonly fault: null }
-    | { readonly remote: null; readonly fault: string }
-  ),
+  remote: Remote,
 ): Promise<void> {
-  const { at, status, dueAt, remote, fault } = result;
   await db.query(
-    `update invoice_hand_off set claimed_until = null, status = $3, due_at = $4, fault = $5,
-       done_at = case when $3 = 'DONE' then $6::timestamptz end,
-       remote_id = coalesce($7, remote_id), remote_number = $8, remote_url = $9
+    `update invoice_hand_off set remote_status = 'FINALISED', remote_id = $3, remote_number = $4, remote_url = $5
      where id = $1 and attempts = $2`,
-    [
-      ...[id, attempts, status, dueAt, fault, at],
-      ...[remote?.id ?? null, remote?.number ?? null, remote?.url ?? null],
-    ],
+    [id, attempts, remote.id, remote.number, remote.url],
+  );
+}
+
+export interface HandOffResult {
+  readonly at: Date;
+  readonly status: HandOffStatus;
+  readonly dueAt: Date;
+  readonly fault: string | null;
+}
+
+/** Where the invoice became something else meanwhile, that is due at once. */
+export async function settleHandOff(
+  db: Queryable,
+  { id, attempts, wanted }: ClaimedHandOff,
+  { at, status, dueAt, fault }: HandOffResult,
+): Promise<void> {
+  await db.query(
+    `update invoice_hand_off set claimed_until = null, fault = $5,
+       remote_status = case when $3 = 'DONE' then $7 else remote_status end,
+       status = case when wanted_status = $7 then $3 else 'PENDING' end,
+       due_at = case when wanted_status = $7 then $4 else $6::timestamptz end,
+       round_attempts = case when wanted_status = $7 then round_attempts else 0 end,
+       done_at = case when wanted_status = $7 and $3 = 'DONE' then $6 end
+     where id = $1 and attempts = $2`,
+    [id, attempts, status, dueAt, fault, at, wanted],
   );
 }
