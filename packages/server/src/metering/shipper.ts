@@ -34,7 +34,8 @@ interface Range {
 /** SQLSTATE classes that say "this data can never be stored": data exception, integrity violation. */
 const UNSTORABLE = /^(22|23)/;
 const FIRST_RETRY_MS = 100;
-const SMALL_BATCH = 1_000;
+/** With less left in the journal, it pays to gather more first. */
+const WORTHWHILE_BYTES = 256 * 1024;
 
 /**
  * Moves settled events from the journal to PostgreSQL, in order, until stopped. While the database is
@@ -84,8 +85,7 @@ export class Shipper {
         await this.#options.journal.acknowledge(batch);
         this.#report(null);
         retryMs = FIRST_RETRY_MS;
-        const isSmall = batch.records.length < SMALL_BATCH && !this.#stopping;
-        if (isSmall && !untilEmpty) return;
+        if (!untilEmpty && this.#isNearlyEmpty()) return;
       } catch (fault) {
         this.#report(fault as Error);
         if (this.#stopping) return;
@@ -93,6 +93,10 @@ export class Shipper {
         retryMs = Math.min(retryMs * 2, this.#options.longestRetryMs ?? 2_000);
       }
     }
+  }
+
+  #isNearlyEmpty(): boolean {
+    return !this.#stopping && this.#options.journal.stats().unshippedBytes < WORTHWHILE_BYTES;
   }
 
   async #around({ records }: JournalBatch): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { recordFirstSight } from '../../src/customers/index.ts';
 import { formatPico } from '../../src/kernel/index.ts';
 import {
@@ -126,6 +126,22 @@ describe('shipping the same journal again', () => {
     expect(sent.length).toBeLessThan(events.length);
     expect(await totalsIn(pool)).toEqual(totalsOf(events));
     await expectAgreement(pool);
+  });
+
+  test('what is behind is shipped without waiting for more to come', async () => {
+    const { pool } = await openDatabase();
+    const journal = await openJournal(await openFolder());
+    await settleAll(journal, randomSpend({ ...SPAN, count: 8_000, seed: 5 }));
+    const batches = vi.spyOn(journal, 'acknowledge');
+    const waits = vi.spyOn(journal, 'waitForRecords');
+    expect(await shipAll(journal, pool)).toEqual([]);
+    await journal.close();
+
+    const shippedAt = batches.mock.invocationCallOrder;
+    const before = waits.mock.invocationCallOrder.filter((at) => at < Number(shippedAt.at(-1)));
+    expect(shippedAt.length).toBeGreaterThan(4);
+    // For the first batch, and for what was left in the end.
+    expect(before.length).toBeLessThanOrEqual(2);
   });
 
   test('any order, batching and repetition of the same events give the same rollups and totals', async () => {
