@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
 import { once } from '../identity/index.ts';
-import { isPlainText } from '../kernel/index.ts';
+import { idempotencyKeyProblem, USED_IDEMPOTENCY_KEY } from '../kernel/index.ts';
 import type { Pool, Queryable } from '../platform/postgres/index.ts';
 import { Refusal } from './problem.ts';
 
-const LONGEST_KEY = 128;
-
-export function requireIdempotencyKey(key: string, longest = LONGEST_KEY): void {
-  if (isPlainText(key, longest)) return;
-  const message = `Give an idempotency key of 1 to ${longest} characters`;
-  throw new Refusal('INVALID', message, ['idempotencyKey']);
+export function requireIdempotencyKey(key: string): void {
+  const problem = idempotencyKeyProblem(key);
+  if (problem !== null) throw new Refusal(problem.code, problem.message, problem.path);
 }
 
 /** What is asked for under an idempotency key. */
@@ -32,6 +29,6 @@ export async function askedOnce(
   const digest = createHash('sha256').update(request).digest();
   const done = await once(pool, { ...asked, digest }, work);
   if (done.kind !== 'conflict') return done;
-  const message = 'This idempotency key was used for another request';
-  throw new Refusal('CONFLICT', message, ['idempotencyKey']);
+  const { code, message, path } = USED_IDEMPOTENCY_KEY;
+  throw new Refusal(code, message, path);
 }

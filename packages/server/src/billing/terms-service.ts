@@ -1,7 +1,15 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import { findTimeZone } from '../budgets/index.ts';
 import { once } from '../identity/index.ts';
-import { type Clock, err, isPlainText, ok, parseDecimal } from '../kernel/index.ts';
+import {
+  type Clock,
+  err,
+  idempotencyKeyProblem,
+  isPlainText,
+  ok,
+  parseDecimal,
+  USED_IDEMPOTENCY_KEY,
+} from '../kernel/index.ts';
 import type { Pool, Queryable } from '../platform/postgres/index.ts';
 import type { Answer, Problem } from './problem.ts';
 import type { BillingProfile } from './profile.ts';
@@ -91,15 +99,14 @@ export class BillingTerms {
         }));
     if (!isPlainText(request.name, LONGEST_NAME))
       problems.push(invalid('name', '1 to 120 characters'));
-    if (!isPlainText(idempotencyKey, LONGEST_NAME)) {
-      problems.push(invalid('idempotencyKey', 'a key of 1 to 120 characters'));
-    }
+    const badKey = idempotencyKeyProblem(idempotencyKey);
+    if (badKey !== null) problems.push(badKey);
     if (problems.length > 0) return err(problems);
     const at = this.#clock.now();
     const digest = createHash('sha256').update(JSON.stringify(request)).digest();
     const key = { operation: 'setRateCard', key: idempotencyKey, digest, id: randomUUIDv7(), at };
     const done = await once(this.#pool, key, (tx) => writeCard(tx, request, { ...key, by }));
-    if (done.kind === 'conflict') return err([OTHER_REQUEST]);
+    if (done.kind === 'conflict') return err([USED_IDEMPOTENCY_KEY]);
     const card = await findRateCard(this.#pool, request.name);
     if (card?.versions.some(({ id }) => id === done.id)) return ok(card);
     const message = 'This card has terms from that instant on already';
@@ -135,12 +142,6 @@ const STALE: Problem = {
   code: 'CONFLICT',
   message: 'This was changed meanwhile; look at it again',
   path: ['expectedRevision'],
-};
-
-const OTHER_REQUEST: Problem = {
-  code: 'CONFLICT',
-  message: 'This idempotency key was used for another request',
-  path: ['idempotencyKey'],
 };
 
 async function writeCard(

@@ -1,5 +1,5 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
-import { type Clock, err, ok, type Result } from '../kernel/index.ts';
+import { type Clock, err, ok, type Result, USED_IDEMPOTENCY_KEY } from '../kernel/index.ts';
 import { type Pool, type Queryable, withTransaction } from '../platform/postgres/index.ts';
 import { conflict, invalid, notFound, outdated, type Problem, problemsIn } from './problem.ts';
 import {
@@ -259,10 +259,10 @@ export class BudgetService {
       if (row === null || !this.#isTarget(row, target)) return err([NO_BUDGET]);
       const taken = await findDigest(tx, table, key);
       // A repetition is answered even when its end has passed in the meantime.
-      if (taken !== null) return taken.equals(digest) ? ok(row) : err([OTHER_REQUEST]);
+      if (taken !== null) return taken.equals(digest) ? ok(row) : err([USED_IDEMPOTENCY_KEY]);
       if (change.problems.length > 0) return err([...change.problems]);
       const inserted = await change.insert(tx, { key, digest });
-      return inserted ? ok(row) : err([OTHER_REQUEST]);
+      return inserted ? ok(row) : err([USED_IDEMPOTENCY_KEY]);
     });
     if (!done.ok) return done;
     await this.#rules.refresh([`budget ${target.budgetId}`]);
@@ -280,10 +280,6 @@ const OTHER_SCOPE = invalid(['input', 'scope'], 'The scope of a budget cannot be
 const ALREADY_SET = conflict(
   ['input'],
   'Such a budget was set at this very moment; look at it first',
-);
-const OTHER_REQUEST = conflict(
-  ['idempotencyKey'],
-  'Another request was made with this idempotency key',
 );
 const CONFIGURED = conflict(
   ['id'],

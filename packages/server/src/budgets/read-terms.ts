@@ -1,5 +1,6 @@
 import {
   err,
+  idempotencyKeyProblem,
   isPlainText,
   ok,
   type Pico,
@@ -49,7 +50,6 @@ const LONGEST_NUMBER = 40;
 const MOST_THRESHOLDS = 20;
 const MOST_HUNDREDTHS = 100_000n;
 const LONGEST_REASON = 500;
-const LONGEST_IDEMPOTENCY_KEY = 128;
 
 /** Reads an amount of 0 to a trillion dollars with at most 12 decimals. Nothing is rounded. */
 export function readAmount(text: string, path: readonly string[]): Result<Pico, Problem> {
@@ -151,11 +151,5 @@ export function checkReason(reason: string, path: readonly string[]): true | Pro
 }
 
 export function checkIdempotencyKey(key: string): true | Problem {
-  return (
-    isPlainText(key, LONGEST_IDEMPOTENCY_KEY) ||
-    invalid(
-      ['idempotencyKey'],
-      `Give an idempotency key of 1 to ${LONGEST_IDEMPOTENCY_KEY} characters`,
-    )
-  );
+  return idempotencyKeyProblem(key) ?? true;
 }

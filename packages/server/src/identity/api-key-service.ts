@@ -1,5 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { assert, type Clock, err, ok, type Result, type Secret } from '../kernel/index.ts';
+import {
+  assert,
+  type Clock,
+  err,
+  ok,
+  type Result,
+  type Secret,
+  USED_IDEMPOTENCY_KEY,
+} from '../kernel/index.ts';
 import { isWithin, type Reach } from '../platform/access/index.ts';
 import type { Sealer } from '../platform/sealing/index.ts';
 import type { Actor } from './actor.ts';
@@ -22,7 +30,7 @@ import {
 } from './issue-api-key.ts';
 import { type OwnersStore, ownerProblems } from './key-owners.ts';
 import type { KeyRules } from './key-rules.ts';
-import { invalid, notFound, type Problem, STALE, USED_KEY } from './problem.ts';
+import { invalid, notFound, type Problem, STALE } from './problem.ts';
 import { createSecret, describeSecret, sha256 } from './secret-text.ts';
 import { createSigningSecret, sealSigningSecret } from './signing-secret.ts';
 
@@ -272,7 +280,7 @@ export class ApiKeyService {
     if (isSame && isWithin(by.reach, { teamId: found.apiKey.teamId })) {
       return ok({ apiKey: found.apiKey, secret: null });
     }
-    return err([USED_KEY]);
+    return err([USED_IDEMPOTENCY_KEY]);
   }
 }
 

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
-import { type Clock, err, ok, type Result, Secret } from '../kernel/index.ts';
+import { type Clock, err, ok, type Result, Secret, USED_IDEMPOTENCY_KEY } from '../kernel/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import { checkPassword } from './check-password.ts';
 import { checkIdempotencyKey } from './issue-api-key.ts';
 import { once } from './once.ts';
 import { hashPassword } from './password.ts';
-import { invalid, notFound, type Problem, USED_KEY } from './problem.ts';
+import { invalid, notFound, type Problem } from './problem.ts';
 import { sha256 } from './secret-text.ts';
 import type { OpenedSession, Origin, SessionService } from './session-service.ts';
 import { insertInvitation, takeInvitation } from './sql/invitation-rows.ts';
@@ -71,7 +71,7 @@ export class InvitationService {
         expiresAt: endOf(createdAt),
       }),
     );
-    if (invited.kind === 'conflict') return err([USED_KEY]);
+    if (invited.kind === 'conflict') return err([USED_IDEMPOTENCY_KEY]);
     const expiresAt = endOf(invited.at);
     return ok({ token: invited.kind === 'done' ? token : null, expiresAt });
   }

@@ -1,4 +1,4 @@
-import { isPlainText } from '../kernel/index.ts';
+import { idempotencyKeyProblem, isPlainText } from '../kernel/index.ts';
 import type { KeyRules } from './key-rules.ts';
 import type { Problem } from './problem.ts';
 import { sha256 } from './secret-text.ts';
@@ -24,7 +24,6 @@ const MAX_MODELS = 200;
 const MAX_METADATA = 32;
 const MAX_METADATA_KEY = 64;
 const MAX_METADATA_VALUE = 512;
-const MAX_IDEMPOTENCY_KEY = 128;
 
 /** What is wrong with these terms, or with those of them that are given; empty when nothing is. */
 export function checkTerms(terms: Partial<ApiKeyTerms>, now: Date): Problem[] {
@@ -49,10 +48,7 @@ export function checkTerms(terms: Partial<ApiKeyTerms>, now: Date): Problem[] {
 }
 
 export function checkIdempotencyKey(idempotencyKey: string): Problem[] {
-  const message = `Give an idempotency key of 1 to ${MAX_IDEMPOTENCY_KEY} characters`;
-  return problemsOf([
-    isPlainText(idempotencyKey, MAX_IDEMPOTENCY_KEY) || invalid(['idempotencyKey'], message),
-  ]);
+  return problemsOf([idempotencyKeyProblem(idempotencyKey) ?? true]);
 }
 
 /** Tells whether a repeated idempotency key came with the same request. */

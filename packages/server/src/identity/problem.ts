@@ -17,13 +17,6 @@ export function invalid(message: string, path: readonly string[]): Problem {
   return { code: 'INVALID', message, path };
 }
 
-/** Its answer is another request's. */
-export const USED_KEY: Problem = Object.freeze({
-  code: 'CONFLICT',
-  message: 'This idempotency key was used for another request',
-  path: ['idempotencyKey'],
-});
-
 /** Someone else changed it since the caller looked. */
 export const STALE: Problem = Object.freeze({
   code: 'CONFLICT',

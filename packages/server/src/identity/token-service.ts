@@ -1,5 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { assert, type Clock, err, isPlainText, ok, type Result, Secret } from '../kernel/index.ts';
+import {
+  assert,
+  type Clock,
+  err,
+  isPlainText,
+  ok,
+  type Result,
+  Secret,
+  USED_IDEMPOTENCY_KEY,
+} from '../kernel/index.ts';
 import { type Principal, tokenPrincipal } from '../platform/access/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import { isExpired } from './api-key.ts';
@@ -8,7 +17,7 @@ import { inOrder } from './in-order.ts';
 import { checkIdempotencyKey } from './issue-api-key.ts';
 import { once } from './once.ts';
 import { isSignedBy, readPortalLink, signPortalLink } from './portal-link.ts';
-import { invalid, notFound, type Problem, USED_KEY } from './problem.ts';
+import { invalid, notFound, type Problem } from './problem.ts';
 import { createSecret, describeSecret, sha256 } from './secret-text.ts';
 import {
   findSigningToken,
@@ -89,7 +98,7 @@ export class TokenService {
     const done = await once(this.#pool, request, (tx) =>
       insertToken(tx, token, sha256(secret.reveal())),
     );
-    if (done.kind === 'conflict') return err([USED_KEY]);
+    if (done.kind === 'conflict') return err([USED_IDEMPOTENCY_KEY]);
     if (done.kind === 'done') return ok({ token, secret });
     const [known] = await tokensByIds(this.#pool, [done.id]);
     assert(known !== undefined, 'a repeated token is there');
@@ -127,7 +136,7 @@ export class TokenService {
     };
     // Nothing is kept of a link but when it was asked for: that and the token are all it is made of.
     const asked = await once(this.#pool, request, async () => undefined);
-    if (asked.kind === 'conflict') return err([USED_KEY]);
+    if (asked.kind === 'conflict') return err([USED_IDEMPOTENCY_KEY]);
     const wanted = new Date(asked.at.getTime() + validMinutes * MINUTE_MS);
     const expiresAt = earlier(wanted, found.token.expiresAt);
     const link = signPortalLink(tokenId, expiresAt, found.secretSha256);

@@ -10,6 +10,7 @@ export {
 export { assert } from './assert.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { CURRENCY } from './currency.ts';
+export { idempotencyKeyProblem, USED_IDEMPOTENCY_KEY } from './idempotency-key.ts';
 export { OperatorError } from './operator-error.ts';
 export {
   compareParts,

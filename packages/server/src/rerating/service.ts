@@ -1,5 +1,12 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
-import { err, isPlainText, ok, type Result } from '../kernel/index.ts';
+import {
+  err,
+  idempotencyKeyProblem,
+  isPlainText,
+  ok,
+  type Result,
+  USED_IDEMPOTENCY_KEY,
+} from '../kernel/index.ts';
 import type { RecordingStep } from '../metering/index.ts';
 import { readSequence } from '../metering/index.ts';
 import { type Pool, type Queryable, withTransaction } from '../platform/postgres/index.ts';
@@ -46,7 +53,6 @@ export interface ReratingDeps {
   readonly batch?: number;
 }
 
-const LONGEST_KEY = 128;
 const LONGEST_REASON = 500;
 const RETRY_MS = 30_000;
 const MOST_RECENT = 8;
@@ -116,8 +122,7 @@ export class ReratingService {
       return findByIdempotencyKey(tx, idempotencyKey);
     });
     if (found === null || !found.sha256.equals(sha256)) {
-      const message = 'This idempotency key was used for another request';
-      return err([{ code: 'CONFLICT', message, path: ['idempotencyKey'] }]);
+      return err([USED_IDEMPOTENCY_KEY]);
     }
     void this.run(found.rerating.id).catch(this.#deps.onError);
     return ok(found.rerating);
@@ -197,8 +202,7 @@ function checkRequest({ startsAt, endsAt }: Selection, reason: string, idempoten
     startsAt >= endsAt && invalid(['selection', 'range'], 'The range is empty'),
     !(isPlainText(reason, LONGEST_REASON) && reason.trim() !== '') &&
       invalid(['reason'], `Give a reason of 1 to ${LONGEST_REASON} characters`),
-    !isPlainText(idempotencyKey, LONGEST_KEY) &&
-      invalid(['idempotencyKey'], `Give an idempotency key of 1 to ${LONGEST_KEY} characters`),
+    idempotencyKeyProblem(idempotencyKey) ?? false,
   ];
   return checks.filter((check) => check !== false);
 }

@@ -1,18 +1,18 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import { once } from '../identity/index.ts';
-import { type Clock, err, isPlainText, ok, type Secret } from '../kernel/index.ts';
+import {
+  type Clock,
+  err,
+  idempotencyKeyProblem,
+  ok,
+  type Secret,
+  USED_IDEMPOTENCY_KEY,
+} from '../kernel/index.ts';
 import type { Addresses } from '../platform/outward/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import type { Sealed, Sealer } from '../platform/sealing/index.ts';
 import { checkTerms, type Endpoint, type EndpointTerms } from './endpoint.ts';
-import {
-  type Answer,
-  CHANGED,
-  invalid,
-  KEY_USED,
-  noSuchEndpoint,
-  type Problem,
-} from './problem.ts';
+import { type Answer, CHANGED, invalid, noSuchEndpoint, type Problem } from './problem.ts';
 import { createSecret, openSecret, sealSecret } from './secret.ts';
 import {
   allEndpoints,
@@ -31,7 +31,6 @@ export interface KeyedEndpoint {
   readonly secret: Secret | null;
 }
 
-const LONGEST_KEY = 128;
 const HOUR_MS = 3_600_000;
 const LONGEST_OVERLAP_HOURS = 7 * 24;
 
@@ -128,7 +127,7 @@ export class WebhookEndpoints {
   }
 
   async #keyed(done: Awaited<ReturnType<typeof once>>, secret: Secret): Answer<KeyedEndpoint> {
-    if (done.kind === 'conflict') return err([KEY_USED]);
+    if (done.kind === 'conflict') return err([USED_IDEMPOTENCY_KEY]);
     const endpoint = await this.find(done.id);
     if (endpoint === null) return err([noSuchEndpoint()]);
     return ok({ endpoint, secret: done.kind === 'done' ? secret : null });
@@ -136,9 +135,8 @@ export class WebhookEndpoints {
 }
 
 function checkKey(idempotencyKey: string): Problem[] {
-  if (isPlainText(idempotencyKey, LONGEST_KEY)) return [];
-  const message = `Give an idempotency key of 1 to ${LONGEST_KEY} characters`;
-  return [invalid(['idempotencyKey'], message)];
+  const problem = idempotencyKeyProblem(idempotencyKey);
+  return problem === null ? [] : [problem];
 }
 
 function checkOverlap(hours: number): Problem[] {

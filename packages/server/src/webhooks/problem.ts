@@ -32,8 +32,3 @@ export const CHANGED: Problem = {
   message: 'This was changed meanwhile; look at it again',
   path: ['expectedRevision'],
 };
-export const KEY_USED: Problem = {
-  code: 'CONFLICT',
-  message: 'This idempotency key was used for another request',
-  path: ['idempotencyKey'],
-};

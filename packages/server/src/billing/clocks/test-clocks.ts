@@ -111,7 +111,7 @@ export class TestClocks {
   /** Calls of a customer at times that have come on the clock; gives how many. They are in the record for good. */
   recordUsage(id: string, request: TestUsageRequest, idempotencyKey: string): Answer<number> {
     return answer(async () => {
-      requireIdempotencyKey(idempotencyKey, LONGEST_NAME);
+      requireIdempotencyKey(idempotencyKey);
       const key = `${id} ${idempotencyKey}`;
       const clock = await this.#find(id);
       const events = testEvents(request, { clock, keptFrom: await readFloor(this.#pool), key });
@@ -142,7 +142,7 @@ function requireClock({ name, now, customers }: TestClockRequest, idempotencyKey
   if (!isPlainText(name, LONGEST_NAME)) {
     throw new Refusal('INVALID', `Give a name of 1 to ${LONGEST_NAME} characters`, ['name']);
   }
-  requireIdempotencyKey(idempotencyKey, LONGEST_NAME);
+  requireIdempotencyKey(idempotencyKey);
   requireTime(now, 'now');
   const isList = customers.length >= 1 && customers.length <= MOST_CUSTOMERS;
   if (!isList || !customers.every((each) => isPlainText(each, LONGEST_ID))) {

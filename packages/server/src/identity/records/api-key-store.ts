@@ -3,7 +3,7 @@ import {
   LockMode,
   UniqueConstraintViolationException,
 } from '@mikro-orm/postgresql';
-import { err, ok, type Result } from '../../kernel/index.ts';
+import { err, ok, type Result, USED_IDEMPOTENCY_KEY } from '../../kernel/index.ts';
 import type { Orm } from '../../platform/orm/index.ts';
 import { type Pool, type Queryable, withTransaction } from '../../platform/postgres/index.ts';
 import type {
@@ -17,7 +17,6 @@ import type {
   OnceRequest,
   Problem,
 } from '../index.ts';
-import { USED_KEY } from '../problem.ts';
 import { insertApiKey } from '../sql/api-key-insert.ts';
 import { findKeyIds, readLastUses } from '../sql/api-key-list.ts';
 import { ApiKeyRecord } from './api-key-record.ts';
@@ -58,14 +57,14 @@ export class OrmApiKeyStore implements ApiKeyStore {
         const decision = decide(toApiKey(record));
         if (!decision.ok) return decision;
         const taken = request === undefined ? 'no' : await takeOnce(em, request, id);
-        if (taken === 'otherwise') return err([USED_KEY]);
+        if (taken === 'otherwise') return err([USED_IDEMPOTENCY_KEY]);
         const hashes = hashesOf(record);
         if (taken === 'no') apply(record, decision.value);
         return ok({ apiKey: toApiKey(record), hashes, isRepeated: taken === 'before' });
       });
     } catch (error) {
       // The idempotency key was used for another API key at this very moment.
-      if (error instanceof UniqueConstraintViolationException) return err([USED_KEY]);
+      if (error instanceof UniqueConstraintViolationException) return err([USED_IDEMPOTENCY_KEY]);
       throw error;
     }
   }

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { err, isPlainText, ok, type Result } from '../../kernel/index.ts';
+import {
+  err,
+  idempotencyKeyProblem,
+  isPlainText,
+  ok,
+  type Result,
+  USED_IDEMPOTENCY_KEY,
+} from '../../kernel/index.ts';
 import { type Pool, type Queryable, withTransaction } from '../../platform/postgres/index.ts';
 import { type PriceComponent, pricesFrom } from '../components.ts';
 import type { Prices } from '../prices.ts';
@@ -41,7 +48,6 @@ interface Change {
 
 const LONGEST_SUBJECT = 256;
 const LONGEST_REASON = 500;
-const LONGEST_KEY = 128;
 
 /** Sets or ends a price, once for each idempotency key. Nothing before `effectiveFrom` changes. */
 export async function setPrice(
@@ -69,7 +75,7 @@ async function write(tx: Queryable, change: Change): Promise<Result<PriceSet, Pr
   const place = { layer: 'custom', subject: request.subject } as const;
   const repeated = await findRevisionByKey(tx, idempotencyKey);
   if (repeated !== null) {
-    if (!repeated.sha256.equals(sha256)) return conflict('idempotencyKey', KEY_IS_TAKEN);
+    if (!repeated.sha256.equals(sha256)) return err([USED_IDEMPOTENCY_KEY]);
     return ok({
       ...span(request, repeated.timeline.entries, repeated.recordedAt),
       timeline: repeated.timeline,
@@ -95,8 +101,6 @@ async function write(tx: Queryable, change: Change): Promise<Result<PriceSet, Pr
   });
   return ok({ timeline: next, effectiveFrom, effectiveUntil });
 }
-
-const KEY_IS_TAKEN = 'This idempotency key was used for another request';
 
 /** The book says so already: there is nothing to write. */
 function unchanged(
@@ -131,8 +135,7 @@ function check(request: SetPriceRequest, idempotencyKey: string, now: Date): Pro
     reason !== '' &&
       !isPlainText(reason, LONGEST_REASON) &&
       invalid(['reason'], `A reason has at most ${LONGEST_REASON} characters`),
-    !isPlainText(idempotencyKey, LONGEST_KEY) &&
-      invalid(['idempotencyKey'], `Give an idempotency key of 1 to ${LONGEST_KEY} characters`),
+    idempotencyKeyProblem(idempotencyKey) ?? false,
   ];
   return checks.filter((each) => each !== false);
 }
