@@ -107,7 +107,7 @@ async function finalInvoice(
 }
 
 const FIELDS =
-  'target status remoteStatus attempts fault remoteId remoteNumber remoteUrl nextAttemptAt invoiceNumber';
+  'target status remoteStatus remoteCreditNotes attempts fault remoteId remoteNumber remoteUrl nextAttemptAt invoiceNumber';
 
 async function handOffsOf(id: string) {
   const { invoice } = await ask(`{ invoice(id: "${id}") { handOffs { ${FIELDS} } } }`);
@@ -151,6 +151,7 @@ describe('an invoice for Stripe', () => {
           target: 'STRIPE',
           status: 'DONE',
           remoteStatus: 'FINALISED',
+          remoteCreditNotes: 0,
           attempts: 1,
           fault: null,
           nextAttemptAt: null,
@@ -466,6 +467,82 @@ describe('what becomes of an invoice', () => {
       expect(await handOffsOf(id)).toMatchObject([{ status: 'DONE', fault: null }]);
     },
   );
+
+  const credit = async (id: string, amount: string) => {
+    const { invoice } = await ask(`{ invoice(id: "${id}") { revision } }`);
+    const { createCreditNote } = await ask(
+      `mutation { createCreditNote(id: "${id}", expectedRevision: ${invoice.revision}, amount: "${amount}",
+        reason: "Outage", idempotencyKey: "${amount} ${id}") { userErrors { message } } }`,
+    );
+    expect(createCreditNote.userErrors).toEqual([]);
+  };
+  const creditedThere = (number: string) => {
+    const of = stripe.invoices.find((each) => each.number === number)?.id;
+    const notes = stripe.notes.filter(({ invoice }) => invoice === of);
+    return notes.map(({ amount, outside }) => [amount, outside]);
+  };
+
+  test('credited lowers what is to pay in Stripe, or is given back outside of it', async () => {
+    await useOnly('STRIPE');
+    const { id, number } = await finalInvoice();
+    await credit(id, '0.1');
+    await credit(id, '0.21');
+    await handOff();
+    const [invoice] = stripe.invoices;
+    expect(invoice).toMatchObject({ number, status: 'open', amount_remaining: 130 });
+    expect(stripe.notes[0]?.form).toMatchObject({
+      ...{ memo: expect.stringMatching(/^CN-\d+: Outage$/), email_type: 'none' },
+    });
+    expect(await handOffsOf(id)).toMatchObject([{ status: 'DONE', remoteCreditNotes: 2 }]);
+    await end(id, 'PAID');
+    await handOff();
+    await credit(id, '0.3');
+    expect(await handOffsOf(id)).toMatchObject([{ status: 'PENDING', remoteCreditNotes: 2 }]);
+    await handOff();
+    expect(invoice).toMatchObject({ status: 'paid', amount_remaining: 0 });
+    expect(creditedThere(number)).toEqual([
+      [10, 0],
+      [21, 0],
+      [30, 30],
+    ]);
+    expect(await handOffsOf(id)).toMatchObject([
+      { status: 'DONE', remoteStatus: 'PAID', remoteCreditNotes: 3, fault: null },
+    ]);
+  });
+
+  test('credited is credited there once, whichever answer is not heard', async () => {
+    await useOnly('STRIPE');
+    const { id, number } = await finalInvoice();
+    await handOff();
+    const expected: number[][] = [];
+    // Those that are there, a page each; the invoice; the credit note.
+    for (const [n, mishap] of [
+      [0, 'down'],
+      [2, 'down'],
+      [3, 'lost'],
+    ] as const) {
+      const cents = 20 + n;
+      await credit(id, `0.${cents}`);
+      expected.push([cents, 0]);
+      stripeSide.will(...Array.from({ length: n }, () => null), mishap, mishap);
+      await handOffToTheEnd(id);
+      stripeSide.will();
+      expect(creditedThere(number)).toEqual(expected);
+      expect(await handOffsOf(id)).toMatchObject([{ status: 'DONE', fault: null }]);
+    }
+    // What is credited in whole is paid there already.
+    await credit(id, '0.95');
+    await end(id, 'PAID');
+    await handOff();
+    expect(creditedThere(number)).toEqual([...expected, [95, 0]]);
+    expect(stripe.invoices[0]).toMatchObject({ status: 'paid' });
+    expect(await handOffsOf(id)).toMatchObject([{ status: 'DONE', remoteStatus: 'PAID' }]);
+    await useOnly('LAGO');
+    const other = await finalInvoice();
+    await handOff();
+    await credit(other.id, '0.1');
+    expect(await handOffsOf(other.id)).toMatchObject([{ status: 'DONE', remoteCreditNotes: 0 }]);
+  });
 
   test('when it was not handed off goes nowhere', async () => {
     await useOnly('STRIPE', false);

@@ -58,10 +58,22 @@ interface StripeInvoice {
   readonly number: string | null;
   status: string;
   total: number;
+  /** What is still to pay, once it is final. */
+  amount_remaining: number;
   isPaidOutside?: boolean;
   readonly hosted_invoice_url: string;
   readonly form: Readonly<Record<string, string>>;
   readonly lines: Readonly<Record<string, string>>[];
+}
+
+interface StripeCreditNote {
+  readonly id: string;
+  readonly invoice: string;
+  readonly amount: number;
+  /** Of it, what was given back outside of Stripe. */
+  readonly outside: number;
+  readonly metadata: { readonly tollgate_number: string };
+  readonly form: Readonly<Record<string, string>>;
 }
 
 /**
@@ -71,23 +83,32 @@ interface StripeInvoice {
 export function createStripe() {
   const invoices: StripeInvoice[] = [];
   const customers: Record<string, string>[] = [];
+  const notes: StripeCreditNote[] = [];
   const done = new Map<string, { request: string; told: Told }>();
   /** What Stripe adds of its own to whatever is put on an invoice. */
   const surcharge = { amount: 0 };
 
   function carryOut({ method, path, body }: Asked): Told {
     const form = Object.fromEntries(new URLSearchParams(body));
-    const [, , kind, id = '', action] = path.split('/');
-    if (method === 'GET' && id === '') return { status: 200, json: { object: 'list', data: [] } };
+    const [, , kind, id = '', action] = (path.split('?')[0] ?? '').split('/');
+    if (method === 'GET' && kind === 'invoices' && id === '')
+      return { status: 200, json: { object: 'list', data: [] } };
     if (kind === 'customers') {
       if (id === '') customers.push({ id: `cus_${customers.length + 1}` });
       const customer = customers.find((each) => each['id'] === (id || `cus_${customers.length}`));
       return customer ? { status: 200, json: Object.assign(customer, form) } : missing(id);
     }
+    if (kind === 'credit_notes') return method === 'GET' ? listNotes(path) : credit(form);
     if (id === '') {
       const invoice: StripeInvoice = {
         ...{ id: `in_${invoices.length + 1}`, number: form['number'] ?? null, status: 'draft' },
-        ...{ total: 0, hosted_invoice_url: 'https://invoice.example/1', form, lines: [] },
+        ...{
+          total: 0,
+          amount_remaining: 0,
+          hosted_invoice_url: 'https://invoice.example/1',
+          form,
+          lines: [],
+        },
       };
       invoices.push(invoice);
       return { status: 200, json: invoice };
@@ -95,14 +116,48 @@ export function createStripe() {
     const invoice = invoices.find((each) => each.id === id);
     if (invoice === undefined || invoice.status === 'deleted') return missing(id);
     if (method === 'DELETE') invoice.status = 'deleted';
-    if (action === 'finalize') invoice.status = invoice.total > 0 ? 'open' : 'paid';
+    if (action === 'finalize') {
+      invoice.status = invoice.total > 0 ? 'open' : 'paid';
+      invoice.amount_remaining = invoice.total;
+    }
     if (action === 'pay' || action === 'void') {
       if (invoice.status !== 'open') return refused(400, 'You can only pass in open invoices.');
       invoice.status = action === 'void' ? 'void' : 'paid';
+      invoice.amount_remaining = 0;
       if (form['paid_out_of_band'] === 'true') invoice.isPaidOutside = true;
     }
     if (action === 'add_lines') add(invoice, form);
     return { status: 200, json: invoice };
+  }
+
+  /** It lowers what is to pay; the rest of it has to go somewhere. */
+  function credit(form: Record<string, string>): Told {
+    const invoice = invoices.find((each) => each.id === form['invoice']);
+    if (invoice === undefined || !['open', 'paid'].includes(invoice.status)) return missing('it');
+    const [amount, outside] = [Number(form['amount']), Number(form['out_of_band_amount'] ?? 0)];
+    const before = Math.min(amount, invoice.amount_remaining);
+    if (outside !== amount - before) return refused(400, 'The amounts do not add up.');
+    invoice.amount_remaining -= before;
+    if (invoice.amount_remaining === 0) invoice.status = 'paid';
+    const number = form['metadata[tollgate_number]'] ?? '';
+    const note = {
+      ...{ id: `cn_${notes.length + 1}`, object: 'credit_note', invoice: invoice.id },
+      ...{ amount, outside, metadata: { tollgate_number: number }, form },
+    };
+    notes.push(note);
+    return { status: 200, json: note };
+  }
+
+  /** One on a page, whatever is asked for. */
+  function listNotes(path: string): Told {
+    const { searchParams } = new URL(path, 'http://stripe');
+    const all = notes.filter(({ invoice }) => invoice === searchParams.get('invoice'));
+    const next = all.findIndex(({ id }) => id === searchParams.get('starting_after')) + 1;
+    const data = all.slice(next, next + 1);
+    return {
+      status: 200,
+      json: { object: 'list', data, has_more: all.length > next + 1, url: '/v1/credit_notes' },
+    };
   }
 
   function add(invoice: StripeInvoice, form: Record<string, string>): void {
@@ -118,6 +173,7 @@ export function createStripe() {
   return {
     invoices,
     customers,
+    notes,
     surcharge,
     answer(asked: Asked): Told {
       const key = asked.headers['idempotency-key'];

@@ -70,6 +70,9 @@ export class InvoiceHandOff {
   })
   remoteStatus!: FinalStatus | null;
 
+  @Field(() => Int, { description: 'How many of its credit notes were carried; Lago takes none.' })
+  remoteCreditNotes!: number;
+
   @Field(() => Int)
   attempts!: number;
 

@@ -1,8 +1,9 @@
 import { assert } from '../../kernel/index.ts';
 import { DueWork } from '../../platform/due/index.ts';
 import { faultText } from '../../platform/outward/index.ts';
+import { creditNotesOf } from '../sql/credit-notes.ts';
 import { findInvoice, type InvoiceRow } from '../sql/invoice-rows.ts';
-import { toHanded } from './handed-invoice.ts';
+import { minorOf, toHanded } from './handed-invoice.ts';
 import { openTarget, type TargetAccess } from './open-target.ts';
 import { readBilledLines } from './sql/billed-lines.ts';
 import {
@@ -12,7 +13,13 @@ import {
   keepThere,
   settleHandOff,
 } from './sql/hand-offs.ts';
-import { type BillingTarget, NO_TESTS, NotTaken, type Progress } from './target.ts';
+import {
+  type BillingTarget,
+  type HandedCreditNote,
+  NO_TESTS,
+  NotTaken,
+  type Progress,
+} from './target.ts';
 
 /** Longer than all that one attempt asks for can take. */
 const LEASE_MS = 15 * 60_000;
@@ -60,22 +67,36 @@ async function attempt(deps: RunnerDeps, claimed: ClaimedHandOff): Promise<void>
   }
 }
 
-/** Makes the invoice what it is here over there: first there at all, then paid; or void, if anything of it is there. */
+/**
+ * Makes the invoice what it is here over there: first there at all, then credited, then paid; or void, if anything of
+ * it is there.
+ */
 async function carry(deps: RunnerDeps, claimed: ClaimedHandOff): Promise<void> {
   const { invoiceId, kind, wanted, remoteStatus } = claimed;
   const invoice = await findInvoice(deps.pool, invoiceId);
   if (invoice?.number == null) throw new NotTaken('The invoice is not final');
   const target = await openTarget(deps, kind);
   if (invoice.isTest && !target.isTest) throw new NotTaken(NO_TESTS);
-  if (wanted === 'VOID') {
-    const { number } = invoice;
-    return target.void({ invoice, number }, progressOf(deps, claimed));
-  }
+  const marked = { invoice, number: invoice.number };
+  if (wanted === 'VOID') return target.void(marked, progressOf(deps, claimed));
   const remoteId =
     remoteStatus === null ? await push(deps, claimed, { invoice, target }) : claimed.remoteId;
-  if (wanted !== 'PAID') return;
   assert(remoteId !== null, 'what is there has an id');
-  await target.markPaid(remoteId);
+  if (claimed.remoteCreditNotes < claimed.wantedCreditNotes) {
+    await target.credit?.(marked, remoteId, await creditNotes(deps, { invoice, target }));
+  }
+  if (wanted === 'PAID') await target.markPaid(remoteId);
+}
+
+async function creditNotes(
+  { pool }: RunnerDeps,
+  { invoice, target }: { invoice: InvoiceRow; target: BillingTarget },
+): Promise<HandedCreditNote[]> {
+  const digits = target.digitsOf(invoice);
+  const notes = await creditNotesOf(pool, invoice.id);
+  return notes.map(({ number, reason, amount }) => ({
+    ...{ number, reason, amountMinor: minorOf(amount, digits) },
+  }));
 }
 
 async function push(

@@ -2,9 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import type { Secret } from '../../kernel/index.ts';
 import type { InvoiceRow } from '../sql/invoice-rows.ts';
+import { addCreditNotes } from './stripe-credit-notes.ts';
 import {
   type BillingTarget,
+  type HandedCreditNote,
   type HandedInvoice,
+  type HandedLine,
   type MarkedInvoice,
   NotTaken,
   type Progress,
@@ -78,9 +81,22 @@ export class StripeTarget implements BillingTarget {
 
   async push(handed: HandedInvoice, progress: Progress): Promise<Remote> {
     try {
-      refuseFractions(handed);
+      refuseFractions(handed, handed.lines);
       const { id, number, hosted_invoice_url: url } = await this.#finalised(handed, progress);
       return { id, number, url: url ?? null };
+    } catch (fault) {
+      throw readable(fault);
+    }
+  }
+
+  async credit(
+    of: MarkedInvoice,
+    remoteId: string,
+    notes: readonly HandedCreditNote[],
+  ): Promise<void> {
+    try {
+      refuseFractions(of, notes);
+      await addCreditNotes(this.#stripe, remoteId, notes);
     } catch (fault) {
       throw readable(fault);
     }
@@ -227,9 +243,12 @@ async function orNone<T>(asked: Promise<T>): Promise<T | null> {
   }
 }
 
-function refuseFractions({ invoice, lines }: HandedInvoice): void {
+function refuseFractions(
+  { invoice }: MarkedInvoice,
+  amounts: readonly Pick<HandedLine, 'amountMinor'>[],
+): void {
   if (DIGITS[invoice.currency] !== 3) return;
-  if (lines.every(({ amountMinor }) => amountMinor % 10 === 0)) return;
+  if (amounts.every(({ amountMinor }) => amountMinor % 10 === 0)) return;
   throw new NotTaken(`Stripe takes ${invoice.currency} in whole hundredths only`);
 }
 

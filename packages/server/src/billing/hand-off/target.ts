@@ -23,6 +23,13 @@ export interface HandedInvoice extends MarkedInvoice {
   readonly totalMinor: number;
 }
 
+/** What was taken back of a final invoice, in the unit of its lines. */
+export interface HandedCreditNote {
+  readonly number: string;
+  readonly reason: string;
+  readonly amountMinor: number;
+}
+
 /** What is known of an invoice on the other side. */
 export interface Remote {
   readonly id: string;
@@ -52,6 +59,8 @@ export interface BillingTarget {
   /** Reads something over there; throws what keeps it from being read. */
   check(): Promise<void>;
   push(handed: HandedInvoice, progress: Progress): Promise<Remote>;
+  /** All credit notes of one that is there, in order; absent where none are taken. */
+  credit?(of: MarkedInvoice, remoteId: string, notes: readonly HandedCreditNote[]): Promise<void>;
   /** One that is there was paid elsewhere: nothing more is collected of it. */
   markPaid(remoteId: string): Promise<void>;
   /** Whatever has come there of it is worth nothing any more. */

@@ -21,6 +21,7 @@ export interface HandOffRow {
   readonly status: HandOffStatus;
   /** What the invoice is over there, as far as it was carried; null: not there yet. */
   readonly remoteStatus: FinalStatus | null;
+  readonly remoteCreditNotes: number;
   readonly attempts: number;
   readonly createdAt: Date;
   readonly dueAt: Date;
@@ -32,10 +33,14 @@ export interface HandOffRow {
 }
 
 const COLUMNS = `h.id, h.invoice_id as "invoiceId", i.number as "invoiceNumber", h.kind, h.status,
-  h.remote_status as "remoteStatus", h.attempts, h.created_at as "createdAt", h.due_at as "dueAt", h.remote_id as "remoteId",
+  h.remote_status as "remoteStatus", h.remote_credit_notes as "remoteCreditNotes", h.attempts, h.created_at as "createdAt", h.due_at as "dueAt", h.remote_id as "remoteId",
   h.remote_number as "remoteNumber", h.remote_url as "remoteUrl", h.fault, h.done_at as "doneAt"`;
 
 const FROM = 'invoice_hand_off h join invoice i on i.id = h.invoice_id';
+
+/** As the trigger has it: of invoice $1 in system $2. */
+const WANTED_CREDIT_NOTES = `case when $2 = 'STRIPE' then
+  (select count(*) from credit_note n where n.invoice_id = $1) else 0 end`;
 
 /**
  * Asks for it, or for another round where one has failed or the invoice became something else since; null for a
@@ -48,13 +53,14 @@ export async function requestHandOff(
   const { id: invoiceId, status } = invoice;
   await tx.query(
     `update invoice_hand_off set status = 'PENDING', wanted_status = $4, due_at = $3, round_attempts = 0,
-       done_at = null
-     where invoice_id = $1 and kind = $2 and (status <> 'DONE' or remote_status <> $4)`,
+       wanted_credit_notes = ${WANTED_CREDIT_NOTES}, done_at = null
+     where invoice_id = $1 and kind = $2
+       and (status <> 'DONE' or remote_status <> $4 or remote_credit_notes <> ${WANTED_CREDIT_NOTES})`,
     [invoiceId, kind, at, status],
   );
   await tx.query(
-    `insert into invoice_hand_off (invoice_id, kind, wanted_status, created_at, due_at)
-     select $1, $2, $4, $3, $3 where $4 <> 'VOID'
+    `insert into invoice_hand_off (invoice_id, kind, wanted_status, wanted_credit_notes, created_at, due_at)
+     select $1, $2, $4, ${WANTED_CREDIT_NOTES}, $3, $3 where $4 <> 'VOID'
      on conflict do nothing`,
     [invoiceId, kind, at, status],
   );
@@ -111,6 +117,8 @@ export interface ClaimedHandOff {
   readonly kind: TargetKind;
   readonly wanted: FinalStatus;
   readonly remoteStatus: FinalStatus | null;
+  readonly wantedCreditNotes: number;
+  readonly remoteCreditNotes: number;
   /** Of all, this one included: a result counts only for the attempt it is of. */
   readonly attempts: number;
   readonly roundAttempts: number;
@@ -133,7 +141,8 @@ export async function claimHandOff(
        order by h.due_at, h.id limit 1
        for update of h skip locked)
      returning id, invoice_id as "invoiceId", kind, wanted_status as wanted,
-       remote_status as "remoteStatus", attempts, round_attempts as "roundAttempts",
+       remote_status as "remoteStatus", wanted_credit_notes as "wantedCreditNotes",
+       remote_credit_notes as "remoteCreditNotes", attempts, round_attempts as "roundAttempts",
        began_at as "beganAt", remote_id as "remoteId"`,
     [now, leaseUntil],
   );
@@ -176,17 +185,19 @@ export interface HandOffResult {
 /** Where the invoice became something else meanwhile, that is due at once. */
 export async function settleHandOff(
   db: Queryable,
-  { id, attempts, wanted }: ClaimedHandOff,
+  { id, attempts, wanted, wantedCreditNotes }: ClaimedHandOff,
   { at, status, dueAt, fault }: HandOffResult,
 ): Promise<void> {
+  const isStillWanted = '(wanted_status = $7 and wanted_credit_notes = $8)';
   await db.query(
     `update invoice_hand_off set claimed_until = null, fault = $5,
        remote_status = case when $3 = 'DONE' then $7 else remote_status end,
-       status = case when wanted_status = $7 then $3 else 'PENDING' end,
-       due_at = case when wanted_status = $7 then $4 else $6::timestamptz end,
-       round_attempts = case when wanted_status = $7 then round_attempts else 0 end,
-       done_at = case when wanted_status = $7 and $3 = 'DONE' then $6 end
+       remote_credit_notes = case when $3 = 'DONE' then $8 else remote_credit_notes end,
+       status = case when ${isStillWanted} then $3 else 'PENDING' end,
+       due_at = case when ${isStillWanted} then $4 else $6::timestamptz end,
+       round_attempts = case when ${isStillWanted} then round_attempts else 0 end,
+       done_at = case when ${isStillWanted} and $3 = 'DONE' then $6 end
      where id = $1 and attempts = $2`,
-    [id, attempts, status, dueAt, fault, at, wanted],
+    [id, attempts, status, dueAt, fault, at, wanted, wantedCreditNotes],
   );
 }
