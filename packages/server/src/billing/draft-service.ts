@@ -10,6 +10,7 @@ import { exactOf } from './rating/exact.ts';
 import { amountLine } from './rating/line.ts';
 import { refreshDraft } from './refresh.ts';
 import { type InvoiceRow, timeFor } from './sql/invoice-rows.ts';
+import type { InvoiceRun } from './sql/invoice-runs.ts';
 import type { InvoiceSums } from './sql/invoice-sums.ts';
 import { appendLine, removeManualLine } from './sql/lines.ts';
 import { customersWithUsage } from './sql/usage.ts';
@@ -31,19 +32,24 @@ export class DraftService {
 
   /**
    * For these customers, or for all when none is named, what has ended by then and by now, and that long
-   * ago; doing it again makes nothing twice.
+   * ago; doing it again makes nothing twice. Gives the ids of what `run` made.
    */
   async generate(
     customers: readonly string[],
     until: Date | null,
-    { graceMs = 0 }: { graceMs?: number } = {},
+    { run = this.newRun(), graceMs = 0 }: { run?: InvoiceRun; graceMs?: number } = {},
   ): Promise<string[]> {
     const closing = { until, graceMs, now: this.#clock.now() };
     const made: string[] = [];
     for await (const batch of this.#batches(customers)) {
-      made.push(...(await draftMissing(this.#pool, batch, closing)));
+      made.push(...(await draftMissing(this.#pool, batch, closing, run)));
     }
     return made;
+  }
+
+  /** A run that begins now. It is there once it has made something. */
+  newRun(startedBy = 'tollgate', { isScheduled = false } = {}): InvoiceRun {
+    return { id: randomUUIDv7(), startedAt: this.#clock.now(), startedBy, isScheduled };
   }
 
   /** What `generate` would draft at this moment, currency by currency. */

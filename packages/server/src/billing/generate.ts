@@ -3,6 +3,7 @@ import { type Pool, type Queryable, withTransaction } from '../platform/postgres
 import { type Billed, type NextDraft, nextDrafts } from './next-drafts.ts';
 import { insertDrafts } from './sql/draft-rows.ts';
 import { latestInvoices } from './sql/invoice-rows.ts';
+import { type InvoiceRun, insertRun } from './sql/invoice-runs.ts';
 import { readSeller } from './sql/seller.ts';
 import { readTestTimes } from './sql/test-clocks.ts';
 
@@ -30,12 +31,13 @@ export interface Closing {
 /**
  * Drafts an invoice for each period of these customers that has ended, has something to bill, and
  * has none yet. One transaction for the next period of each of them: broken off and begun again it
- * makes the same invoices.
+ * makes the same invoices. They are of `run`, which is written down with the first of them.
  */
 export async function draftMissing(
   pool: Pool,
   customers: readonly string[],
   closing: Closing,
+  run: InvoiceRun,
 ): Promise<string[]> {
   const made: string[] = [];
   let skipped: ReadonlyMap<string, Date | null> = nowhere(customers);
@@ -50,7 +52,8 @@ export async function draftMissing(
         ...{ ...each, id: randomUUIDv7() },
         now: times.now(each.coverage.customer),
       }));
-      await insertDrafts(tx, drafts, await readSeller(tx));
+      if (drafts.length > 0) await insertRun(tx, run);
+      await insertDrafts(tx, drafts, { seller: await readSeller(tx), runId: run.id });
       return { ids: drafts.map(({ id }) => id), skipped: next.skipped };
     });
     made.push(...step.ids);

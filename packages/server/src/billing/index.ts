@@ -53,6 +53,7 @@ export type { BilledCallRow, CallPosition } from './sql/billed-calls.ts';
 export type { BilledKey, BilledOn } from './sql/billed-on.ts';
 export type { CreditNoteRow } from './sql/credit-notes.ts';
 export type { InvoiceFilter, InvoiceRow } from './sql/invoice-rows.ts';
+export type { InvoiceRun } from './sql/invoice-runs.ts';
 export type { InvoiceSums } from './sql/invoice-sums.ts';
 export { UNBILLED_CALLS } from './sql/keep-unbilled.ts';
 export type { LineRow } from './sql/lines.ts';

@@ -19,7 +19,7 @@ export async function replaceInvoice(tx: Queryable, of: InvoiceRow, now: Date): 
     `insert into invoice
      select r.* from invoice i cross join lateral jsonb_populate_record(i, jsonb_build_object(
        'id', $2::uuid, 'replaces', i.id, 'status', 'DRAFT', 'revision', 1, 'number', null,
-       'created_at', $3::timestamptz, 'finalised_at', null, 'finalised_by', null, 'due_on', null,
+       'created_at', $3::timestamptz, 'run_id', null, 'finalised_at', null, 'finalised_by', null, 'due_on', null,
        'content_sha256', null, 'credits', 0, 'voided_at', null, 'void_reason', null)) r
      where i.id = $1`,
     [of.id, id, now],

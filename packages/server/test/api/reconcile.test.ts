@@ -30,10 +30,10 @@ beforeAll(async () => {
   const { data, errors } = await api.graphql(`mutation {
     all: setBudget(input: { scope: {}, limit: "1000", period: "total" }) { userErrors { message } }
     acme: setBudget(input: { scope: { customer: "acme" }, limit: "50" }) { userErrors { message } }
-    generateInvoices(customers: ["acme", "bob"]) { invoiceIds }
+    generateInvoices(customers: ["acme", "bob"]) { made }
   }`);
   expect(errors).toBeUndefined();
-  expect(data.generateInvoices.invoiceIds).toHaveLength(4);
+  expect(data.generateInvoices.made).toBe(4);
   await api.record(events.slice(200));
 });
 afterAll(() => api[Symbol.asyncDispose]());

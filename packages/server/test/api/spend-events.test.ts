@@ -255,10 +255,10 @@ test('one event explained: budgets it counts against, credit it is paid from, th
   const made = await api.graphql(`mutation {
     ofModel: setBudget(input: { scope: { customer: "${customer}", model: "gpt-4o" }, limit: "10" }) { userErrors { code } }
     ofOther: setBudget(input: { scope: { customer: "other" }, limit: "10" }) { userErrors { code } }
-    generateInvoices(customers: ["${customer}"]) { invoiceIds userErrors { message } }
+    generateInvoices(customers: ["${customer}"]) { run { invoices { nodes { id } } } userErrors { message } }
   }`);
   expect(made.errors).toBeUndefined();
-  const [invoice] = made.data.generateInvoices.invoiceIds;
+  const [{ id: invoice }] = made.data.generateInvoices.run.invoices.nodes;
   const explain = async ({ callId }: SpendEvent) => {
     const { data, errors } = await api.graphql(
       `query ($id: ID!) { spendEvent(id: $id) {

@@ -18,7 +18,7 @@ import { createTestDatabase } from '../testkit/postgres.ts';
 export const ALL_INVOICES = {
   reach: 'ALL',
   ...{ customer: null, statuses: [], number: null, search: null },
-  ...{ periodFrom: null, periodTo: null, ids: null },
+  ...{ periodFrom: null, periodTo: null, ids: null, run: null },
 } as const;
 
 export async function startBilling(now = '2026-04-01T09:00:00Z') {

@@ -69,7 +69,27 @@ async function invoiceAll(): Promise<void> {
   const of = 'currency invoices totals { subtotal { amount } tax { amount } total { amount } }';
   const { generationPreview } = await ask(`{ generationPreview { ${of} } }`);
   expect(generationPreview).toHaveLength(CURRENCIES.length);
-  await ask('mutation { generateInvoices { invoiceIds userErrors { message } } }');
+  const generate = `mutation { generateInvoices { made run { id startedBy isScheduled sums { ${of} }
+    invoices(first: 2) { nodes { id } pageInfo { hasNextPage endCursor } } } userErrors { message } } }`;
+  const { generateInvoices } = await ask(generate);
+  const { made, run } = generateInvoices;
+  expect(run).toMatchObject({
+    startedBy: 'Master key',
+    isScheduled: false,
+    sums: generationPreview,
+  });
+  expect((await ask(generate)).generateInvoices).toEqual({ made: 0, run: null, userErrors: [] });
+  // The rest of them is listed by the filter, and it is they that the file of the filter has.
+  const { nodes, pageInfo } = run.invoices;
+  const rest = await ask(
+    `query ($run: ID!, $after: String) { invoices(first: 100, after: $after, filter: { run: $run }) {
+      nodes { id } } none: invoices(filter: { run: "nothing" }) { nodes { id } } }`,
+    { run: run.id, after: pageInfo.endCursor },
+  );
+  expect([...nodes, ...rest.invoices.nodes]).toHaveLength(Math.min(made, 102));
+  expect(rest.none.nodes).toEqual([]);
+  const summary = await file(`invoice_summary.csv?status=DRAFT&run=${run.id}`);
+  expect(summary.rows).toHaveLength(made);
   const drafts = await ask(`{ sums: invoiceSums(filter: { statuses: [DRAFT] }) { ${of} }
     generationPreview { currency } }`);
   expect(drafts).toEqual({ sums: generationPreview, generationPreview: [] });
@@ -437,7 +457,7 @@ test('the seller is on later invoices; lines open to their calls, and credit not
       spendEvent({ customerExternalId: customer, occurredAt: new Date(`2026-03-0${i + 1}`) }),
     ),
   );
-  await ask('mutation { generateInvoices(customers: ["seller test"]) { invoiceIds } }');
+  await ask('mutation { generateInvoices(customers: ["seller test"]) { made } }');
   const { finaliseInvoice } = await ask(
     `mutation ($id: ID!) { finaliseInvoice(id: $id, expectedRevision: 1, idempotencyKey: "s") {
       invoice { id revision seller { name taxId } lines { nodes { id } } } } }`,
@@ -473,7 +493,8 @@ test('a test clock is made, moved, listed and removed, and the schedule set, ove
   const { id } = made.createTestClock.testClock;
   const to = '2028-03-01T00:00:00.000Z';
   const advance = `mutation ($id: ID!, $to: DateTime!) { advanceTestClock(id: $id, to: $to) {
-      testClock { now } invoiceIds userErrors { path } } }`;
+      testClock { now } made userErrors { path }
+      run { isScheduled sums { invoices } invoices { nodes { id calls isTest } } } } }`;
   const last = '2028-02-29T23:59:59.000Z';
   await ask(advance, { id, to: last });
   const call = { model: 'gpt-4o', occurredAt: last, inputTokens: 9, outputTokens: 1, cost: '0.25' };
@@ -499,12 +520,11 @@ test('a test clock is made, moved, listed and removed, and the schedule set, ove
   expect(await use({}, 'used')).toEqual({ recorded: 2, userErrors: [] });
   expect(await refused({ model: 'other' }, 'used')).toMatchObject({ code: 'CONFLICT' });
   const { advanceTestClock } = await ask(advance, { id, to });
-  expect(advanceTestClock).toMatchObject({ testClock: { now: to }, userErrors: [] });
-  expect(advanceTestClock.invoiceIds).toEqual([await idOf('on a clock')]);
-  const { invoice } = await ask('query ($id: ID!) { invoice(id: $id) { calls isTest } }', {
-    id: advanceTestClock.invoiceIds[0],
+  const drafted = { id: await idOf('on a clock'), calls: 2, isTest: true };
+  expect(advanceTestClock).toEqual({
+    ...{ testClock: { now: to }, made: 1, userErrors: [] },
+    run: { isScheduled: false, sums: [{ invoices: 1 }], invoices: { nodes: [drafted] } },
   });
-  expect(invoice).toEqual({ calls: 2, isTest: true });
   const { testClocks } = await ask('{ testClocks { nodes { id customers } } }');
   expect(testClocks.nodes).toEqual([{ id, customers: ['on a clock'] }]);
   const rest = await ask(

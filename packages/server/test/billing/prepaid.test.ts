@@ -275,7 +275,7 @@ describe('credit', () => {
     expect(messageOf(await ask(now))).toBe('Give a time to come');
     expect(unwrap(await ask(expiresAt))).toMatchObject({ state: 'LIVE', createdAt: now });
     expect((await billing.prepaid.wallet(customer)).balance).toBe('5');
-    unwrap(await billing.testClocks.advance(clock.id, expiresAt));
+    unwrap(await billing.testClocks.advance(clock.id, { to: expiresAt, by: 'test' }));
     expect((await grantsOf(customer)).map(({ state }) => state)).toEqual(['EXPIRED']);
     expect((await billing.prepaid.wallet(customer)).balance).toBe('0');
   });

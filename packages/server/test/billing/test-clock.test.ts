@@ -80,7 +80,9 @@ test('a year on a test clock, month by month: every hour of it billed, summer ti
   let clock = unwrap(await billing.testClocks.create(request, BY));
   while (clock.now < new Date('2029-01-02T00:00:00Z')) {
     const to = new Date(Math.min(clock.now.getTime() + 9 * DAY_MS, Date.parse('2029-01-02')));
-    const { clock: moved, invoices } = unwrap(await billing.testClocks.advance(clock.id, to));
+    const { clock: moved, invoices } = unwrap(
+      await billing.testClocks.advance(clock.id, { to, by: 'test' }),
+    );
     clock = moved;
     for (const id of invoices) {
       const made = (await billing.invoices.find(id, 'ALL')) as InvoiceRow;
@@ -137,7 +139,7 @@ test('a clock goes forward only, has customers of its own, and is made once', as
   expect(messageOf(await create({ customers: [] }, 'four'))).toMatch(/1 to 100 customers/);
   expect(messageOf(await create({ customers: ['\0'] }, 'five'))).toMatch(/1 to 100 customers/);
   expect(messageOf(await create({ now: new Date('1999-12-31') }, 'six'))).toMatch(/2000 to 2099/);
-  const to = (at: string) => billing.testClocks.advance(clock.id, new Date(at));
+  const to = (at: string) => billing.testClocks.advance(clock.id, { to: new Date(at), by: 'test' });
   expect(messageOf(await to('2027-12-31T23:59:59Z'))).toMatch(/back/);
   expect(messageOf(await to('2031-01-01T00:00:00Z'))).toMatch(/two years/);
   await billing.record([call('one', new Date('2028-01-05T00:00:00Z'))]);

@@ -67,7 +67,7 @@ const OPERATIONS = {
   prepaidWallet: `query ($customer: String!) {
     prepaidWallet(customer: $customer) { balance { amount } unbilled { amount } available { amount } } }`,
   generateInvoices: `mutation ($customers: [String!]!) {
-    generateInvoices(customers: $customers) { invoiceIds ${ERRORS} } }`,
+    generateInvoices(customers: $customers) { run { invoices { nodes { id } } } ${ERRORS} } }`,
   finaliseInvoice: `mutation ($id: ID!, $expectedRevision: Int!, $idempotencyKey: String!) {
     finaliseInvoice(id: $id, expectedRevision: $expectedRevision, idempotencyKey: $idempotencyKey) {
       invoice { totals { credits { amount } } } ${ERRORS} } }`,

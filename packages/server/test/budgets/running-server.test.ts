@@ -199,8 +199,8 @@ describe('a prepaid customer', () => {
     await grant(customer, '2.01');
     const wallet = () => tell('prepaidWallet', { customer });
     expect((await wallet()).available.amount).toBe('0.0009');
-    const { invoiceIds } = await tell('generateInvoices', { customers: [customer] });
-    const draft = { id: invoiceIds[0], expectedRevision: 1, idempotencyKey: customer };
+    const { run } = await tell('generateInvoices', { customers: [customer] });
+    const draft = { id: run.invoices.nodes[0].id, expectedRevision: 1, idempotencyKey: customer };
     const [{ invoice }, ...answers] = await Promise.all([
       tell('finaliseInvoice', draft),
       ...Array.from({ length: 20 }, () => call(one, customer)),

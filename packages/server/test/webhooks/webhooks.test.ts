@@ -111,7 +111,7 @@ async function draftFor(customer: string): Promise<{ id: string; revision: numbe
   await api.record([
     spendEvent({ customerExternalId: customer, occurredAt, cost: charge, charge }),
   ]);
-  await ask('mutation ($of: [String!]!) { generateInvoices(customers: $of) { invoiceIds } }', {
+  await ask('mutation ($of: [String!]!) { generateInvoices(customers: $of) { made } }', {
     of: [customer],
   });
   const { invoices } = await ask(

@@ -230,6 +230,8 @@ export interface InvoicesSearch {
   /** Days between which periods begin, `YYYY-MM-DD` or empty. */
   from: string;
   to: string;
+  /** What made them together; empty: whatever did. */
+  run: string;
 }
 
 /** Which invoices are listed. */
@@ -379,6 +381,7 @@ export function readInvoicesSearch(input: Unread<InvoicesSearch>): InvoicesSearc
     q: text(input.q),
     from: matching(DAY, input.from),
     to: matching(DAY, input.to),
+    run: text(input.run),
   };
 }
 

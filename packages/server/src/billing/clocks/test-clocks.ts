@@ -7,6 +7,7 @@ import { lockCustomers } from '../generate.ts';
 import { answer } from '../guards.ts';
 import { askedOnce, requireIdempotencyKey } from '../idempotency.ts';
 import { type Answer, Refusal } from '../problem.ts';
+import type { InvoiceRun } from '../sql/invoice-runs.ts';
 import {
   customersWithPast,
   deleteTestClock,
@@ -89,7 +90,10 @@ export class TestClocks {
    * Lets time pass up to an instant, and drafts what has ended by then. To the same instant again: what a
    * crash kept from being drafted.
    */
-  async advance(id: string, to: Date): Answer<{ clock: TestClockRow; invoices: string[] }> {
+  async advance(
+    id: string,
+    { to, by }: { to: Date; by: string },
+  ): Answer<{ clock: TestClockRow; run: InvoiceRun; invoices: string[] }> {
     const moved = await answer(() =>
       withTransaction(this.#pool, async (tx) => {
         const clock = await findTestClock(tx, id);
@@ -105,7 +109,9 @@ export class TestClocks {
     );
     if (!moved.ok) return moved;
     const clock = await this.#find(id);
-    return ok({ clock, invoices: await this.#drafts.generate(clock.customers, null) });
+    const run = this.#drafts.newRun(by);
+    const invoices = await this.#drafts.generate(clock.customers, null, { run });
+    return ok({ clock, run, invoices });
   }
 
   /** Calls of a customer at times that have come on the clock; gives how many. They are in the record for good. */

@@ -32,12 +32,15 @@ export interface InvoiceFileRefusal {
 }
 
 const INVOICE_ID = 'Invoice';
+const RUN_ID = 'InvoiceRun';
+/** Nothing has it. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
 const CONCURRENT_EXPORTS = 2;
 /** Drafts and void invoices are in a file only when they are asked for. */
 const IN_FORCE: readonly InvoiceStatus[] = ['FINALISED', 'PAID'];
 
 /**
- * `customer`, `number`, `search`, `periodFrom`, `periodTo`, and `status` and `id` (both repeated) narrow both
+ * `customer`, `number`, `search`, `periodFrom`, `periodTo`, `run`, and `status` and `id` (both repeated) narrow both
  * files, as they do the list over GraphQL.
  */
 export function createInvoiceDownloads(pool: Pool): InvoiceDownload[] {
@@ -87,6 +90,7 @@ function readFilter(query: URLSearchParams, principal: Principal): InvoiceFilter
   const text = (name: string) => query.get(name)?.replaceAll('\0', '') ?? null;
   const [periodFrom, periodTo] = [query.get('periodFrom'), query.get('periodTo')];
   const ids = query.getAll('id').map((id) => decodeUuid(INVOICE_ID, id));
+  const run = query.get('run');
   const days = [periodFrom, periodTo].filter((day) => day !== null);
   if (statuses.length !== new Set(asked).size || !days.every(isDay)) return null;
   return {
@@ -97,6 +101,7 @@ function readFilter(query: URLSearchParams, principal: Principal): InvoiceFilter
     periodFrom,
     periodTo,
     ids: ids.length === 0 ? null : ids.filter((id) => id !== null),
+    run: run === null ? null : (decodeUuid(RUN_ID, run) ?? NO_ID),
     statuses: statuses.length === 0 ? IN_FORCE : statuses,
   };
 }

@@ -1,16 +1,16 @@
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
-import { DateTime, Decimal, type GraphqlContext, Permit } from '../../platform/graphql/index.ts';
-import { decodeUuid, encodeId } from '../../platform/opaque/index.ts';
+import {
+  callerName,
+  DateTime,
+  Decimal,
+  type GraphqlContext,
+  Permit,
+} from '../../platform/graphql/index.ts';
+import { decodeUuid } from '../../platform/opaque/index.ts';
 import type { DraftService } from '../index.ts';
 import { changeOf, NO_ID, payload } from './change-of.ts';
-import {
-  INVOICE_ID,
-  InvoicePayload,
-  InvoiceSum,
-  InvoicesPayload,
-  LINE_ID,
-  toInvoiceSum,
-} from './invoice-types.ts';
+import { InvoicePayload, InvoiceSum, LINE_ID, toInvoiceSum } from './invoice-types.ts';
+import { GenerateInvoicesPayload, toRun } from './run-types.ts';
 
 @Resolver()
 export class DraftResolver {
@@ -20,18 +20,20 @@ export class DraftResolver {
     this.#drafts = drafts;
   }
 
-  @Mutation(() => InvoicesPayload, {
+  @Mutation(() => GenerateInvoicesPayload, {
     description:
       'Drafts an invoice for each period that has ended, has something to bill and has none yet: of these customers, or of all. Asking again makes nothing twice.',
   })
   @Permit('MANAGE_INVOICES')
   async generateInvoices(
+    @Ctx() context: GraphqlContext,
     @Arg('customers', () => [String], { defaultValue: [] }) customers: string[],
     @Arg('until', () => DateTime, { nullable: true }) until?: Date | null,
-  ): Promise<InvoicesPayload> {
+  ): Promise<GenerateInvoicesPayload> {
     const asked = readCustomers(customers);
-    const made = asked === null ? [] : await this.#drafts.generate(asked, until ?? null);
-    return { invoiceIds: made.map((id) => encodeId(INVOICE_ID, id)), userErrors: [] };
+    const run = this.#drafts.newRun(callerName(context));
+    const made = asked === null ? [] : await this.#drafts.generate(asked, until ?? null, { run });
+    return { run: made.length > 0 ? toRun(run) : null, made: made.length, userErrors: [] };
   }
 
   @Query(() => [InvoiceSum], {

@@ -12,6 +12,7 @@ import { INVOICE_ID, toInvoice } from './invoice-types.ts';
 import { LineResolver } from './line-resolver.ts';
 import { InvoiceLinkResolver } from './link-resolver.ts';
 import { RateCardPreviewResolver } from './preview-resolver.ts';
+import { InvoiceRunResolver } from './run-resolver.ts';
 import { BillingScheduleResolver } from './schedule-resolver.ts';
 import { SellerResolver } from './seller-resolver.ts';
 import { SpendEventBillingResolver } from './spend-event-billing.ts';
@@ -25,6 +26,7 @@ export const BILLING_RESOLVERS = [
   CreditNoteResolver,
   CreditResolver,
   DraftResolver,
+  InvoiceRunResolver,
   InvoiceChangeResolver,
   InvoiceLinkResolver,
   HandOffResolver,
@@ -46,6 +48,7 @@ export function createBillingResolvers(billing: Billing, handOffs: HandOffs): ob
     new CreditNoteResolver(invoices),
     new CreditResolver(prepaid),
     new DraftResolver(drafts),
+    new InvoiceRunResolver(invoices),
     new InvoiceChangeResolver(invoices),
     new InvoiceLinkResolver(links),
     new HandOffResolver(handOffs),

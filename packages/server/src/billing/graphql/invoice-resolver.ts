@@ -10,8 +10,9 @@ import {
   reach,
 } from '../../platform/graphql/index.ts';
 import { decodeCursor, decodeUuid, encodeCursor } from '../../platform/opaque/index.ts';
-import { type InvoiceFilter, type InvoiceService, shownLine } from '../index.ts';
+import { type InvoiceService, shownLine } from '../index.ts';
 import { CreditNoteConnection, toCreditNote } from './credit-note-types.ts';
+import { readInvoiceFilter } from './invoice-filter.ts';
 import {
   INVOICE_ID,
   Invoice,
@@ -51,7 +52,7 @@ export class InvoiceResolver {
     @Arg('after', () => String, { nullable: true }) after?: string | null,
     @Arg('filter', () => InvoiceFilterInput, { nullable: true }) filter?: InvoiceFilterInput | null,
   ): Promise<InvoiceConnection> {
-    const asked = toFilter(context, filter);
+    const asked = readInvoiceFilter(context, filter);
     return pageByTime({ first, after }, (page) => this.#invoices.list(asked, page), toInvoice);
   }
 
@@ -63,7 +64,7 @@ export class InvoiceResolver {
     @Ctx() context: GraphqlContext,
     @Arg('filter', () => InvoiceFilterInput, { nullable: true }) filter?: InvoiceFilterInput | null,
   ): Promise<InvoiceSum[]> {
-    return (await this.#invoices.sums(toFilter(context, filter))).map(toInvoiceSum);
+    return (await this.#invoices.sums(readInvoiceFilter(context, filter))).map(toInvoiceSum);
   }
 
   @FieldResolver(() => InvoiceLineConnection, { description: 'In order of position.' })
@@ -102,20 +103,6 @@ export class InvoiceResolver {
       toCreditNote,
     );
   }
-}
-
-function toFilter(context: GraphqlContext, given?: InvoiceFilterInput | null): InvoiceFilter {
-  const text = (value?: string | null) => value?.replaceAll('\0', '') ?? null;
-  return {
-    reach: reach(context, 'READ_INVOICES'),
-    customer: text(given?.customer),
-    statuses: given?.statuses ?? [],
-    number: text(given?.number),
-    search: text(given?.search),
-    periodFrom: given?.periodFrom ?? null,
-    periodTo: given?.periodTo ?? null,
-    ids: given?.ids?.flatMap((id) => decodeUuid(INVOICE_ID, id) ?? []) ?? null,
-  };
 }
 
 function readPosition(cursor: string): number {

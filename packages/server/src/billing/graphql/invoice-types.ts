@@ -280,6 +280,9 @@ export class InvoiceFilterInput {
 
   @Field(() => [ID], { nullable: true })
   ids?: string[] | null;
+
+  @Field(() => ID, { nullable: true, description: 'What one run made.' })
+  run?: string | null;
 }
 
 @InputType()

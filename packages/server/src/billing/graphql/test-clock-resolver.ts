@@ -6,10 +6,10 @@ import {
   Permit,
   pageByTime,
 } from '../../platform/graphql/index.ts';
-import { decodeUuid, encodeId } from '../../platform/opaque/index.ts';
+import { decodeUuid } from '../../platform/opaque/index.ts';
 import type { TestClocks } from '../index.ts';
 import { NO_ID } from './change-of.ts';
-import { INVOICE_ID } from './invoice-types.ts';
+import { toRun } from './run-types.ts';
 import {
   AdvanceTestClockPayload,
   CreateTestClockPayload,
@@ -66,12 +66,16 @@ export class TestClockResolver {
   async advanceTestClock(
     @Arg('id', () => ID) id: string,
     @Arg('to', () => DateTime) to: Date,
+    @Ctx() context: GraphqlContext,
   ): Promise<AdvanceTestClockPayload> {
-    const done = await this.#clocks.advance(decodeUuid(TEST_CLOCK_ID, id) ?? NO_ID, to);
-    if (!done.ok) return { testClock: null, invoiceIds: [], userErrors: done.error };
+    const key = decodeUuid(TEST_CLOCK_ID, id) ?? NO_ID;
+    const done = await this.#clocks.advance(key, { to, by: callerName(context) });
+    if (!done.ok) return { testClock: null, run: null, made: 0, userErrors: done.error };
+    const { clock, run, invoices } = done.value;
     return {
-      testClock: toTestClock(done.value.clock),
-      invoiceIds: done.value.invoices.map((each) => encodeId(INVOICE_ID, each)),
+      testClock: toTestClock(clock),
+      run: invoices.length > 0 ? toRun(run) : null,
+      made: invoices.length,
       userErrors: [],
     };
   }

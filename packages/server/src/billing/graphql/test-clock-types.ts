@@ -5,10 +5,12 @@ import {
   Decimal,
   Node,
   Permit,
+  SafeInt,
   UserError,
 } from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import type { TestClockRow } from '../index.ts';
+import { InvoiceRun } from './run-types.ts';
 
 export const TEST_CLOCK_ID = 'TestClock';
 
@@ -71,8 +73,11 @@ export class AdvanceTestClockPayload {
   @Field(() => TestClock, { nullable: true })
   testClock!: TestClock | null;
 
-  @Field(() => [ID], { description: 'The new drafts.' })
-  invoiceIds!: string[];
+  @Field(() => InvoiceRun, { nullable: true, description: 'Null: there was nothing to draft.' })
+  run!: InvoiceRun | null;
+
+  @Field(() => SafeInt, { description: 'How many drafts were made.' })
+  made!: number;
 
   @Field(() => [UserError])
   userErrors!: readonly UserError[];

@@ -13,6 +13,8 @@ const HOUR_MS = 3_600_000;
 /** In every time zone days begin at a whole quarter of an hour. */
 const STEP_MS = 15 * 60_000;
 const LOOK_MS = 60_000;
+/** Who does it. */
+const SCHEDULE = 'schedule';
 const MOST_GRACE_HOURS = 720;
 
 /**
@@ -79,6 +81,7 @@ export class BillingSchedule {
     const endedMs = this.#clock.now().getTime() - graceMs;
     const until = new Date(endedMs - (endedMs % STEP_MS));
     if (!(await claimDrafting(this.#pool, until))) return [];
-    return this.#drafts.generate([], null, { graceMs });
+    const run = this.#drafts.newRun(SCHEDULE, { isScheduled: true });
+    return this.#drafts.generate([], null, { graceMs, run });
   }
 }

@@ -18,7 +18,7 @@ export interface DraftedInvoice {
 export async function insertDrafts(
   tx: Queryable,
   invoices: readonly DraftedInvoice[],
-  seller: SellerSettings,
+  { seller, runId }: { seller: SellerSettings; runId: string | null },
 ): Promise<void> {
   if (invoices.length === 0) return;
   const rows = invoices.map((invoice) => ({
@@ -30,6 +30,7 @@ export async function insertDrafts(
     period_start: invoice.coverage.period.startsAt,
     period_end: invoice.coverage.period.endsAt,
     created_at: invoice.now,
+    run_id: runId,
   }));
   const names = Object.keys(rows[0] ?? {});
   await tx.query(

@@ -152,6 +152,8 @@ export interface InvoiceFilter {
   readonly periodTo: string | null;
   /** Null: whatever their id. */
   readonly ids: readonly string[] | null;
+  /** What made them; null: whatever did. */
+  readonly run: string | null;
 }
 
 /** Which invoices a caller asks for. Their own are shown once they are final. */
@@ -169,6 +171,7 @@ export function whereInvoices(filter: InvoiceFilter, params: Params): string {
   if (filter.statuses.length > 0) terms.push(`i.status = any(${params.add(filter.statuses)})`);
   if (filter.number !== null) terms.push(`starts_with(i.number, ${params.add(filter.number)})`);
   if (filter.ids !== null) terms.push(`i.id = any(${params.add(filter.ids)}::uuid[])`);
+  if (filter.run !== null) terms.push(`i.run_id = ${params.add(filter.run)}::uuid`);
   if (filter.search !== null) {
     const text = params.add(filter.search.toLowerCase());
     terms.push(`(strpos(lower(i.customer_external_id), ${text}) > 0
@@ -183,10 +186,11 @@ export function whereInvoices(filter: InvoiceFilter, params: Params): string {
 
 /**
  * Of those the ones that are somebody's money: tests are left out, unless it is asked for one customer or for
- * invoices by name.
+ * invoices by name or by what made them.
  */
 export function whereCounted(filter: InvoiceFilter, params: Params): string {
-  const isNamed = filter.reach !== 'ALL' || filter.customer !== null || filter.ids !== null;
+  const { reach, customer, ids, run } = filter;
+  const isNamed = reach !== 'ALL' || customer !== null || ids !== null || run !== null;
   const where = whereInvoices(filter, params);
   return isNamed ? where : `${where} and not i.is_test`;
 }

@@ -1,28 +1,40 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { plural } from '../../lib/counts.ts';
 import { linesOf } from '../../lib/form-problems.ts';
-import { graphql } from '../../lib/graphql.ts';
-import { Button } from '../../ui/button.tsx';
+import { graphql, type ResultOf } from '../../lib/graphql.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { FormShell } from '../forms/form-shell.tsx';
 import { useAction } from '../forms/use-action.ts';
-import { GenerationPreview } from './generation-preview.tsx';
+import { DraftSums, GenerationPreview } from './generation-preview.tsx';
 import { ALTERED } from './invoice-words.ts';
+import { InvoiceSums_Sum } from './invoices-query.ts';
 
-const Generate_Mutation = graphql(`
+const Generate_Mutation = graphql(
+  `
   mutation Generate_Mutation($customers: [String!]!, $until: DateTime) {
     generateInvoices(customers: $customers, until: $until) {
-      invoiceIds
+      made
+      run {
+        id
+        sums {
+          ...InvoiceSums_Sum
+        }
+      }
       userErrors {
         path
         message
       }
     }
   }
-`);
+`,
+  [InvoiceSums_Sum],
+);
+
+type Run = NonNullable<ResultOf<typeof Generate_Mutation>['generateInvoices']['run']>;
 
 interface GenerateSheetProps {
   open: boolean;
@@ -57,7 +69,7 @@ function GenerateForm({ customer, onDone }: { customer?: string | undefined; onD
   const [named, setNamed] = useState(customer ?? '');
   const [until, setUntil] = useState('');
   const [unnamed, setUnnamed] = useState(false);
-  const [made, setMade] = useState<number | null>(null);
+  const [made, setMade] = useState<Run | 'nothing' | null>(null);
   const generate = useAction(Generate_Mutation, {
     fields: ['until', 'customers'],
     touches: ALTERED,
@@ -69,9 +81,9 @@ function GenerateForm({ customer, onDone }: { customer?: string | undefined; onD
     setUnnamed(nobody);
     if (nobody) return;
     const done = await generate.run({ customers, until: before });
-    if (done) setMade(done.generateInvoices.invoiceIds.length);
+    if (done) setMade(done.generateInvoices.run ?? 'nothing');
   };
-  if (made !== null) return <Generated count={made} onDone={onDone} />;
+  if (made !== null) return <Generated run={made === 'nothing' ? null : made} onDone={onDone} />;
   return (
     <FormShell
       submit="Generate drafts"
@@ -111,17 +123,30 @@ function GenerateForm({ customer, onDone }: { customer?: string | undefined; onD
   );
 }
 
-function Generated({ count, onDone }: { count: number; onDone: () => void }) {
+function Generated({ run, onDone }: { run: Run | null; onDone: () => void }) {
   return (
     <div className="flex flex-col gap-4 p-4">
       <p role="status" className="text-[13px]">
-        {count === 0
+        {run === null
           ? 'There was nothing to draft: every period that has ended has its invoice.'
-          : `${plural(count, 'draft')} made. Look at them, then finalise them.`}
+          : 'Drafted. Look at them, then finalise them.'}
       </p>
-      <Button look="solid" className="h-9 self-end" onClick={onDone}>
-        Done
-      </Button>
+      {run && <DraftSums sums={run.sums} />}
+      <div className="flex justify-end gap-2">
+        {run && (
+          <Link
+            to="/invoices"
+            search={{ tab: 'drafts', q: '', from: '', to: '', run: run.id }}
+            className={buttonClass('plain')}
+            onClick={onDone}
+          >
+            Show these drafts
+          </Link>
+        )}
+        <Button look="solid" className="h-9" onClick={onDone}>
+          Done
+        </Button>
+      </div>
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { Fact, Facts } from '../../ui/facts.tsx';
 import { Money } from '../../ui/money.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
-import { InvoiceSums_Sum } from './invoices-query.ts';
+import { type InvoiceSums, InvoiceSums_Sum } from './invoices-query.ts';
 
 const GenerationPreview_Query = graphql(
   `
@@ -19,6 +19,19 @@ const GenerationPreview_Query = graphql(
   `,
   [InvoiceSums_Sum],
 );
+
+/** How many drafts, and what they come to: a line for each currency. */
+export function DraftSums({ sums }: { sums: InvoiceSums }) {
+  return (
+    <Facts>
+      {sums.map(({ currency, invoices, totals }) => (
+        <Fact key={currency} name={`${plural(invoices, 'draft')} in ${currency}`}>
+          <Money of={totals.total} as="billed" className="font-semibold" />
+        </Fact>
+      ))}
+    </Facts>
+  );
+}
 
 type Question = VariablesOf<typeof GenerationPreview_Query>;
 
@@ -51,13 +64,7 @@ function Answer({ question }: { question: Question }) {
               Nothing: every period that has ended has its invoice.
             </p>
           ) : (
-            <Facts>
-              {generationPreview.map(({ currency, invoices, totals }) => (
-                <Fact key={currency} name={`${plural(invoices, 'draft')} in ${currency}`}>
-                  <Money of={totals.total} as="billed" className="font-semibold" />
-                </Fact>
-              ))}
-            </Facts>
+            <DraftSums sums={generationPreview} />
           )
         }
       </QueryView>

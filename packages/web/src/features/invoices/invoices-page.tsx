@@ -41,7 +41,7 @@ const TABS: readonly { value: InvoicesTab; label: string }[] = [
   { value: 'handoffs', label: 'Handed over' },
 ];
 
-const NO_FILTER = { q: '', from: '', to: '' };
+const NO_FILTER = { q: '', from: '', to: '', run: '' };
 
 export function InvoicesPage() {
   const search = route.useSearch();
@@ -51,7 +51,7 @@ export function InvoicesPage() {
   const reads = useMay('READ_INVOICES').may;
   const go = (change: Partial<InvoicesSearch>) =>
     navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
-  const { tab, q, from, to } = search;
+  const { tab, q, from, to, run } = search;
   const isList = tab !== 'credits' && tab !== 'handoffs';
   return (
     <>
@@ -82,7 +82,7 @@ export function InvoicesPage() {
         {tab === 'handoffs' && <HandOffsList />}
         {isList && (
           <InvoiceList
-            key={JSON.stringify([tab, q, from, to])}
+            key={JSON.stringify([tab, q, from, to, run])}
             search={{ ...search, tab }}
             onShowAll={() => go(NO_FILTER)}
           />
@@ -131,6 +131,7 @@ function InvoiceList({ search, onShowAll }: InvoiceListProps) {
   const files = toFileQuery(filter);
   const tools = (
     <>
+      {search.run !== '' && <Button onClick={onShowAll}>Show all</Button>}
       {choosable && (
         <Button disabled={chosen.size === 0} onClick={() => setFinalising(true)}>
           <FileCheck aria-hidden="true" className="size-3.5" />
@@ -148,7 +149,7 @@ function InvoiceList({ search, onShowAll }: InvoiceListProps) {
   return (
     <Panel
       title={TABS.find(({ value }) => value === tab)?.label ?? ''}
-      note="Latest first"
+      note={search.run === '' ? 'Latest first' : 'Of one run, latest first'}
       actions={reads && tools}
     >
       <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={10} />}>
@@ -179,8 +180,8 @@ function InvoiceList({ search, onShowAll }: InvoiceListProps) {
   );
 }
 
-function NoInvoices({ search: { tab, q, from, to }, onShowAll }: InvoiceListProps) {
-  if (q !== '' || from !== '' || to !== '') {
+function NoInvoices({ search: { tab, q, from, to, run }, onShowAll }: InvoiceListProps) {
+  if (q !== '' || from !== '' || to !== '' || run !== '') {
     return (
       <Notice
         icon={SearchX}

@@ -64,20 +64,27 @@ export type InvoicesPage = ResultOf<typeof Invoices_Query>['invoices'];
 export type InvoiceSums = ResultOf<typeof Invoices_Query>['invoiceSums'];
 
 /** What the address asks for, as the server understands it. */
-export function toInvoiceFilter({ tab, q, from, to }: InvoiceListSearch): InvoiceFilter {
+export function toInvoiceFilter({ tab, q, from, to, run }: InvoiceListSearch): InvoiceFilter {
   return {
     statuses: [...STATUSES_OF[tab]],
     search: q === '' ? null : q,
     periodFrom: from === '' ? null : from,
     periodTo: to === '' ? null : to,
+    run: run === '' ? null : run,
   };
 }
 
 /** The same for the files; each name is one of the parameters of `/exports/`. */
-export function toFileQuery({ statuses, search, periodFrom, periodTo }: InvoiceFilter): string {
+export function toFileQuery({
+  statuses,
+  search,
+  periodFrom,
+  periodTo,
+  run,
+}: InvoiceFilter): string {
   const query = new URLSearchParams();
   for (const status of statuses ?? []) query.append('status', status);
-  for (const [name, value] of Object.entries({ search, periodFrom, periodTo })) {
+  for (const [name, value] of Object.entries({ search, periodFrom, periodTo, run })) {
     if (value != null) query.set(name, value);
   }
   return query.toString();

@@ -45,7 +45,7 @@ export const CreateClock_Mutation = graphql(`
 export const AdvanceClock_Mutation = graphql(`
   mutation AdvanceClock_Mutation($id: ID!, $to: DateTime!) {
     advanceTestClock(id: $id, to: $to) {
-      invoiceIds
+      made
       userErrors {
         path
         message

@@ -44,7 +44,7 @@ export function useAdvance({ id, now }: ClockFacts): Advance {
       setPassage({ at, done, of: stops.length, drafts, hasEnded: false });
       const passed = stopped.current ? null : await step.run({ id, to: at });
       if (passed === null) return setPassage((last) => last && { ...last, hasEnded: true });
-      drafts += passed.advanceTestClock.invoiceIds.length;
+      drafts += passed.advanceTestClock.made;
     }
     setPassage({ at: to, done: stops.length, of: stops.length, drafts, hasEnded: true });
   };
