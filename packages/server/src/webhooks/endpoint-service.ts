@@ -53,10 +53,11 @@ export class WebhookEndpoints {
     const problems = [...checkKey(idempotencyKey), ...checkTerms(terms, this.#addresses)];
     if (problems.length > 0) return err(problems);
     const [id, at, secret] = [randomUUIDv7(), this.#clock.now(), createSecret()];
+    const { url, description, events, tests, status } = terms;
     const request = {
       operation: 'createWebhookEndpoint',
       key: idempotencyKey,
-      digest: digestOf([terms.url, terms.description, terms.events, terms.status]),
+      digest: digestOf([url, description, events, status, ...(tests === null ? [] : [tests])]),
       ...{ id, at },
     };
     const sealed = sealSecret(this.#sealer, id, secret);

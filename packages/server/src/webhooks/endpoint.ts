@@ -13,6 +13,8 @@ export interface Endpoint {
   readonly description: string;
   /** Empty: all of them. */
   readonly events: readonly string[];
+  /** Whether it is told of what was made on a test clock. */
+  readonly tests: boolean;
   readonly status: EndpointStatus;
   /** Why nobody is told there, where it was not a person's wish. */
   readonly disabledReason: string | null;
@@ -27,6 +29,8 @@ export interface EndpointTerms {
   readonly url: string;
   readonly description: string;
   readonly events: readonly string[];
+  /** Null: as it is, or true for a new one. */
+  readonly tests: boolean | null;
   readonly status: EndpointStatus;
 }
 

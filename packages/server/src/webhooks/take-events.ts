@@ -28,10 +28,12 @@ export async function takeAllEvents(pool: Pool, at: Date): Promise<void> {
 }
 
 function deliveriesTo(
-  { id, events: wanted, lastSequence }: Listener,
+  { id, events: wanted, tests, lastSequence }: Listener,
   events: readonly OutboxEvent[],
 ): NewDelivery[] {
-  const heard = events.filter(({ type }) => wanted.length === 0 || wanted.includes(type));
+  const heard = events.filter(
+    ({ type, isTest }) => (wanted.length === 0 || wanted.includes(type)) && (tests || !isTest),
+  );
   return heard.map((event, index) => {
     const sequence = lastSequence + index + 1;
     return {

@@ -54,7 +54,7 @@ const key = () => {
   return `key-${keys}`;
 };
 
-const ENDPOINT = 'id url events status disabledReason previousSecretUntil revision';
+const ENDPOINT = 'id url events tests status disabledReason previousSecretUntil revision';
 const CREATE = `mutation ($input: WebhookEndpointInput!, $key: String!) {
   createWebhookEndpoint(input: $input, idempotencyKey: $key) {
     webhookEndpoint { ${ENDPOINT} } secret userErrors { code message path } } }`;
@@ -215,6 +215,14 @@ describe('what is told', () => {
 
   test('says of whatever was made on a test clock that it is a test, also when the clock is gone', async () => {
     await create();
+    const { webhookEndpoint } = await create({ tests: false, status: 'DISABLED' });
+    // As the dashboard has it, which does not know of it.
+    const { url, id: real } = webhookEndpoint;
+    await ask(
+      'mutation ($id: ID!, $input: WebhookEndpointInput!) { updateWebhookEndpoint(id: $id, expectedRevision: 1, input: $input) { userErrors { message } } }',
+      { id: real, input: { url, events: [], status: 'DISABLED' } },
+    );
+    expect(await endpointNow(real)).toMatchObject({ tests: false, revision: 2 });
     const input = { name: 'Year', now: api.clock.now(), customers: ['tried out'] };
     const { createTestClock } = await ask(
       'mutation ($input: TestClockInput!, $key: String!) { createTestClock(input: $input, idempotencyKey: $key) { testClock { id } } }',
@@ -239,6 +247,10 @@ describe('what is told', () => {
       ['invoice.credited', true, true],
       ['customer.blocked', false, null],
       ['customer.unblocked', false, null],
+    ]);
+    expect((await log(real)).map(({ eventType }: { eventType: string }) => eventType)).toEqual([
+      'customer.unblocked',
+      'customer.blocked',
     ]);
   });
 

@@ -50,6 +50,9 @@ export class WebhookEndpoint implements Node {
   @Field(() => [WebhookEventType], { description: 'Empty: all of them.' })
   events!: readonly string[];
 
+  @Field(() => Boolean, { description: 'Whether it is told of what was made on a test clock.' })
+  tests!: boolean;
+
   @Field(() => WebhookEndpointStatus, {
     description: 'What happens while it is DISABLED is told when it is ACTIVE again.',
   })
@@ -162,6 +165,13 @@ export class WebhookEndpointInput {
   @Field(() => [WebhookEventType], { defaultValue: [], description: 'Empty: all of them.' })
   events!: string[];
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether it is told of what was made on a test clock. Without: as it is; of a new one, true.',
+  })
+  tests?: boolean | null;
+
   @Field(() => WebhookEndpointStatus, { defaultValue: 'ACTIVE' })
   status!: EndpointStatus;
 }
@@ -225,16 +235,17 @@ export class ReplayWebhookDeliveriesPayload {
   userErrors!: readonly UserError[];
 }
 
-export function toTerms({ url, description, events, status }: WebhookEndpointInput): EndpointTerms {
-  return { url, description, events: [...new Set(events)], status };
+export function toTerms(input: WebhookEndpointInput): EndpointTerms {
+  const { url, description, events, tests = null, status } = input;
+  return { url, description, events: [...new Set(events)], tests, status };
 }
 
 export function toEndpoint(endpoint: Endpoint): WebhookEndpoint {
-  const { id, previousUntil, url, description, events, status } = endpoint;
+  const { id, previousUntil, url, description, events, tests, status } = endpoint;
   const { disabledReason, revision, createdAt, createdBy } = endpoint;
   return {
     id: encodeId(ENDPOINT_ID, id),
-    ...{ url, description, events, status, disabledReason, revision, createdAt, createdBy },
+    ...{ url, description, events, tests, status, disabledReason, revision, createdAt, createdBy },
     previousSecretUntil: previousUntil,
   };
 }

@@ -19,7 +19,7 @@ interface Row extends Endpoint {
   readonly previousSealed: Buffer | null;
 }
 
-const COLUMNS = `id, url, description, events, status, disabled_reason as "disabledReason",
+const COLUMNS = `id, url, description, events, tests, status, disabled_reason as "disabledReason",
   previous_until as "previousUntil", revision, created_at as "createdAt", created_by as "createdBy",
   secret_key_id as "secretKeyId", secret_sealed as "secretSealed",
   previous_key_id as "previousKeyId", previous_sealed as "previousSealed"`;
@@ -36,8 +36,8 @@ export async function insertEndpoint(
 ): Promise<void> {
   await tx.query(
     `insert into webhook_endpoint (id, url, description, events, status, secret_key_id, secret_sealed,
-       created_at, created_by, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)`,
+       created_at, created_by, updated_at, tests)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, coalesce($10, true))`,
     [
       id,
       terms.url,
@@ -48,6 +48,7 @@ export async function insertEndpoint(
       secret.bytes,
       at,
       by,
+      terms.tests,
     ],
   );
 }
@@ -59,9 +60,9 @@ export async function updateEndpoint(
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `update webhook_endpoint set url = $3, description = $4, events = $5, status = $6,
-       disabled_reason = null, updated_at = $7, revision = revision + 1
+       disabled_reason = null, updated_at = $7, tests = coalesce($8, tests), revision = revision + 1
      where id = $1 and revision = $2 and deleted_at is null`,
-    [id, revision, terms.url, terms.description, terms.events, terms.status, at],
+    [id, revision, terms.url, terms.description, terms.events, terms.status, at, terms.tests],
   );
   return rowCount === 1;
 }

@@ -31,13 +31,14 @@ export async function takeEvents(tx: Queryable, limit: number): Promise<OutboxEv
 export interface Listener {
   readonly id: string;
   readonly events: readonly string[];
+  readonly tests: boolean;
   readonly lastSequence: number;
 }
 
 /** Locked, so that nobody else numbers what they are told. */
 export async function lockListeners(tx: Queryable, id: string | null = null): Promise<Listener[]> {
   const { rows } = await tx.query<Listener>(
-    `select id, events, last_sequence as "lastSequence" from webhook_endpoint
+    `select id, events, tests, last_sequence as "lastSequence" from webhook_endpoint
      where deleted_at is null and ($1::uuid is null or id = $1) order by id for update`,
     [id],
   );
