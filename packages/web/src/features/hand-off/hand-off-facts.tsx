@@ -2,7 +2,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { When } from '../../ui/when.tsx';
 import { useInstallation } from '../session/session.ts';
 import type { HandOffFacts } from './hand-off-queries.ts';
-import { HAND_OFF_STATES } from './hand-off-words.ts';
+import { HAND_OFF_STATES, standsThere } from './hand-off-words.ts';
 
 export function HandOffStatus({ of }: { of: HandOffFacts['status'] }) {
   const { tone, word } = HAND_OFF_STATES[of];
@@ -16,7 +16,7 @@ export function HandOffOutcome({ handOff }: { handOff: HandOffFacts }) {
   if (status === 'DONE') {
     return (
       <span className="block text-xs text-ink-faint">
-        <Remote handOff={handOff} />
+        <There handOff={handOff} />
         {doneAt !== null && <When at={doneAt} timeZone={reportingTimeZone} />}
       </span>
     );
@@ -24,6 +24,7 @@ export function HandOffOutcome({ handOff }: { handOff: HandOffFacts }) {
   return (
     <span className="block text-xs break-words text-ink-faint">
       {fault !== null && <span className="block text-ink-soft">{fault}</span>}
+      <There handOff={handOff} />
       {attempts > 0 && `Tried ${attempts === 1 ? 'once' : `${attempts} times`}`}
       {attempts > 0 && nextAttemptAt !== null && (
         <>
@@ -32,6 +33,16 @@ export function HandOffOutcome({ handOff }: { handOff: HandOffFacts }) {
         </>
       )}
     </span>
+  );
+}
+
+function There({ handOff }: { handOff: HandOffFacts }) {
+  const stands = standsThere(handOff);
+  return (
+    <>
+      <Remote handOff={handOff} />
+      {stands !== null && `${stands} · `}
+    </>
   );
 }
 

@@ -25,6 +25,8 @@ export const HandOff_HandOff = graphql(`
     createdAt
     nextAttemptAt
     doneAt
+    remoteStatus
+    remoteCreditNotes
     remoteId
     remoteNumber
     remoteUrl

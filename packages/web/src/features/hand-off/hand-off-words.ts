@@ -1,5 +1,5 @@
 import type { Tone } from '../../ui/badge.tsx';
-import type { HandOffStatusName, TargetKind } from './hand-off-queries.ts';
+import type { HandOffFacts, HandOffStatusName, TargetKind } from './hand-off-queries.ts';
 
 export const TARGETS: readonly { kind: TargetKind; name: string; ownUrl: string }[] = [
   { kind: 'STRIPE', name: 'Stripe', ownUrl: 'Only for a proxy of your own' },
@@ -15,3 +15,17 @@ export const HAND_OFF_STATES: Readonly<Record<HandOffStatusName, { tone: Tone; w
   PENDING: { tone: 'warn', word: 'On its way' },
   FAILED: { tone: 'bad', word: 'Failed' },
 };
+
+const THERE: Readonly<Record<string, string>> = {
+  FINALISED: 'open there',
+  PAID: 'paid there',
+  VOID: 'void there',
+};
+
+/** How far it was carried, such as "paid there, with 2 credit notes"; null before anything of it is there. */
+export function standsThere({ remoteStatus, remoteCreditNotes }: HandOffFacts): string | null {
+  if (remoteStatus === null) return null;
+  const word = THERE[remoteStatus] ?? remoteStatus;
+  if (remoteCreditNotes === 0) return word;
+  return `${word}, with ${remoteCreditNotes === 1 ? 'a credit note' : `${remoteCreditNotes} credit notes`}`;
+}

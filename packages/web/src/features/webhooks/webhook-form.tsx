@@ -6,11 +6,11 @@ import { FormShell } from '../forms/form-shell.tsx';
 import type { EndpointFacts } from './webhook-queries.ts';
 import { EVENTS } from './webhook-words.ts';
 
-export type WebhookInput = Pick<EndpointFacts, 'url' | 'description' | 'status'> & {
+export type WebhookInput = Pick<EndpointFacts, 'url' | 'description' | 'tests' | 'status'> & {
   events: EndpointFacts['events'][number][];
 };
 
-export const WEBHOOK_FIELDS = ['url', 'description', 'events', 'status'] as const;
+export const WEBHOOK_FIELDS = ['url', 'description', 'events', 'tests', 'status'] as const;
 
 interface WebhookFormProps {
   /** Absent: a new one. */
@@ -26,11 +26,12 @@ export function WebhookForm(props: WebhookFormProps) {
   const [url, setUrl] = useState(endpoint?.url ?? '');
   const [description, setDescription] = useState(endpoint?.description ?? '');
   const [events, setEvents] = useState(endpoint?.events ?? []);
+  const [tests, setTests] = useState(endpoint?.tests ?? true);
   const [active, setActive] = useState((endpoint?.status ?? 'ACTIVE') === 'ACTIVE');
   const submit = () => {
     const status = active ? 'ACTIVE' : 'DISABLED';
     onSubmit({
-      ...{ url: url.trim(), description: description.trim(), status },
+      ...{ url: url.trim(), description: description.trim(), tests, status },
       events: [...events],
     });
   };
@@ -80,6 +81,9 @@ export function WebhookForm(props: WebhookFormProps) {
           </p>
         )}
       </fieldset>
+      <Checkbox checked={tests} onChange={setTests}>
+        Also of customers on a test clock: <span className="font-mono text-xs">isTest</span> tells
+      </Checkbox>
       <Checkbox checked={active} onChange={setActive}>
         Active: what happens while it is not is told once it is again
       </Checkbox>

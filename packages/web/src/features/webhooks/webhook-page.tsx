@@ -100,13 +100,14 @@ function EndpointHeading({ endpoint }: { endpoint: EndpointFacts }) {
 
 function EndpointPanel({ endpoint }: { endpoint: EndpointFacts }) {
   const { reportingTimeZone } = useInstallation();
-  const { events, previousSecretUntil, createdAt, createdBy, id } = endpoint;
+  const { events, tests, previousSecretUntil, createdAt, createdBy, id } = endpoint;
   return (
     <Panel title="Endpoint">
       <Facts>
         <Fact name="Told of">
           <span className="font-mono text-xs">{eventsText(events)}</span>
         </Fact>
+        <Fact name="Test clocks">{tests ? 'Told as well' : 'Left out'}</Fact>
         {previousSecretUntil !== null && (
           <Fact name="Old secret signs until">
             <OnDay at={previousSecretUntil} timeZone={reportingTimeZone} />

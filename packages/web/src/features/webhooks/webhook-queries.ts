@@ -6,6 +6,7 @@ const Endpoint_Endpoint = graphql(`
     url
     description
     events
+    tests
     status
     disabledReason
     previousSecretUntil
