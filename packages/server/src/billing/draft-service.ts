@@ -13,7 +13,7 @@ import { type InvoiceRow, timeFor } from './sql/invoice-rows.ts';
 import type { InvoiceRun } from './sql/invoice-runs.ts';
 import type { InvoiceSums } from './sql/invoice-sums.ts';
 import { appendLine, removeManualLine } from './sql/lines.ts';
-import { customersWithUsage } from './sql/usage.ts';
+import { customersInRealTime } from './sql/usage.ts';
 
 /** Customers that are drafted for in one transaction. */
 const BATCH = 5_000;
@@ -31,8 +31,8 @@ export class DraftService {
   }
 
   /**
-   * For these customers, or for all when none is named, what has ended by then and by now, and that long
-   * ago; doing it again makes nothing twice. Gives the ids of what `run` made.
+   * For these customers, or for all but those on a test clock when none is named, what has ended by then and
+   * by now, and that long ago; doing it again makes nothing twice. Gives the ids of what `run` made.
    */
   async generate(
     customers: readonly string[],
@@ -111,7 +111,7 @@ export class DraftService {
     if (named.length > 0) return;
     let after: string | null = null;
     for (;;) {
-      const page: string[] = await customersWithUsage(this.#pool, { after, limit: BATCH });
+      const page: string[] = await customersInRealTime(this.#pool, { after, limit: BATCH });
       if (page.length > 0) yield page;
       if (page.length < BATCH) return;
       after = page.at(-1) ?? null;

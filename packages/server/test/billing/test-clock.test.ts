@@ -167,6 +167,17 @@ test('a clock goes forward only, has customers of its own, and is made once', as
   expect(note?.number).toBe('TEST-CN-000001');
 });
 
+test('what is made for everybody leaves those on a clock out, who are drafted for by name or as it moves on', async () => {
+  const now = new Date('2028-03-01T00:00:00Z');
+  const of = { name: 'apart', now, customers: ['apart'] };
+  unwrap(await billing.testClocks.create(of, { by: 'test', idempotencyKey: 'apart' }));
+  await billing.record([call('apart', new Date('2028-02-05T00:00:00Z'))]);
+  expect(await billing.drafts.preview([], null)).toEqual([]);
+  expect(await billing.drafts.generate([], null)).toEqual([]);
+  expect(await billing.drafts.preview(['apart'], null)).toMatchObject([{ invoices: 1 }]);
+  expect(await billing.drafts.generate(['apart'], null)).toHaveLength(1);
+});
+
 test('by schedule each period is drafted once its grace is over, by one of however many processes', async () => {
   const { schedule, clock } = billing;
   const due = async () =>

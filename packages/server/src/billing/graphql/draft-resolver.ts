@@ -22,7 +22,7 @@ export class DraftResolver {
 
   @Mutation(() => GenerateInvoicesPayload, {
     description:
-      'Drafts an invoice for each period that has ended, has something to bill and has none yet: of these customers, or of all. Asking again makes nothing twice.',
+      'Drafts an invoice for each period that has ended, has something to bill and has none yet: of these customers, or of all but those on a test clock. Asking again makes nothing twice.',
   })
   @Permit('MANAGE_INVOICES')
   async generateInvoices(

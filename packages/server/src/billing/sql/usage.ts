@@ -166,14 +166,15 @@ export async function firstUses(
   return new Map(rows.map(({ customer, at }) => [customer, at]));
 }
 
-/** In order; after an external id. */
-export async function customersWithUsage(
+/** Those in real time, in order; after an external id. */
+export async function customersInRealTime(
   tx: Queryable,
   page: { readonly after: string | null; readonly limit: number },
 ): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>(
     `select external_id as id from customer
-     where $1::text is null or external_id collate "C" > $1
+     where ($1::text is null or external_id collate "C" > $1)
+       and not exists (select from test_clock_customer t where t.customer_external_id = external_id)
      order by external_id collate "C" limit $2`,
     [page.after, page.limit],
   );
