@@ -423,9 +423,10 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
-    name: 'reconcile',
+    name: 'record of spend, reconciled',
     path: '/ui/settings?tab=reconcile',
     arrive: async (page) => {
+      await page.getByText('Kept for 365 days').waitFor();
       await page.getByRole('button', { name: 'Run' }).click();
       await page.getByText('Everything agrees').waitFor();
       await page.getByRole('table', { name: 'Events = budget counters' }).waitFor();

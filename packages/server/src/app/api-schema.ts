@@ -27,6 +27,7 @@ import {
 } from '../identity/graphql/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { Clock, Reconciliation } from '../kernel/index.ts';
+import type { Retention } from '../metering/index.ts';
 import {
   buildGuardedSchema,
   type Installation,
@@ -82,6 +83,7 @@ export function createApiSchema(deps: {
   webhooks: Webhooks;
   installation: Installation;
   reconcile: () => Promise<Reconciliation>;
+  retention: () => Promise<Retention>;
   clock: Clock;
 }): { schema: GraphQLSchema; resolvers: object[] } {
   const { identity, customers, clock } = deps;

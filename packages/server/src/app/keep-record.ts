@@ -1,5 +1,13 @@
 import type { Clock } from '../kernel/index.ts';
-import { makeMonthsAhead, type Pruned, pruneSpend, type Retainer } from '../metering/index.ts';
+import {
+  makeMonthsAhead,
+  type Pruned,
+  pruneSpend,
+  type Retainer,
+  type Retention,
+  readRetention,
+  rememberRun,
+} from '../metering/index.ts';
 import type { Logger } from '../platform/log/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 
@@ -7,7 +15,7 @@ import type { Pool } from '../platform/postgres/index.ts';
 const FIRST_MS = 30_000;
 const INTERVAL_MS = 10 * 60_000;
 
-export interface RecordKeeping {
+export interface RecordKeepingDeps {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly log: Logger;
@@ -16,36 +24,58 @@ export interface RecordKeeping {
   readonly retainers: readonly Retainer[];
 }
 
-/** Prepares the months to come and drops those that are no longer kept, now and then. */
-export function startKeepingRecord(keeping: RecordKeeping): { stop(): Promise<void> } {
-  let heldFor: string | null = null;
-  let running = Promise.resolve();
-  const run = () => {
-    running = keepRecord(keeping)
-      .then((pruned) => {
-        if (pruned === null) return;
-        heldFor = tell(keeping.log, pruned, heldFor);
-      })
-      .catch((error) => keeping.log.warn({ err: error }, 'months of the record'))
-      .then(() => {
-        timer = setTimeout(run, INTERVAL_MS);
-      });
-  };
-  let timer = setTimeout(run, FIRST_MS);
-  return {
-    stop: async () => {
-      clearTimeout(timer);
-      await running;
-      clearTimeout(timer);
-    },
-  };
-}
+/** Prepares the months to come and drops those that are no longer kept. */
+export class RecordKeeping {
+  readonly #deps: RecordKeepingDeps;
+  #heldFor: string | null = null;
+  #running = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #nextRunAt: Date | null = null;
 
-async function keepRecord(keeping: RecordKeeping): Promise<Pruned | null> {
-  const { pool, clock, keepMs, retainers } = keeping;
-  await makeMonthsAhead(pool, clock.now());
-  if (keepMs === null) return null;
-  return pruneSpend(pool, { before: new Date(clock.now().getTime() - keepMs), retainers });
+  constructor(deps: RecordKeepingDeps) {
+    this.#deps = deps;
+  }
+
+  /** From now on by itself, now and then. */
+  start(): void {
+    this.#runIn(FIRST_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#running;
+    clearTimeout(this.#timer);
+  }
+
+  async run(): Promise<void> {
+    const { pool, clock, log, keepMs, retainers } = this.#deps;
+    const at = clock.now();
+    await makeMonthsAhead(pool, at);
+    if (keepMs === null) return;
+    const pruned = await pruneSpend(pool, {
+      at,
+      before: new Date(at.getTime() - keepMs),
+      retainers,
+    });
+    await rememberRun(pool, at, pruned);
+    this.#heldFor = tell(log, pruned, this.#heldFor);
+  }
+
+  /** What is kept and why, what went, and what goes next. */
+  state(): Promise<Retention> {
+    const { pool, keepMs } = this.#deps;
+    return readRetention(pool, { keepMs, nextRunAt: this.#nextRunAt });
+  }
+
+  #runIn(delayMs: number): void {
+    const { clock, log } = this.#deps;
+    this.#nextRunAt = new Date(clock.now().getTime() + delayMs);
+    this.#timer = setTimeout(() => {
+      this.#running = this.run()
+        .catch((error) => log.warn({ err: error }, 'months of the record'))
+        .then(() => this.#runIn(INTERVAL_MS));
+    }, delayMs);
+  }
 }
 
 /** A month that has to stay is told once for each reason; gives the reason. */

@@ -45,7 +45,7 @@ import { createWebhooks } from '../webhooks/index.ts';
 import { createApiSchema } from './api-schema.ts';
 import { readDashboardOperations } from './dashboard-operations.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { startKeepingRecord } from './keep-record.ts';
+import { RecordKeeping } from './keep-record.ts';
 import { createOidcRoutes } from './oidc-routes.ts';
 import { openBudgetEngine } from './open-budget-engine.ts';
 import { openBudgets } from './open-budgets.ts';
@@ -250,13 +250,14 @@ export async function startServer({
   await wallets.reload();
   await budgetEngine.engine.start();
   shipper.start();
-  const keeping = startKeepingRecord({
+  const keeping = new RecordKeeping({
     pool,
     clock,
     log,
     keepMs: config.keepSpendEventsMs,
     retainers: [UNBILLED_CALLS],
   });
+  keeping.start();
   stack.defer(() => keeping.stop());
 
   const rerating = new ReratingService({
@@ -351,6 +352,7 @@ export async function startServer({
         webhooks,
         installation,
         reconcile: createReconcile({ pool, engine: budgetEngine.engine, clock }),
+        retention: () => keeping.state(),
         clock,
       }),
       authenticate: identity.authenticate,

@@ -15,6 +15,7 @@ export {
   type Sighting,
   SPEND_CHANNEL,
 } from './record-batch.ts';
+export { type DroppedMonth, type Retention, readRetention, rememberRun } from './retention.ts';
 export { type BatchRecording, Shipper, type ShipperOptions } from './shipper.ts';
 export {
   type AttemptFacts,

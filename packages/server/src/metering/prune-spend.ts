@@ -24,6 +24,8 @@ export interface Pruned {
 }
 
 interface Request {
+  /** Now. */
+  readonly at: Date;
   readonly before: Date;
   readonly retainers: readonly Retainer[];
 }
@@ -41,8 +43,9 @@ const LONGEST_WAIT = '300ms';
  * it came to is carried forward. Rollups and totals stay. Stops at the first month that somebody needs,
  * or that is being read.
  */
-export async function pruneSpend(pool: Pool, { before, retainers }: Request): Promise<Pruned> {
-  const request = { before, retainers: [UNPRICED_CALLS, ...retainers] };
+export async function pruneSpend(pool: Pool, asked: Request): Promise<Pruned> {
+  const { before, retainers } = asked;
+  const request = { ...asked, retainers: [UNPRICED_CALLS, ...retainers] };
   const dropped: SpendMonth[] = [];
   for (;;) {
     const month = await oldestMonth(pool, before);
@@ -102,8 +105,14 @@ async function dropInTurn(tx: Queryable, month: SpendMonth, request: Request): P
   if (reason !== null) throw new Kept(reason);
   for (const retainer of request.retainers) await retainer.letGo(tx, month);
   await tx.query('update spend_floor set pruned_before = $1', [month.endsAt]);
+  await tx.query(TELL_DROPPED, [month.startsAt, request.at]);
   await tx.query(`drop table "${gone.partition}"`);
 }
+
+const TELL_DROPPED = `
+insert into dropped_month (starts_at, calls, dropped_at)
+select $1, coalesce(sum(calls), 0), $2 from spend_carried
+where month = ($1::timestamptz at time zone 'UTC')::date`;
 
 /** Undoes the transaction it is thrown in. */
 class Kept extends Error {}

@@ -159,6 +159,7 @@ const ROOTS: Readonly<Record<string, Permission | `${Permission} own`>> = {
   'Query.rerating': 'READ_PRICES',
   'Query.reratings': 'READ_PRICES',
   'Query.seller': 'READ_INVOICES own',
+  'Query.retention': 'READ_SPEND',
   'Query.sessions': 'SIGNED_IN',
   'Query.spendEvent': 'READ_SPEND own',
   'Query.spendEventHistogram': 'READ_SPEND own',

@@ -18,11 +18,13 @@ const BUDGETS = 'events = budget counters';
 const INVOICES = 'events of customers = invoices + unbilled';
 const LINES = 'usage of invoices = quantities of their lines';
 
+const DAY_MS = 86_400_000;
+
 let api: Api;
 
 /** February and March of two customers are billed, what was recorded later is not; two budgets count. */
 beforeAll(async () => {
-  api = await startApi({ now: '2026-04-20T12:00:00Z' });
+  api = await startApi({ now: '2026-04-20T12:00:00Z', keepEventsMs: 45 * DAY_MS });
   const events = randomSpend({
     ...{ count: 300, from: '2026-02-01T00:00:00Z', days: 75, apiKeyIds: [], seed: 7 },
   });
@@ -295,5 +297,50 @@ describe('reconciliation', () => {
       ]),
     });
     expect(failed.filter((name) => name.startsWith(INVOICES))).toEqual([]);
+  });
+});
+
+const RETENTION = `{ retention { keepHours oldestMonth oldestMonthGoesAt lastRunAt
+  held { month reason months } nextRun { at months } lastDrop { at months { month calls } } } }`;
+
+describe('retention', () => {
+  test('tells what goes next, and after each run what went, and what stays and why', async () => {
+    const retention = async () => (await api.graphql(RETENTION)).data.retention;
+    const old = new Date('2025-11-30T23:59:59.999Z');
+    await api.record([
+      spendEvent({ customerExternalId: 'free', occurredAt: old }),
+      spendEvent({ customerExternalId: 'free', occurredAt: old, attempt: 1 }),
+    ]);
+    expect(await retention()).toMatchObject({ nextRun: null, held: null, lastRunAt: null });
+    api.keeping.start();
+    expect(await retention()).toEqual({
+      ...{ keepHours: 1080, lastRunAt: null, lastDrop: null, held: null },
+      oldestMonth: '2025-11-01',
+      oldestMonthGoesAt: '2026-01-15T00:00:00.000Z',
+      nextRun: { at: '2026-04-20T12:00:30.000Z', months: ['2025-11-01', '2026-02-01'] },
+    });
+    await api.keeping.run();
+    const at = '2026-04-20T12:00:00.000Z';
+    const after = {
+      ...{ keepHours: 1080, lastRunAt: at },
+      oldestMonth: '2026-02-01',
+      oldestMonthGoesAt: '2026-04-15T00:00:00.000Z',
+      nextRun: { at: '2026-04-20T12:00:30.000Z', months: [] },
+      lastDrop: { at, months: [{ month: '2025-11-01', calls: 2 }] },
+    };
+    const held = {
+      month: '2026-02-01',
+      reason: expect.stringMatching(/^calls of .+ yet$/),
+      months: 1,
+    };
+    expect(await retention()).toEqual({ ...after, held });
+
+    // A run that drops nothing leaves what was told of the one before.
+    api.clock.advance(30 * DAY_MS);
+    await api.keeping.run();
+    expect(await retention()).toMatchObject({
+      lastRunAt: '2026-05-20T12:00:00.000Z',
+      lastDrop: after.lastDrop,
+    });
   });
 });

@@ -40,7 +40,7 @@ const record = (events: readonly SpendEvent[], on = pool) =>
 const at = (text: string, facts: Partial<SpendEvent> = {}) =>
   spendEvent({ occurredAt: new Date(text), customerExternalId: 'unbilled', ...facts });
 const prune = (before: string, retainers: readonly Retainer[] = [UNBILLED_CALLS], on = pool) =>
-  pruneSpend(on, { before: new Date(before), retainers });
+  pruneSpend(on, { at: new Date(before), before: new Date(before), retainers });
 const agrees = async () =>
   (await reconcile(pool, new Date())).ok &&
   (await withTransaction(pool, checkInvoices)).every(({ ok }) => ok);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createApiSchema } from '../../src/app/api-schema.ts';
+import { RecordKeeping } from '../../src/app/keep-record.ts';
 import { openBudgetEngine } from '../../src/app/open-budget-engine.ts';
 import { openBudgets } from '../../src/app/open-budgets.ts';
 import { createReconcile } from '../../src/app/reconcile.ts';
@@ -8,6 +9,7 @@ import {
   createBilling,
   createHandOff,
   readBillingPeriods,
+  UNBILLED_CALLS,
   Wallets,
 } from '../../src/billing/index.ts';
 import { createCustomers, recordFirstSight } from '../../src/customers/index.ts';
@@ -91,6 +93,7 @@ export async function startApi(
     budgets?: BudgetsConfig;
     introspection?: boolean;
     persisted?: PersistedOperations;
+    keepEventsMs?: number;
   } = {},
 ) {
   await using stack = new AsyncDisposableStack();
@@ -196,6 +199,11 @@ export async function startApi(
     ...{ pool, clock, addresses, sealer: newSealer(), onState: onError },
   });
   stack.defer(() => handOff.runner.close());
+  const keeping = new RecordKeeping({
+    ...{ pool, clock, log: createLogger('silent'), retainers: [UNBILLED_CALLS] },
+    keepMs: options.keepEventsMs ?? null,
+  });
+  stack.defer(() => keeping.stop());
   const installation = {
     gatewayUrl: 'http://gateway/v1',
     exampleModel: null,
@@ -221,6 +229,7 @@ export async function startApi(
     webhooks,
     installation,
     reconcile: createReconcile({ pool, engine, clock }),
+    retention: () => keeping.state(),
     clock,
   });
   const http = await createHttpServer({
@@ -262,6 +271,7 @@ export async function startApi(
     webhooks,
     handOff,
     prices,
+    keeping,
     faults,
     schema: api.schema,
     notifications,

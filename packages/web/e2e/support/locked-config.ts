@@ -12,6 +12,7 @@ export async function lockedConfig() {
     `${DEFAULT_CONFIG}
 tollgate_settings:
   graphql: { dashboard_operations_only: true }
+  retention: { spend_events: 365d }
 `,
   );
   return { path, remove: () => rm(folder, { recursive: true, force: true }) };

@@ -1,6 +1,7 @@
 import type { Budgets } from '../../budgets/index.ts';
 import type { Customers } from '../../customers/index.ts';
 import type { Identity } from '../../identity/index.ts';
+import type { Retention } from '../../metering/index.ts';
 import type { Reporting } from '../index.ts';
 import { ApiKeyTotalsResolver } from './api-key-totals-resolver.ts';
 import { createChildren } from './children.ts';
@@ -10,6 +11,7 @@ import { EventExportResolver } from './event-export-resolver.ts';
 import { EventHistogramResolver } from './event-histogram-resolver.ts';
 import { LiveResolver } from './live-resolver.ts';
 import { type Reconciliation, ReconciliationResolver } from './reconciliation.ts';
+import { RetentionResolver } from './retention.ts';
 import { SpendEventResolver } from './spend-event-resolver.ts';
 import { UsageResolver } from './usage-resolver.ts';
 import { UsageRowResolver } from './usage-row-type.ts';
@@ -25,6 +27,7 @@ export const REPORTING_RESOLVERS = [
   EventHistogramResolver,
   LiveResolver,
   ReconciliationResolver,
+  RetentionResolver,
   SpendEventResolver,
   UsageResolver,
   UsageRowResolver,
@@ -36,6 +39,7 @@ export function createReportingResolvers(deps: {
   customers: Customers;
   identity: Pick<Identity, 'apiKeys' | 'teams' | 'users'>;
   reconcile: () => Promise<Reconciliation>;
+  retention: () => Promise<Retention>;
 }): object[] {
   const { reporting, customers, identity } = deps;
   const children = createChildren({ customers, identity, clock: reporting.clock });
@@ -47,6 +51,7 @@ export function createReportingResolvers(deps: {
     new EventHistogramResolver(reporting),
     new LiveResolver(reporting),
     new ReconciliationResolver(deps.reconcile),
+    new RetentionResolver(deps.retention),
     new SpendEventResolver({ reporting, children }),
     new UsageResolver(reporting),
     new UsageRowResolver(children),

@@ -10,6 +10,7 @@ import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { When } from '../../ui/when.tsx';
 import { useInstallation } from '../session/session.ts';
 import { type Check, EquationPanel, EquationPanel_Check } from './equation-panel.tsx';
+import { RetentionPanel } from './retention-panel.tsx';
 
 const Reconcile_Query = graphql(
   `
@@ -44,6 +45,7 @@ export function ReconcileTab() {
   );
   return (
     <div className="flex flex-col gap-4">
+      <RetentionPanel />
       <Panel
         title="Reconcile"
         note="Every sum, counted again from the record of spend"

@@ -28,7 +28,7 @@ export function SettingsPage() {
     ...(webhooks ? [{ value: 'webhooks' as const, label: 'Webhooks' }] : []),
     ...(people ? [{ value: 'tokens' as const, label: 'API tokens' }] : []),
     ...(audit ? [{ value: 'audit' as const, label: 'Audit log' }] : []),
-    ...(spend ? [{ value: 'reconcile' as const, label: 'Reconcile' }] : []),
+    ...(spend ? [{ value: 'reconcile' as const, label: 'Record of spend' }] : []),
   ];
   const go = (change: Partial<SettingsSearch>) =>
     navigate({ search: (search) => ({ ...search, ...change }), replace: true, resetScroll: false });
