@@ -84,6 +84,15 @@ describe('people and teams, in the dashboard', () => {
     expect(await guest.page.getByRole('tab').allTextContents()).toEqual(['Your account']);
     await guest.open('/ui/settings?tab=audit');
     await guest.page.getByText('You may not see this').waitFor();
+    const nav = guest.page.getByRole('navigation', { name: 'Main' }).getByRole('link');
+    expect(await nav.allTextContents()).toEqual([
+      ...['Overview', 'Customers', 'Usage', 'Logs', 'Keys', 'Teams & users', 'Settings'],
+    ]);
+    for (const page of ['budgets', 'invoices', 'rate-cards/any', 'prices', 'webhooks/any']) {
+      await guest.open(`/ui/${page}`);
+      await guest.page.getByRole('status').getByText('You may not see this').waitFor();
+      expect(await guest.page.getByRole('alert').count()).toBe(0);
+    }
     expect(guest.complaints).toEqual([]);
     await guest.context.close();
   });

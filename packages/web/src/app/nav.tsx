@@ -1,9 +1,10 @@
-import { Link } from '@tanstack/react-router';
+import { Link, type LinkProps } from '@tanstack/react-router';
 import {
   ChartColumnStacked,
   ChartNoAxesCombined,
   Coins,
   KeyRound,
+  type LucideIcon,
   ReceiptText,
   ScrollText,
   Settings,
@@ -12,26 +13,39 @@ import {
   UsersRound,
   Wallet,
 } from 'lucide-react';
+import { useSession } from '../features/session/session.ts';
+import { type GuardedPage, mayOpen, PAGES } from './pages.ts';
 
-const ENTRIES = [
+interface Entry {
+  readonly to: NonNullable<LinkProps['to']>;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly exact?: boolean;
+  /** Left out for who may not see it. */
+  readonly page?: GuardedPage;
+}
+
+const ENTRIES: readonly Entry[] = [
   { to: '/', label: 'Overview', icon: ChartNoAxesCombined, exact: true },
-  { to: '/customers', label: 'Customers', icon: Users, exact: false },
-  { to: '/usage', label: 'Usage', icon: ChartColumnStacked, exact: false },
-  { to: '/logs', label: 'Logs', icon: ScrollText, exact: false },
-  { to: '/budgets', label: 'Budgets & tiers', icon: Wallet, exact: false },
-  { to: '/invoices', label: 'Invoices', icon: ReceiptText, exact: false },
-  { to: '/rate-cards', label: 'Rate cards', icon: Tags, exact: false },
-  { to: '/keys', label: 'Keys', icon: KeyRound, exact: false },
-  { to: '/people', label: 'Teams & users', icon: UsersRound, exact: false },
-  { to: '/prices', label: 'Models & prices', icon: Coins, exact: false },
-  { to: '/settings', label: 'Settings', icon: Settings, exact: false },
-] as const;
+  { to: '/customers', label: 'Customers', icon: Users },
+  { to: '/usage', label: 'Usage', icon: ChartColumnStacked },
+  { to: '/logs', label: 'Logs', icon: ScrollText },
+  { to: '/budgets', label: PAGES.budgets.title, icon: Wallet, page: PAGES.budgets },
+  { to: '/invoices', label: PAGES.invoices.title, icon: ReceiptText, page: PAGES.invoices },
+  { to: '/rate-cards', label: PAGES.rateCards.title, icon: Tags, page: PAGES.rateCards },
+  { to: '/keys', label: PAGES.keys.title, icon: KeyRound, page: PAGES.keys },
+  { to: '/people', label: PAGES.people.title, icon: UsersRound, page: PAGES.people },
+  { to: '/prices', label: PAGES.prices.title, icon: Coins, page: PAGES.prices },
+  { to: '/settings', label: 'Settings', icon: Settings },
+];
 
 export function Nav({ onChoose }: { onChoose?: () => void }) {
+  const { grants } = useSession().viewer;
+  const entries = ENTRIES.filter(({ page }) => page === undefined || mayOpen(page, grants));
   return (
     <nav aria-label="Main">
       <ul className="flex flex-col gap-0.5">
-        {ENTRIES.map(({ to, label, icon: Icon, exact }) => (
+        {entries.map(({ to, label, icon: Icon, exact = false }) => (
           <li key={to}>
             <Link
               to={to}

@@ -50,6 +50,7 @@ import {
 } from '../lib/search.ts';
 import { type Api, readSession } from './api.ts';
 import { NoSuchPage, PageProblem } from './page-problem.tsx';
+import { type GuardedPage, PAGES } from './pages.ts';
 import { PortalScreen } from './portal-screen.tsx';
 import { Shell } from './shell.tsx';
 
@@ -153,6 +154,7 @@ const customerRoute = createRoute({
 const customerBillingRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/customers/$externalId/billing',
+  staticData: { page: PAGES.customerBilling },
   params: customerParams,
   component: lazyRouteComponent(
     () => import('../features/customer/customer-billing-page.tsx'),
@@ -186,7 +188,7 @@ const logsRoute = createRoute({
 const budgetsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/budgets',
-  staticData: { live: true },
+  staticData: { live: true, page: PAGES.budgets },
   validateSearch: (given: Given<BudgetsSearch>) => readBudgetsSearch(given),
   search: { middlewares: [stripSearchParams({ tab: 'budgets' })] },
   component: lazyRouteComponent(
@@ -198,6 +200,7 @@ const budgetsRoute = createRoute({
 const invoicesRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/invoices',
+  staticData: { page: PAGES.invoices },
   validateSearch: (given: Given<InvoicesSearch>) => readInvoicesSearch(given),
   search: { middlewares: [stripSearchParams({ tab: 'drafts', q: '', from: '', to: '' })] },
   component: lazyRouteComponent(
@@ -209,6 +212,7 @@ const invoicesRoute = createRoute({
 const invoiceRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/invoices/$invoiceId',
+  staticData: { page: PAGES.invoices },
   component: lazyRouteComponent(
     () => import('../features/invoices/invoice-page.tsx'),
     'InvoicePage',
@@ -218,6 +222,7 @@ const invoiceRoute = createRoute({
 const rateCardsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/rate-cards',
+  staticData: { page: PAGES.rateCards },
   component: lazyRouteComponent(
     () => import('../features/rate-cards/rate-cards-page.tsx'),
     'RateCardsPage',
@@ -227,6 +232,7 @@ const rateCardsRoute = createRoute({
 const rateCardRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/rate-cards/$name',
+  staticData: { page: PAGES.rateCards },
   params: {
     parse: ({ name }: { name: string }) => ({ name: externalIdFromPath(name) }),
     stringify: ({ name }: { name: string }) => ({ name: externalIdToPath(name) }),
@@ -237,6 +243,7 @@ const rateCardRoute = createRoute({
 const newRateCardRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/new-rate-card',
+  staticData: { page: PAGES.rateCards },
   component: lazyRouteComponent(
     () => import('../features/rate-cards/new-card-page.tsx'),
     'NewCardPage',
@@ -246,6 +253,7 @@ const newRateCardRoute = createRoute({
 const keysRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/keys',
+  staticData: { page: PAGES.keys },
   validateSearch: (given: Given<KeysSearch>) => readKeysSearch(given),
   search: { middlewares: [stripSearchParams({ q: '', show: 'kept' })] },
   component: lazyRouteComponent(() => import('../features/keys/keys-page.tsx'), 'KeysPage'),
@@ -254,6 +262,7 @@ const keysRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/people',
+  staticData: { page: PAGES.people },
   validateSearch: (given: Given<PeopleSearch>) => readPeopleSearch(given),
   search: { middlewares: [stripSearchParams({ tab: 'teams', q: '' })] },
   component: lazyRouteComponent(() => import('../features/people/people-page.tsx'), 'PeoplePage'),
@@ -262,6 +271,7 @@ const peopleRoute = createRoute({
 const pricesRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/prices',
+  staticData: { page: PAGES.prices },
   validateSearch: (given: Given<PricesSearch>) => readPricesSearch(given),
   search: { middlewares: [stripSearchParams({ tab: 'models', q: '', provider: '' })] },
   component: lazyRouteComponent(() => import('../features/prices/prices-page.tsx'), 'PricesPage'),
@@ -281,6 +291,7 @@ const settingsRoute = createRoute({
 const webhookRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/webhooks/$endpointId',
+  staticData: { page: PAGES.webhooks },
   component: lazyRouteComponent(
     () => import('../features/webhooks/webhook-page.tsx'),
     'WebhookPage',
@@ -330,5 +341,7 @@ declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** The screen moves by itself: the shell shows the live badge. */
     live?: boolean;
+    /** Not everybody may see it. */
+    page?: GuardedPage;
   }
 }

@@ -4,6 +4,7 @@ import { LiveProvider } from '../features/live/live-context.tsx';
 import { SessionContext } from '../features/session/session.ts';
 import { Brand } from '../ui/brand.tsx';
 import { Nav } from './nav.tsx';
+import { PageGuard } from './page-guard.tsx';
 import { TopBar } from './top-bar.tsx';
 import { UpgradeNotice } from './upgrade-notice.tsx';
 
@@ -41,7 +42,9 @@ export function Shell() {
             <TopBar live={live} />
             <main id="main" tabIndex={-1} className="mx-auto max-w-7xl p-4 outline-none lg:p-6">
               <UpgradeNotice outdated={api.outdated} />
-              <Outlet />
+              <PageGuard>
+                <Outlet />
+              </PageGuard>
             </main>
           </div>
         </div>

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { SettingsSearch, SettingsTab } from '../../lib/search.ts';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { Forbidden } from '../session/forbidden.tsx';
 import { useMay } from '../session/session.ts';
 import { WebhooksTab } from '../webhooks/webhooks-tab.tsx';
 import { AccountTab } from './account-tab.tsx';
@@ -36,14 +37,39 @@ export function SettingsPage() {
     <>
       <PageHeading title="Settings" />
       <Tabs label="Settings" value={tab} tabs={tabs} onChange={(next) => go({ tab: next, q: '' })}>
-        {tab === 'account' && <AccountTab />}
-        {tab === 'billing' && <BillingTab />}
-        {tab === 'seller' && <SellerTab />}
-        {tab === 'webhooks' && <WebhooksTab />}
-        {tab === 'tokens' && <TokensTab />}
-        {tab === 'reconcile' && <ReconcileTab />}
-        {tab === 'audit' && <AuditTab search={q} onSearch={(text) => go({ q: text })} />}
+        {tabs.some(({ value }) => value === tab) ? (
+          <Tab tab={tab} search={q} onSearch={(text) => go({ q: text })} />
+        ) : (
+          <div className="rounded-xl border border-line bg-surface">
+            <Forbidden />
+          </div>
+        )}
       </Tabs>
     </>
   );
+}
+
+interface TabProps {
+  tab: SettingsTab;
+  search: string;
+  onSearch: (text: string) => void;
+}
+
+function Tab({ tab, search, onSearch }: TabProps) {
+  switch (tab) {
+    case 'account':
+      return <AccountTab />;
+    case 'billing':
+      return <BillingTab />;
+    case 'seller':
+      return <SellerTab />;
+    case 'webhooks':
+      return <WebhooksTab />;
+    case 'tokens':
+      return <TokensTab />;
+    case 'audit':
+      return <AuditTab search={search} onSearch={onSearch} />;
+    case 'reconcile':
+      return <ReconcileTab />;
+  }
 }
