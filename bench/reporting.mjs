@@ -64,7 +64,7 @@ async function fill(database, { events }) {
     `${fixed(record.events)} events, ${fixed(record.rollups)} rollups, made in ${fixed((performance.now() - startedMs) / 1000)} s`,
   );
   console.log(
-    `On disk per million events: ${mb(record.rows_bytes)} of rows, ${mb(record.index_bytes)} of their indexes, ${mb(record.rollup_bytes)} of rollups\n`,
+    `On disk per million events: ${mb(record.rows_bytes)} of rows, ${mb(record.index_bytes)} of their indexes, ${mb(record.rollup_bytes)} of rollups, ${mb(record.hour_bytes)} of sums by hour, ${mb(record.month_bytes)} of sums by customer and month\n`,
   );
   return record;
 }
@@ -142,9 +142,13 @@ async function measureLive({ options, tollgate }) {
   const [alone, watched] = ['alone', 'watched'].map((name) => median(rounds.map((r) => r[name])));
   const slowdown = 1 - watched / alone;
   console.log(
-    `${fixed(options.watchers)} watch live spend: ${fixed(watched)} calls/s beside ${fixed(alone)} with nobody, ${fixed(slowdown * 100, 1)} % fewer (bar: ${MOST_SLOWDOWN * 100} %)\n`,
+    `${fixed(options.watchers)} watch live spend: ${fixed(watched)} calls/s beside ${fixed(alone)} with nobody, ${difference(slowdown)} (bar: ${MOST_SLOWDOWN * 100} % fewer)\n`,
   );
   return { alone, watched, slowdown, rounds };
+}
+
+function difference(slowdown) {
+  return `${fixed(Math.abs(slowdown) * 100, 1)} % ${slowdown < 0 ? 'more' : 'fewer'}`;
 }
 
 function startWatchers({ origin, key }, count) {

@@ -88,7 +88,9 @@ export async function fillRecord(url, events) {
       (select count(*)::integer from usage_rollup) as rollups,
       (select sum(pg_table_size(inhrelid))::bigint from pg_inherits where inhparent = 'spend_event'::regclass) as rows_bytes,
       (select sum(pg_indexes_size(inhrelid))::bigint from pg_inherits where inhparent = 'spend_event'::regclass) as index_bytes,
-      (select pg_total_relation_size('usage_rollup') + pg_total_relation_size('usage_dimension')) as rollup_bytes
+      (select pg_total_relation_size('usage_rollup') + pg_total_relation_size('usage_dimension')) as rollup_bytes,
+      (select pg_total_relation_size('usage_hour') + pg_total_relation_size('usage_part')) as hour_bytes,
+      (select pg_total_relation_size('customer_month')) as month_bytes
     from spend_event`);
   await client.end();
   return Object.fromEntries(Object.entries(sizes[0]).map(([name, value]) => [name, Number(value)]));
