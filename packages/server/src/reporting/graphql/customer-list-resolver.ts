@@ -52,10 +52,11 @@ export class CustomerListResolver {
       orderBy,
       reach: reach(context, 'READ_SPEND'),
     };
-    const { found, totalCount } = await this.#reporting.snapshot(async (db) => ({
-      found: await readCustomers(db, query, { limit, after: position }),
-      totalCount: await countCustomers(db, query),
-    }));
+    const { found, totalCount } = await this.#reporting.snapshot(async (db) => {
+      const totalCount = await countCustomers(db, query);
+      const page = { limit, after: position, many: totalCount.capped };
+      return { found: await readCustomers(db, query, page), totalCount };
+    });
     const items = found.slice(0, limit).map((listed) => ({
       node: toCustomer(listed.customer),
       cursor: writeCustomerPosition(orderBy, listed.position),

@@ -2,8 +2,10 @@ import type { Customer } from '../../customers/index.ts';
 import type { Reach } from '../../platform/access/index.ts';
 import type { Queryable } from '../../platform/postgres/index.ts';
 import { Params } from '../../platform/postgres/index.ts';
-import type { Range } from '../range.ts';
+import type { Interval } from '../range.ts';
 import { NO_FILTER } from '../usage-filter.ts';
+import type { OfCustomers } from './coarse-rows.ts';
+import { wholeMonth } from './sum-pieces.ts';
 import { isSummed, sumsSource } from './sums-source.ts';
 import { usageSource } from './usage-source.ts';
 import { withinReach } from './within-reach.ts';
@@ -11,7 +13,7 @@ import { withinReach } from './within-reach.ts';
 export type CustomerOrder = 'EXTERNAL_ID_ASC' | 'LAST_SEEN_DESC' | 'SPEND_DESC';
 
 export interface CustomerListQuery {
-  readonly range: Range | null;
+  readonly range: Interval | null;
   /** Part of an external id or of a name, in any case. */
   readonly search: string | null;
   readonly orderBy: CustomerOrder;
@@ -52,6 +54,8 @@ const ORDERS: Readonly<
 export interface CustomerPage {
   readonly limit: number;
   readonly after: CustomerPosition | null;
+  /** So many are searched for that it costs less to look at those who spent most. */
+  readonly many?: boolean;
 }
 
 const COLUMNS = 'c.id, c.external_id, c.name, c.first_seen_at, c.last_seen_at';
@@ -63,10 +67,27 @@ export async function readCustomers(
   page: CustomerPage,
 ): Promise<ListedCustomer[]> {
   const params = new Params();
-  const bySpend = query.orderBy === 'SPEND_DESC' && !isSearch(query) && query.reach === 'ALL';
-  const text = bySpend ? topSpenders(query, page, params) : ordered(query, page, params);
-  const { rows } = await db.query<CustomerRow>(text, params.values);
+  const { rows } = await db.query<CustomerRow>(textOf(query, page, params), params.values);
   return rows.map(toListed);
+}
+
+function textOf(query: CustomerListQuery, page: CustomerPage, params: Params): string {
+  if (query.orderBy !== 'SPEND_DESC') return ordered(query, page, params);
+  if (isSearch(query) && !page.many) return foundBySpend(query, page, params);
+  return query.reach === 'ALL' ? topSpenders(query, page, params) : ordered(query, page, params);
+}
+
+/** Of few who are searched for, only their own spend is read. */
+function foundBySpend(query: CustomerListQuery, page: CustomerPage, params: Params): string {
+  const only: OfCustomers = (customer) => `${customer} in (select external_id from found)`;
+  return `with found as materialized (
+      select ${COLUMNS} from customer c where ${matches(query, params)}
+    )
+    select ${COLUMNS}, (${ORDERS.SPEND_DESC.value})::text as position
+    from found c left join (${spend(query, params, only)}) as spend
+      on spend.customer_external_id = c.external_id
+    where ${isAfter('SPEND_DESC', page.after, params)}
+    order by ${ORDERS.SPEND_DESC.value} desc, ${EXTERNAL_ID} limit ${params.add(page.limit + 1)}`;
 }
 
 /**
@@ -74,12 +95,16 @@ export async function readCustomers(
  * does not fill it. PostgreSQL leaves out the other half.
  */
 function topSpenders(query: CustomerListQuery, page: CustomerPage, params: Params): string {
-  const order = `charge desc, customer_external_id collate "C"`;
+  const { steps, text } = rankedSpend(query, params);
   const limit = `${params.add(page.limit)}::int`;
-  return `with spend as not materialized (${spend(query, params)}), top as materialized (
+  const searched = isSearch(query)
+    ? `and exists (select from customer c
+        where c.external_id = spend.customer_external_id and ${matches(query, params)})`
+    : '';
+  return `with spend as not materialized (${text}), top as materialized (
       select * from spend
-      where charge > 0 and customer_external_id is not null and ${isBelow(page.after, params)}
-      order by ${order} limit ${limit} + 1
+      where charge > 0 and customer_external_id is not null and ${isBelow(page.after, params)} ${searched}
+      order by ${steps} charge desc, customer_external_id collate "C" limit ${limit} + 1
     ), spenders as materialized (
       select ${COLUMNS}, top.charge::text as position
       from top join customer c on c.external_id = top.customer_external_id
@@ -90,6 +115,18 @@ function topSpenders(query: CustomerListQuery, page: CustomerPage, params: Param
       select * from (${ordered(query, page, params)}) as listed
       where (select count(*) from spenders) <= ${limit}
     ) as page order by position::numeric desc, external_id collate "C"`;
+}
+
+/** What `spend` is, and what an index has it in the order of: steps that rise with the charge. */
+function rankedSpend(
+  query: CustomerListQuery,
+  params: Params,
+): { text: string; steps: 'charge_step desc,' | '' } {
+  const month = query.range && wholeMonth(query.range);
+  if (month === null) return { text: spend(query, params), steps: '' };
+  const text = `select nullif(customer_external_id, '') as customer_external_id, charge, charge_step
+    from customer_month where bucket_start = ${params.add(month)}::timestamptz`;
+  return { text, steps: 'charge_step desc,' };
 }
 
 function ordered(query: CustomerListQuery, { limit, after }: CustomerPage, params: Params): string {
@@ -132,21 +169,22 @@ export function cappedCount(count: number): { value: number; capped: boolean } {
   return { value: Math.min(count, COUNTED_AT_MOST), capped: count > COUNTED_AT_MOST };
 }
 
-/** `customer_external_id` and `charge`. Of all time their totals know it, unless the caller sees a part only. */
-function spend(query: CustomerListQuery, params: Params): string {
+/**
+ * `customer_external_id` and `charge`, of some customers if it is told whose. Of all time their totals know
+ * it, unless the caller sees a part only.
+ */
+function spend(query: CustomerListQuery, params: Params, only?: OfCustomers): string {
   const { range, reach } = query;
+  const found = only?.('d.customer_external_id') ?? 'true';
   if (range === null && reach === 'ALL')
-    return 'select customer_external_id, charge from customer_total';
+    return `select customer_external_id, charge from customer_total d where ${found}`;
   const filter = { ...NO_FILTER, reach };
   const groupBy = [{ by: 'CUSTOMER', tagKey: null }] as const;
-  const sums = { filter, groupBy, spans: range === null ? [] : [{ range, cuts: [] }] };
+  const sums = { filter, groupBy, spans: range === null ? [] : [{ range, cuts: [] }], only };
   const source = range === null ? usageSource({ range, filter }, params) : sumsSource(sums, params);
-  const found = isSearch(query)
-    ? `and d.customer_external_id in (select c.external_id from customer c where ${matches(query, params)})`
-    : '';
   const [charge, by] =
     range !== null && isSummed(sums) ? ['r.charge', ''] : ['sum(r.charge)', 'group by 1'];
-  return `select d.customer_external_id, ${charge} as charge ${source} ${found} ${by}`;
+  return `select d.customer_external_id, ${charge} as charge ${source} and ${found} ${by}`;
 }
 
 function isSearch({ search }: Pick<CustomerListQuery, 'search'>): boolean {
@@ -160,7 +198,7 @@ function matches(
   const own = isKnownTo(reach, params);
   if (search === null || search === '') return own;
   const pattern = params.add(`%${search.replace(/[\\%_]/g, '\\$&')}%`);
-  return `${own} and c.id in (select customer_id from customer_search where text ilike ${pattern})`;
+  return `${own} and c.id in (select customer_id from customer_search where text like lower(${pattern}))`;
 }
 
 /** The caller is that customer, or has spend for them. */

@@ -64,6 +64,12 @@ export function isOneMonth({ whole }: Pieces): boolean {
   return lengthOf(whole) <= LONGEST_MONTH_MS;
 }
 
+/** Where the month (of UTC) begins that the range is; null when it is none, no less and no more. */
+export function wholeMonth(range: Interval): Date | null {
+  const pieces = monthPieces(range);
+  return pieces !== null && isOneMonth(pieces) && !isCorrected(pieces) ? range.startsAt : null;
+}
+
 function floorHour(at: Date): number {
   return Math.floor(at.getTime() / HOUR_MS) * HOUR_MS;
 }
