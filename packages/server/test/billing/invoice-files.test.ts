@@ -536,8 +536,13 @@ test('a test clock is made, moved, listed and removed, and the schedule set, ove
     removeTestClock: { removed: true },
     setBillingSchedule: { schedule: { isOn: true, graceHours: 1 } },
   });
-  const { billingSchedule } = await ask('{ billingSchedule { draftedUntil revision } }');
-  expect(billingSchedule).toEqual({ draftedUntil: null, revision: 1 });
+  const { billingSchedule } =
+    await ask(`{ billingSchedule { draftedUntil revision finaliseAfterHours
+    nextRunAt nextFinalisingAt lastRun { id } } }`);
+  expect(billingSchedule).toEqual({
+    ...{ draftedUntil: null, revision: 1, finaliseAfterHours: null, nextFinalisingAt: null },
+    ...{ nextRunAt: api.clock.now().toISOString(), lastRun: null },
+  });
 });
 
 test('an invoice made on a test clock says so in every file, and is in none by the way', async () => {

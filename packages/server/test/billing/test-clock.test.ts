@@ -177,32 +177,3 @@ test('what is made for everybody leaves those on a clock out, who are drafted fo
   expect(await billing.drafts.preview(['apart'], null)).toMatchObject([{ invoices: 1 }]);
   expect(await billing.drafts.generate(['apart'], null)).toHaveLength(1);
 });
-
-test('by schedule each period is drafted once its grace is over, by one of however many processes', async () => {
-  const { schedule, clock } = billing;
-  const due = async () =>
-    (await Promise.all([schedule.draftDue(), schedule.draftDue()])).flat().length;
-  await billing.record([call('scheduled', new Date('2026-04-30T23:59:59Z'))]);
-  clock.advance(Date.parse('2026-05-01T02:59:59Z') - clock.now().getTime());
-  expect(await due()).toBe(0);
-  const settings = { isOn: true, graceHours: 3 };
-  unwrap(await schedule.set({ ...settings, revision: 0 }, 'test'));
-  expect(messageOf(await schedule.set({ ...settings, revision: 0 }, 'test'))).toMatch(/meanwhile/);
-  const wrong = { isOn: true, graceHours: 721, revision: 1 };
-  expect(messageOf(await schedule.set(wrong, 'test'))).toMatch(/720/);
-  expect(await due()).toBe(0);
-  clock.advance(1_000);
-  expect(await due()).toBe(1);
-  expect(await schedule.settings()).toMatchObject({
-    draftedUntil: new Date('2026-05-01T00:00:00Z'),
-    revision: 1,
-  });
-  clock.advance(HOUR_MS);
-  expect(await due()).toBe(0);
-  unwrap(await schedule.set({ ...settings, isOn: false, revision: 1 }, 'test'));
-  await billing.record([call('late starter', new Date('2026-04-02T00:00:00Z'))]);
-  clock.advance(DAY_MS);
-  expect(await due()).toBe(0);
-  unwrap(await schedule.set({ ...settings, revision: 2 }, 'test'));
-  expect(await due()).toBe(1);
-});

@@ -212,6 +212,13 @@ export class Invoice implements Node {
   @Field(() => DateTime, { nullable: true })
   finalisedAt!: Date | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When it becomes final by itself, if nobody changes it. Null: a person makes it so.',
+  })
+  finalisesAt!: Date | null;
+
   @Field(() => LocalDate, { nullable: true })
   dueOn!: string | null;
 

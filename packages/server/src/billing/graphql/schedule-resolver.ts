@@ -2,6 +2,7 @@ import {
   Arg,
   Ctx,
   Field,
+  FieldResolver,
   InputType,
   Int,
   Mutation,
@@ -17,6 +18,7 @@ import {
   UserError,
 } from '../../platform/graphql/index.ts';
 import type { BillingSchedule } from '../index.ts';
+import { InvoiceRun, toRun } from './run-types.ts';
 
 @ObjectType('BillingSchedule', {
   description: 'Whether invoices are drafted by themselves once a period has ended.',
@@ -30,6 +32,13 @@ export class ScheduleSettings {
     description: 'How long after a period calls are waited for that come in late.',
   })
   graceHours!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How long a draft that it made is there to be looked at before it becomes final by itself. Null: none does.',
+  })
+  finaliseAfterHours!: number | null;
 
   @Field(() => DateTime, {
     nullable: true,
@@ -48,6 +57,12 @@ class BillingScheduleInput {
 
   @Field(() => Int, { description: '0 to 720.', defaultValue: 1 })
   graceHours!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: '1 to 720. Null: nothing becomes final by itself.',
+  })
+  finaliseAfterHours?: number | null;
 }
 
 @ObjectType()
@@ -60,7 +75,7 @@ class SetBillingSchedulePayload {
   userErrors!: readonly UserError[];
 }
 
-@Resolver()
+@Resolver(() => ScheduleSettings)
 export class BillingScheduleResolver {
   readonly #schedule: BillingSchedule;
 
@@ -74,6 +89,34 @@ export class BillingScheduleResolver {
     return this.#schedule.settings();
   }
 
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description: 'When it drafts next: now, if it is due. Null while it is off.',
+  })
+  @Permit('READ_INVOICES')
+  nextRunAt(): Promise<Date | null> {
+    return this.#schedule.nextRunAt();
+  }
+
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description: 'When the next draft becomes final by itself.',
+  })
+  @Permit('READ_INVOICES')
+  nextFinalisingAt(): Promise<Date | null> {
+    return this.#schedule.nextFinalisingAt();
+  }
+
+  @FieldResolver(() => InvoiceRun, {
+    nullable: true,
+    description: 'The last one by itself that made something.',
+  })
+  @Permit('READ_INVOICES')
+  async lastRun(): Promise<InvoiceRun | null> {
+    const run = await this.#schedule.lastRun();
+    return run && toRun(run);
+  }
+
   @Mutation(() => SetBillingSchedulePayload, {
     description: 'A CONFLICT when it is no longer at expectedRevision.',
   })
@@ -83,7 +126,10 @@ export class BillingScheduleResolver {
     @Arg('input', () => BillingScheduleInput) input: BillingScheduleInput,
     @Ctx() context: GraphqlContext,
   ): Promise<SetBillingSchedulePayload> {
-    const set = await this.#schedule.set({ ...input, revision }, callerName(context));
+    const set = await this.#schedule.set(
+      { ...input, finaliseAfterHours: input.finaliseAfterHours ?? null, revision },
+      callerName(context),
+    );
     return set.ok
       ? { schedule: set.value, userErrors: [] }
       : { schedule: null, userErrors: set.error };

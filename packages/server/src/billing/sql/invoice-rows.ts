@@ -57,12 +57,23 @@ export interface InvoiceRow {
   readonly testTime: Date | null;
   /** Made on a test clock, be it gone or not. */
   readonly isTest: boolean;
+  /** When it becomes final by itself; null: a person makes it so. */
+  readonly finalisesAt: Date | null;
 }
 
 /** What time it is for its customer. */
 export function timeFor({ testTime }: InvoiceRow, clock: Clock): Date {
   return testTime ?? clock.now();
 }
+
+/**
+ * When an invoice `i` becomes final by itself: a draft that the schedule made since it finalises, that nobody has
+ * changed and all of whose calls have a price. Null for all others.
+ */
+export const FINALISES_AT = `(select i.created_at + make_interval(hours => s.finalise_after_hours)
+   from billing_schedule s join invoice_run r on r.id = i.run_id and r.is_scheduled
+   where s.is_on and i.status = 'DRAFT' and i.revision = 1 and i.unpriced_calls = 0 and not i.is_test
+     and i.created_at >= s.finalise_from)`;
 
 export const INVOICE_COLUMNS = `i.id, i.customer_external_id as customer, i.status, i.revision, i.number,
   i.replaces, (select r.id from invoice r where r.replaces = i.id) as "replacedBy", i.period_start as "periodStart", i.period_end as "periodEnd", i.time_zone as "timeZone",
@@ -78,7 +89,8 @@ export const INVOICE_COLUMNS = `i.id, i.customer_external_id as customer, i.stat
   encode(i.content_sha256, 'hex') as "contentSha256", i.paid_at as "paidAt",
   i.payment_reference as "paymentReference", i.voided_at as "voidedAt", i.void_reason as "voidReason",
   (select k.now from test_clock_customer c join test_clock k on k.id = c.test_clock_id
-   where c.customer_external_id = i.customer_external_id) as "testTime", i.is_test as "isTest"`;
+   where c.customer_external_id = i.customer_external_id) as "testTime", i.is_test as "isTest",
+  ${FINALISES_AT} as "finalisesAt"`;
 
 export async function findInvoice(db: Queryable, id: string): Promise<InvoiceRow | null> {
   const { rows } = await db.query<InvoiceRow>(

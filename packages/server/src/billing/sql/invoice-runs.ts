@@ -17,3 +17,12 @@ export async function insertRun(tx: Queryable, run: InvoiceRun): Promise<void> {
     [run.id, run.startedAt, run.startedBy, run.isScheduled],
   );
 }
+
+/** The last one of the schedule that made something. */
+export async function lastScheduledRun(db: Queryable): Promise<InvoiceRun | null> {
+  const { rows } = await db.query<InvoiceRun>(
+    `select id, started_at as "startedAt", started_by as "startedBy", is_scheduled as "isScheduled"
+     from invoice_run where is_scheduled order by started_at desc, id desc limit 1`,
+  );
+  return rows[0] ?? null;
+}

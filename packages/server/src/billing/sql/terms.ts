@@ -1,4 +1,5 @@
 import type { Queryable } from '../../platform/postgres/index.ts';
+import type { Schedule } from '../period.ts';
 import { type BillingProfile, defaultProfile } from '../profile.ts';
 
 /** The terms a customer is on at an instant: the customer's own card, the tier's, or the default one. */
@@ -31,6 +32,15 @@ export async function readProfiles(
   );
   const found = new Map(rows.map((profile) => [profile.customer, profile]));
   return customers.map((customer) => found.get(customer) ?? defaultProfile(customer));
+}
+
+/** When periods of customers end: each way once, that of customers without a profile first. */
+export async function readSchedules(db: Queryable): Promise<Schedule[]> {
+  const { rows } = await db.query<Schedule>(
+    `select distinct p.cadence, p.anchor_day as "anchorDay", p.time_zone as "timeZone" from billing_profile p
+     where not exists (select from test_clock_customer t where t.customer_external_id = p.customer_external_id)`,
+  );
+  return [defaultProfile(''), ...rows];
 }
 
 /** False when it is no longer at the revision that `profile` was made from. */

@@ -1,19 +1,30 @@
 import { Link } from '@tanstack/react-router';
-import { FlaskConical, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
+import { CalendarClock, FlaskConical, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { plural } from '../../lib/counts.ts';
 import { cx } from '../../ui/cx.ts';
+import { At } from '../../ui/when.tsx';
+import { useInstallation } from '../session/session.ts';
 import type { InvoiceFacts } from './invoice-queries.ts';
 
 /** What has to be known before anything is done with an invoice. */
 export function InvoiceNotices({ invoice }: { invoice: InvoiceFacts }) {
   const { status, isTest, unpricedCalls, totals, voidReason, replacesId, replacedById } = invoice;
+  const { finalisesAt } = invoice;
+  const { reportingTimeZone } = useInstallation();
   const isOpen = status === 'DRAFT' || status === 'IN_REVIEW';
   return (
     <div className="mb-4 flex flex-col gap-2 empty:hidden">
       {isTest && (
         <Line icon={FlaskConical} tone="plain">
           It was made on a test clock: nobody owes it, and its number is of a series of its own.
+        </Line>
+      )}
+      {finalisesAt !== null && (
+        <Line icon={CalendarClock} tone="plain">
+          {'It becomes final by itself on '}
+          <At instant={finalisesAt} timeZone={reportingTimeZone} />
+          {', unless somebody changes it or puts it in review first.'}
         </Line>
       )}
       {status === 'IN_REVIEW' && (

@@ -17,6 +17,7 @@ export const Invoice_Invoice = graphql(`
     createdAt
     refreshedAt
     finalisedAt
+    finalisesAt
     dueOn
     paidAt
     voidedAt
