@@ -4,22 +4,39 @@ import { join } from 'node:path';
 import OpenAI from 'openai';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodeSpendEvent, recordBatch } from '../../server/src/metering/index.ts';
+import { createPool } from '../../server/src/platform/postgres/index.ts';
+import {
+  chunk,
+  type Script,
+  type ScriptedUpstream,
+  STREAM_HEAD,
+  startScriptedUpstream,
+  whole,
+} from '../../server/test/testkit/scripted-upstream.ts';
+import { spendEvent } from '../../server/test/testkit/spend-events.ts';
 import { type RunningTollgate, startTollgate } from '../../server/test/testkit/start-tollgate.ts';
 import { launchChromium } from './support/chromium.ts';
 import { eventually, openSignedIn } from './support/dashboard.ts';
 import { manage } from './support/manage.ts';
 
-const CONFIG = `model_list:
+const configFor = (upstream: string) => `model_list:
   - model_name: house-model
     litellm_params: { model: sim/house-model }
   - model_name: sim/gpt-4o-mini
     litellm_params: { model: sim/gpt-4o-mini }
     model_info: { base_model: openai/gpt-4o-mini }
+  - model_name: told-what-to-say
+    litellm_params: { model: openai/gpt-4o-mini, api_base: "${upstream}", api_key: none }
+  - model_name: backup
+    litellm_params: { model: openai/gpt-4o, api_base: "${upstream}", api_key: none }
+router_settings: { num_retries: 1, fallbacks: [{ told-what-to-say: [backup] }] }
 tollgate_settings:
   unpriced: flag
 `;
 
 let folder: string;
+let upstream: ScriptedUpstream;
 let server: RunningTollgate;
 let browser: Browser;
 let page: Page;
@@ -27,7 +44,8 @@ let page: Page;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'prices-'));
   const config = join(folder, 'config.yaml');
-  await writeFile(config, CONFIG);
+  upstream = await startScriptedUpstream();
+  await writeFile(config, configFor(upstream.baseUrl));
   server = await startTollgate({ config });
   browser = await launchChromium();
   ({ page } = await openSignedIn(browser, server));
@@ -36,6 +54,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
+  await upstream?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -146,5 +165,154 @@ describe('calls without a price', () => {
     await page.getByLabel('At the prices of the model').fill('openai/gpt-4o-mini');
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByRole('table', { name: 'What if, by customer' }).getByText('acme').waitFor();
+  });
+});
+
+describe('one call, explained', () => {
+  const said = { role: 'assistant', content: 'Hello' };
+  const answer = whole(200, {
+    id: 'chatcmpl-1',
+    object: 'chat.completion',
+    created: 1,
+    model: 'gpt-4o',
+    choices: [{ index: 0, message: said, finish_reason: 'stop' }],
+    usage: {
+      prompt_tokens: 1_000,
+      completion_tokens: 200,
+      total_tokens: 1_200,
+      prompt_tokens_details: { cached_tokens: 800 },
+    },
+  });
+  const failing = (status: number) => whole(status, { error: { message: 'no' } });
+  /** Some words of an answer that has no end. */
+  const endless: Script = async ({ write, untilClosed }) => {
+    const choices = [{ index: 0, delta: { content: 'On and on ' } }];
+    const words = { id: 'chatcmpl-2', object: 'chat.completion.chunk', created: 1, choices };
+    await write(STREAM_HEAD);
+    await write(chunk(`data: ${JSON.stringify(words)}\n\n`));
+    await untilClosed();
+  };
+
+  /** Asks for a customer, and reads of a stream no more than its beginning. */
+  async function ask(user: string, stream: boolean): Promise<void> {
+    const left = new AbortController();
+    const response = await fetch(`${server.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.masterKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'told-what-to-say', user, stream, messages: [said] }),
+      signal: left.signal,
+    });
+    await response.body?.getReader().read();
+    left.abort();
+  }
+
+  /** The drawer of the latest call of a customer, as text, once so many attempts are recorded. */
+  async function explained(customer: string, attempts: number): Promise<string> {
+    await eventually(async () => {
+      const { spendEvents } = (await manage(
+        server,
+        `{ spendEvents(filter: { customers: ["${customer}"] }) { nodes { attempt } } }`,
+      )) as unknown as { spendEvents: { nodes: readonly object[] } };
+      return spendEvents.nodes.length;
+    }, attempts);
+    await page.goto(`${server.url}/ui/logs?range=mtd&customer=${customer}`);
+    await page.locator('tr[data-call-id] a').first().click();
+    const call = page.getByRole('dialog', { name: 'Call' });
+    await call.getByText('Recorded').waitFor();
+    // biome-ignore lint/performance/useDomNodeTextContent: as it is seen, cells stand apart
+    const text = await call.evaluate((dialog) => (dialog as HTMLElement).innerText);
+    return text.replaceAll(/\s+/g, ' ');
+  }
+
+  test.each<[string, readonly Script[], boolean, number, readonly (string | RegExp)[]]>([
+    [
+      'answered by the fallback, from its cache in part',
+      [failing(503), failing(503), answer],
+      false,
+      3,
+      [
+        '$0.0035 Succeeded Attempt 3 of 3',
+        /1 gpt-4o-mini openai Failed 503 .* \$0\.00 2 gpt-4o-mini openai Failed 503 .* \$0\.00 3 gpt-4o openai Succeeded .* \$0\.0035/,
+        'Input tokens 200 $0.0000025 $2.50 per million $0.0005',
+        'Cached input tokens 800 $0.00000125 $1.25 per million $0.001',
+        'Output tokens 200 $0.00001 $10.00 per million $0.002',
+        /Cost at the price version genai-prices@\S+ \$0\.0035/,
+        'Input tokens 1,000, 800 of them cached',
+      ],
+    ],
+    [
+      'refused by the provider',
+      [failing(400)],
+      false,
+      1,
+      [
+        'It failed with 400, upstream_400. Nothing was used, so nothing is charged.',
+        'Asked openai · gpt-4o-mini',
+      ],
+    ],
+    [
+      'broken off by its caller',
+      [endless],
+      true,
+      1,
+      [
+        'Aborted',
+        'The caller broke it off. What was used until then is charged.',
+        'The provider reported no usage: Tollgate counted the tokens.',
+        /Output tokens \d+ \$0\.0000006/,
+      ],
+    ],
+  ])('%s', async (name, scripts, streamed, attempts, texts) => {
+    upstream.will(...scripts);
+    const customer = name.replaceAll(/\W+/g, '-');
+    await ask(customer, streamed);
+    const shown = await explained(customer, attempts);
+    for (const text of texts) expect(shown).toMatch(text);
+  });
+
+  test('rated again, it tells what it is charged now, from what, and what it was', async () => {
+    const shown = await explained('acme', 4);
+    expect(shown).toMatch(/ \$0\.\d+ corrected, unpriced before Succeeded/);
+    expect(shown).toMatch(/Input tokens: \d+ × \$0\.000001 = \$0\.0\d+ Output tokens: /);
+    expect(shown).toMatch(/at the price version custom:sim\/house-model#\w+/);
+    await page.getByRole('link', { name: 'All corrections' }).click();
+    await page.getByRole('table', { name: 'Corrections' }).waitFor();
+  });
+
+  test('billed, it leads to its invoice; recorded after that was final, it is said to be late', async () => {
+    const pool = createPool(server.databaseUrl);
+    const now = new Date();
+    const occurredAt = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 10));
+    const record = (customerExternalId: string) =>
+      recordBatch(pool, [encodeSpendEvent(spendEvent({ customerExternalId, occurredAt }))], []);
+    await record('billed');
+    await manage(
+      server,
+      'mutation { generateInvoices(customers: ["billed"]) { userErrors { message } } }',
+    );
+    const { invoices } = (await manage(
+      server,
+      '{ invoices(first: 1) { nodes { id revision } } }',
+    )) as unknown as { invoices: { nodes: [{ id: string; revision: number }] } };
+    await manage(
+      server,
+      `mutation F($id: ID!, $revision: Int!) {
+        finaliseInvoice(id: $id, expectedRevision: $revision, idempotencyKey: "one") { userErrors { message } } }`,
+      { ...invoices.nodes[0] },
+    );
+    const open = async (range: string) => {
+      await page.goto(`${server.url}/ui/logs?range=${range}&customer=billed`);
+      await page.locator('tr[data-call-id] a').first().click();
+      await page.getByRole('dialog', { name: 'Call' }).getByText('Recorded').waitFor();
+    };
+    await open('90d');
+    await page.getByRole('dialog', { name: 'Call' }).getByRole('link', { name: /^INV-/ }).click();
+    await page.getByRole('heading', { name: /INV-/ }).waitFor();
+    await record('billed');
+    await pool.end();
+    await open('90d');
+    const call = page.getByRole('dialog', { name: 'Call' });
+    await call.getByText('It came late').waitFor();
+    await call.getByText(/^\d+ days later$/).waitFor();
   });
 });

@@ -28,7 +28,9 @@ export function CallAmount({ call, as = 'call' }: CallAmountProps) {
       </Badge>
     );
   }
-  if (!call.charge) return <span className="text-ink-faint">—</span>;
+  if (!call.charge) {
+    return <Badge title="It had no price then: the correction has its charge">Priced later</Badge>;
+  }
   return (
     <span className="inline-flex items-center gap-1.5">
       {call.usageSource === 'ESTIMATED' && (

@@ -3,9 +3,12 @@ import { graphql, type ResultOf } from '../../lib/graphql.ts';
 import { Money } from '../../ui/money.tsx';
 import { InvoiceStatus } from '../invoices/invoice-status.tsx';
 import { periodText } from '../invoices/invoice-words.ts';
+import { lateBy } from './late-by.ts';
 
 export const CallBilling_Event = graphql(`
   fragment CallBilling_Event on SpendEvent @_unmask {
+    occurredAt
+    recordedAt
     billing @include(if: $withBilling) {
       invoice {
         id
@@ -35,13 +38,18 @@ export function CallBilling({ event }: { event: ResultOf<typeof CallBilling_Even
     <section aria-label="Invoice" className="border-t border-line px-4 py-3 text-[13px]">
       <h3 className="mb-1 font-semibold">Invoice</h3>
       {event.billing === null ? (
-        <p className="text-ink-faint">No invoice bills it yet.</p>
+        <p className="text-ink-faint">
+          No invoice bills it yet.{lateBy(event) !== null && ` ${LATE}`}
+        </p>
       ) : (
         <BilledOn {...event.billing} />
       )}
     </section>
   );
 }
+
+const LATE =
+  'It came late: an invoice that was final by then stays as it is, and the next one bills the call.';
 
 function BilledOn({ invoice, lines }: NonNullable<ResultOf<typeof CallBilling_Event>['billing']>) {
   return (

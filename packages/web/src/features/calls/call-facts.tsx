@@ -1,4 +1,4 @@
-import { formatDuration } from '../../lib/counts.ts';
+import { formatCount, formatDuration } from '../../lib/counts.ts';
 import { formatInstant } from '../../lib/dates.ts';
 import { graphql, type ResultOf } from '../../lib/graphql.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -7,16 +7,17 @@ import { Fact, Facts } from '../../ui/facts.tsx';
 import { TagList } from '../../ui/tag-list.tsx';
 import { CustomerLink } from '../customers/customer-link.tsx';
 import { useInstallation } from '../session/session.ts';
+import { lateBy } from './late-by.ts';
 
 export const CallFacts_Event = graphql(`
   fragment CallFacts_Event on SpendEvent @_unmask {
     callId
-    attempt
     occurredAt
     recordedAt
     durationMs
     firstByteMs
     route
+    status
     httpStatus
     errorCode
     streamed
@@ -25,6 +26,12 @@ export const CallFacts_Event = graphql(`
       alias
       prefix
       lastFour
+    }
+    team {
+      name
+    }
+    user {
+      name
     }
     model
     provider
@@ -35,7 +42,6 @@ export const CallFacts_Event = graphql(`
     cachedInputTokens
     outputTokens
     reasoningTokens
-    priceVersion
   }
 `);
 
@@ -48,6 +54,7 @@ const SOURCES = {
 export function CallFacts({ event }: { event: ResultOf<typeof CallFacts_Event> }) {
   const { reportingTimeZone } = useInstallation();
   const key = event.apiKey;
+  const late = lateBy(event);
   return (
     <Facts>
       <Fact name="Call id">
@@ -62,18 +69,21 @@ export function CallFacts({ event }: { event: ResultOf<typeof CallFacts_Event> }
       <Fact name="API key">
         {key ? `${key.alias} (${key.prefix}…${key.lastFour})` : 'Master key'}
       </Fact>
+      {event.team && <Fact name="Team">{event.team.name}</Fact>}
+      {event.user && <Fact name="User">{event.user.name}</Fact>}
       <Fact name="Model">{event.model}</Fact>
-      <Fact name="Answered by">{`${event.provider} · ${event.upstreamModel}`}</Fact>
+      <Fact
+        name={event.status === 'SUCCEEDED' ? 'Answered by' : 'Asked'}
+      >{`${event.provider} · ${event.upstreamModel}`}</Fact>
       <Fact name="Input tokens">
         <Count of={event.inputTokens} />
-        {event.cachedInputTokens > 0 && ` (${event.cachedInputTokens} cached)`}
+        {event.cachedInputTokens > 0 && `, ${formatCount(event.cachedInputTokens)} of them cached`}
       </Fact>
       <Fact name="Output tokens">
         <Count of={event.outputTokens} />
-        {event.reasoningTokens > 0 && ` (${event.reasoningTokens} reasoning)`}
+        {event.reasoningTokens > 0 && `, ${formatCount(event.reasoningTokens)} of them reasoning`}
       </Fact>
       <Fact name="Usage">{SOURCES[event.usageSource]}</Fact>
-      <Fact name="Price version">{event.priceVersion ?? '—'}</Fact>
       <Fact name="Tags">
         <TagList tags={event.tags} shown={event.tags.length} />
       </Fact>
@@ -81,13 +91,15 @@ export function CallFacts({ event }: { event: ResultOf<typeof CallFacts_Event> }
       <Fact name="HTTP status">
         {[event.httpStatus, event.errorCode].filter(Boolean).join(' ')}
       </Fact>
-      <Fact name="Attempt">{event.attempt}</Fact>
       <Fact name="Duration">{formatDuration(event.durationMs)}</Fact>
       {event.firstByteMs !== null && (
         <Fact name="First byte after">{formatDuration(event.firstByteMs)}</Fact>
       )}
       <Fact name="Occurred">{formatInstant(event.occurredAt, reportingTimeZone)}</Fact>
-      <Fact name="Recorded">{formatInstant(event.recordedAt, reportingTimeZone)}</Fact>
+      <Fact name="Recorded">
+        {formatInstant(event.recordedAt, reportingTimeZone)}
+        {late !== null && <span className="block text-warn">{late} later</span>}
+      </Fact>
     </Facts>
   );
 }

@@ -68,9 +68,15 @@ export function CallRow({ event, fresh, withCustomer, detailed = false }: CallRo
         {call.model}
       </Td>
       <Td numeric className="max-sm:hidden">
-        <Count of={call.inputTokens} />
-        <span className="px-1 text-ink-faint">→</span>
-        <Count of={call.outputTokens} />
+        {call.adjustment > 0 ? (
+          <span className="text-ink-faint">—</span>
+        ) : (
+          <>
+            <Count of={call.inputTokens} />
+            <span className="px-1 text-ink-faint">→</span>
+            <Count of={call.outputTokens} />
+          </>
+        )}
       </Td>
       <Td numeric>
         <CallAmount call={call} />

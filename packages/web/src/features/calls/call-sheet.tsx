@@ -7,11 +7,13 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { useMay } from '../session/session.ts';
-import { CallAmount, CallAmount_Event } from './call-amount.tsx';
+import { CallAmountNow, CallAmountNow_Event } from './call-amount-now.tsx';
+import { CallAttempts, CallAttempts_Event } from './call-attempts.tsx';
 import { CallBilling, CallBilling_Event } from './call-billing.tsx';
 import { CallBudgets, CallBudgets_Event } from './call-budgets.tsx';
 import { CallCorrections, CallCorrections_Event } from './call-corrections.tsx';
 import { CallFacts, CallFacts_Event } from './call-facts.tsx';
+import { CallOutcome, CallOutcome_Event } from './call-outcome.tsx';
 import { CallStatus, CallStatus_Event } from './call-status.tsx';
 import { CallWallet, CallWallet_Event } from './call-wallet.tsx';
 import { SpendLines, SpendLines_Event } from './spend-lines.tsx';
@@ -24,7 +26,9 @@ const Call_Query = graphql(
           attempts {
             id
             ...CallStatus_Event
-            ...CallAmount_Event
+            ...CallAmountNow_Event
+            ...CallOutcome_Event
+            ...CallAttempts_Event
             ...SpendLines_Event
             ...CallCorrections_Event
             ...CallBilling_Event
@@ -38,7 +42,9 @@ const Call_Query = graphql(
   `,
   [
     CallStatus_Event,
-    CallAmount_Event,
+    CallAmountNow_Event,
+    CallOutcome_Event,
+    CallAttempts_Event,
     SpendLines_Event,
     CallCorrections_Event,
     CallBilling_Event,
@@ -78,47 +84,73 @@ function CallDetails({ callId }: { callId: string }) {
     <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={12} />}>
       {({ spendEvents: { nodes } }) => {
         const attempts = nodes[0]?.attempts ?? [];
-        return attempts.length === 0 ? (
+        const last = attempts.at(-1);
+        return last === undefined ? (
           <Notice icon={SearchX} title="No such call">
             It may be older than what is kept, or still on its way into the record.
           </Notice>
         ) : (
-          attempts.map((attempt) => (
-            <AttemptDetails key={attempt.id} attempt={attempt} of={attempts.length} />
-          ))
+          <CallView attempts={attempts} last={last} />
         );
       }}
     </QueryView>
   );
 }
 
-function AttemptDetails({ attempt, of }: { attempt: Attempt; of: number }) {
-  const { cost } = attempt;
+/** One answer came back, or none: that of the last attempt. */
+function CallView({ attempts, last }: { attempts: readonly Attempt[]; last: Attempt }) {
+  const isRetried = attempts.length > 1;
   return (
-    <article className="pb-6" aria-label={`Attempt ${attempt.attempt}`}>
-      <div className="flex flex-wrap items-center gap-3 px-4 py-4">
+    <article className="pb-6" aria-label="What it cost and why">
+      <div className="flex flex-wrap items-center gap-3 px-4 pt-4">
         <span className="text-2xl font-semibold tracking-tight">
-          <CallAmount call={attempt} as="exact" />
+          <CallAmountNow call={last} />
         </span>
-        <CallStatus outcome={attempt} />
-        {of > 1 && (
+        <CallStatus outcome={last} />
+        {isRetried && (
           <span className="text-[13px] text-ink-faint">
-            Attempt {attempt.attempt} of {of}
+            Attempt {last.attempt} of {attempts.length}
           </span>
         )}
       </div>
-      {cost && attempt.lines.length > 0 && <SpendLines event={{ ...attempt, cost }} />}
-      {cost && attempt.charge && cost.amount !== attempt.charge.amount && (
+      <CallOutcome call={last} />
+      {isRetried && <CallAttempts attempts={attempts} />}
+      {attempts.map((attempt) => (
+        <AttemptAmounts
+          key={attempt.id}
+          attempt={attempt}
+          label={isRetried ? `Attempt ${attempt.attempt}` : null}
+        />
+      ))}
+      <CallBilling event={last} />
+      <CallBudgets event={last} />
+      <CallWallet event={last} />
+      <CallFacts event={last} />
+    </article>
+  );
+}
+
+/** How the amount of one attempt comes about, and what was added to it since. */
+function AttemptAmounts({ attempt, label }: { attempt: Attempt; label: string | null }) {
+  const { cost, charge } = attempt;
+  const isMarkedUp = cost && charge && cost.amount !== charge.amount;
+  return (
+    <>
+      {cost && attempt.lines.length > 0 && (
+        <SpendLines
+          lines={attempt.lines}
+          cost={cost}
+          priceVersion={attempt.priceVersion}
+          label={label ?? 'How the cost comes about'}
+        />
+      )}
+      {isMarkedUp && (
         <p className="flex justify-between border-t border-line px-4 py-2 text-[13px] font-medium">
           Charged to the customer
-          <Money of={attempt.charge} as="exact" />
+          <Money of={charge} as="exact" />
         </p>
       )}
       <CallCorrections event={attempt} />
-      <CallBilling event={attempt} />
-      <CallBudgets event={attempt} />
-      <CallWallet event={attempt} />
-      <CallFacts event={attempt} />
-    </article>
+    </>
   );
 }

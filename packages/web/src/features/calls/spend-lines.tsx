@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../lib/counts.ts';
+import { formatCount, formatQuantity } from '../../lib/counts.ts';
 import { graphql, type ResultOf } from '../../lib/graphql.ts';
 import { formatMoney, type MoneyText, perMillion } from '../../lib/money.ts';
 import { Count } from '../../ui/count.tsx';
@@ -18,16 +18,25 @@ export const SpendLines_Event = graphql(`
       amount
       currency
     }
+    priceVersion
   }
 `);
 
 type Lines = ResultOf<typeof SpendLines_Event>;
 
+interface SpendLinesProps {
+  lines: Lines['lines'];
+  cost: MoneyText;
+  priceVersion: string | null;
+  /** What the table is of. */
+  label: string;
+}
+
 /** How the amount comes about: quantity × unit price = amount, every digit. */
-export function SpendLines({ event }: { event: Lines & { cost: MoneyText } }) {
-  const { currency } = event.cost;
+export function SpendLines({ lines, cost, priceVersion, label }: SpendLinesProps) {
+  const { currency } = cost;
   return (
-    <Table label="How the cost comes about">
+    <Table label={label}>
       <thead>
         <tr>
           <Th>Item</Th>
@@ -37,7 +46,7 @@ export function SpendLines({ event }: { event: Lines & { cost: MoneyText } }) {
         </tr>
       </thead>
       <tbody>
-        {event.lines.map((line) => (
+        {lines.map((line) => (
           <Tr key={line.kind}>
             <RowHeader>{nameOf(line.kind)}</RowHeader>
             <Td numeric>
@@ -55,9 +64,16 @@ export function SpendLines({ event }: { event: Lines & { cost: MoneyText } }) {
       </tbody>
       <tfoot>
         <TotalRow>
-          <RowHeader>Cost</RowHeader>
-          <Td colSpan={3} numeric>
-            <Money of={event.cost} as="exact" />
+          <RowHeader colSpan={3}>
+            Cost
+            {priceVersion !== null && (
+              <span className="block text-xs font-normal break-all text-ink-faint">
+                at the price version {priceVersion}
+              </span>
+            )}
+          </RowHeader>
+          <Td numeric>
+            <Money of={cost} as="exact" />
           </Td>
         </TotalRow>
       </tfoot>
@@ -84,4 +100,21 @@ function nameOf(kind: string): string {
   const words = kind.replaceAll('_', ' ');
   const name = words.charAt(0).toUpperCase() + words.slice(1);
   return kind === REQUEST ? name : `${name} tokens`;
+}
+
+interface LineTermsProps {
+  lines: Lines['lines'];
+  currency: string;
+}
+
+/** The same in words, where a table would be too much: one term of the sum a line. */
+export function LineTerms({ lines, currency }: LineTermsProps) {
+  const money = (amount: Lines['lines'][number]['amount']) =>
+    formatMoney({ amount, currency }, 'exact');
+  return lines.map((line) => (
+    <span key={line.kind} className="block">
+      {nameOf(line.kind)}: {formatCount(line.quantity)} × {money(line.unitPrice)}
+      {line.per !== '1' && ` for ${formatQuantity(line.per)}`} = {money(line.amount)}
+    </span>
+  ));
 }
