@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GrantRow, readWalletTerms } from '../../src/billing/prepaid/rows.ts';
 import type { InvoiceRow } from '../../src/billing/sql/invoice-rows.ts';
 import { formatPico, type Pico, parsePico, toPico } from '../../src/kernel/index.ts';
+import { pruneSpend } from '../../src/metering/index.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 import {
   ALL_INVOICES,
@@ -14,6 +15,7 @@ import {
 } from './billing-harness.ts';
 
 const DAY_MS = 86_400_000;
+const CENT = parsePico('0.01') as Pico;
 const FIRST_WEEK = Date.parse('2025-12-29T00:00:00Z');
 let billing: Billing;
 beforeAll(async () => {
@@ -290,6 +292,24 @@ describe('credit', () => {
   ])('is not made by SQL: %s', async (statement) => {
     await expect(billing.pool.query(statement)).rejects.toThrow(/append-only/);
   });
+});
+
+test('calls that went with their month unbilled are owed by nobody, those since then are', async () => {
+  const customer = 'pruned';
+  const call = (at: string) =>
+    spendEvent({
+      customerExternalId: customer,
+      occurredAt: new Date(at),
+      cost: CENT,
+      charge: CENT,
+    });
+  await billing.record([call('2023-01-31T23:59:59Z'), call('2023-02-28T23:59:59Z')]);
+  const before = new Date('2023-03-01T00:00:00Z');
+  await pruneSpend(billing.pool, { at: billing.clock.now(), before, retainers: [] });
+  await billing.record([call('2023-03-01T00:00:00Z')]);
+  unwrap(await billing.prepaid.setPrepaid({ customer, isPrepaid: true, expectedRevision: 0 }, 'x'));
+  const { unbilled } = await billing.prepaid.wallet(customer);
+  expect([unbilled, await settledOf(customer)]).toEqual(['0.01', '0.02']);
 });
 
 test('eight finalisers at once cannot take the same credit twice', async () => {
