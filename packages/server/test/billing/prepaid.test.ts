@@ -157,6 +157,11 @@ describe('credit', () => {
     const remaining = async () =>
       (await grantsOf('order')).toReversed().map((each) => each.remaining);
     expect(await remaining()).toEqual(['5', '0', '0', '0', '10']);
+    const entries = await billing.prepaid.entries(
+      { reach: 'ALL', customer: null, grantId: null, invoiceId: first.id },
+      { limit: 10, after: null },
+    );
+    expect(entries.map((each) => each.amount).toSorted()).toEqual(['-10', '-10', '-10', '-5']);
     const again = unwrap(await billing.drafts.refresh(changeOf(await invoice(second.id))));
     expect(unwrap(await finalise(again)).credits).toBe('7.5');
     expect(await remaining()).toEqual(['0', '0', '0', '0', '7.5']);

@@ -23,6 +23,7 @@ import {
   toCreditGrant,
   toPrepaidWallet,
 } from './credit-types.ts';
+import { INVOICE_ID } from './invoice-types.ts';
 
 @Resolver()
 export class CreditResolver {
@@ -49,7 +50,8 @@ export class CreditResolver {
   }
 
   @Query(() => CreditEntryConnection, {
-    description: 'What became of credit, latest first: of one grant, of one customer, or all.',
+    description:
+      'What became of credit, latest first: of one grant, of one invoice, of one customer, or all.',
   })
   @Permit('READ_INVOICES', { own: true })
   creditEntries(
@@ -58,12 +60,18 @@ export class CreditResolver {
     @Arg('after', () => String, { nullable: true }) after?: string | null,
     @Arg('customer', () => String, { nullable: true }) customer?: string | null,
     @Arg('creditGrantId', () => ID, { nullable: true }) creditGrantId?: string | null,
+    @Arg('invoiceId', () => ID, { nullable: true }) invoice?: string | null,
   ): Promise<CreditEntryConnection> {
     const grantId = creditGrantId == null ? null : decodeUuid(CREDIT_GRANT_ID, creditGrantId);
     if (creditGrantId != null && grantId === null) {
       throw badUserInput('creditGrantId is not the id of a credit grant');
     }
-    const filter = { customer: plain(customer), grantId, reach: reach(context, 'READ_INVOICES') };
+    const invoiceId = invoice == null ? null : decodeUuid(INVOICE_ID, invoice);
+    if (invoice != null && invoiceId === null) {
+      throw badUserInput('invoiceId is not the id of an invoice');
+    }
+    const of = { customer: plain(customer), grantId, invoiceId };
+    const filter = { ...of, reach: reach(context, 'READ_INVOICES') };
     return pageByTime(
       { first, after },
       (page) => this.#prepaid.entries(filter, page),

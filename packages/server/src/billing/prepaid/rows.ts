@@ -104,15 +104,21 @@ export async function findGrant(db: Queryable, id: string, now: Date): Promise<G
   return rows[0] ?? null;
 }
 
+export interface EntryFilter extends CreditFilter {
+  readonly grantId: string | null;
+  readonly invoiceId: string | null;
+}
+
 /** What became of credit, latest first. */
 export async function listEntries(
   db: Queryable,
-  filter: CreditFilter & { readonly grantId: string | null },
+  filter: EntryFilter,
   { limit, after }: TimePage,
 ): Promise<EntryRow[]> {
   const params = new Params();
   const where = [whereOf('e', filter, { params, after })];
   if (filter.grantId !== null) where.push(`e.grant_id = ${params.add(filter.grantId)}`);
+  if (filter.invoiceId !== null) where.push(`e.invoice_id = ${params.add(filter.invoiceId)}`);
   const { rows } = await db.query<EntryRow>(
     `select e.id, e.grant_id as "grantId", g.name as "grantName", g.customer_external_id as customer,
        e.kind, trim_scale(e.amount)::text as amount, g.currency, e.invoice_id as "invoiceId",

@@ -18,6 +18,7 @@ import { checkGrant, checkName, type GrantRequest } from './grant.ts';
 import { expireCredit, insertGrant, settleWallet, voidRest } from './ledger.ts';
 import {
   type CreditFilter,
+  type EntryFilter,
   type EntryRow,
   findGrant,
   type GrantRow,
@@ -50,7 +51,7 @@ export class Prepaid {
     return listGrants(this.#pool, filter, { ...page, now: this.#clock.now() });
   }
 
-  entries(filter: CreditFilter & { grantId: string | null }, page: TimePage): Promise<EntryRow[]> {
+  entries(filter: EntryFilter, page: TimePage): Promise<EntryRow[]> {
     return listEntries(this.#pool, filter, page);
   }
 

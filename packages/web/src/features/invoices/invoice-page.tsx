@@ -8,6 +8,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { InvoiceHandOffs } from '../hand-off/invoice-hand-offs.tsx';
 import { useMay } from '../session/session.ts';
+import { AppliedCredit } from './applied-credit.tsx';
 import { InvoiceActions } from './invoice-actions.tsx';
 import { InvoiceCredits } from './invoice-credits.tsx';
 import { InvoiceDetails } from './invoice-details.tsx';
@@ -34,7 +35,7 @@ function InvoiceScreen({ invoiceId }: { invoiceId: string }) {
   const audit = useMay('READ_AUDIT').may;
   return (
     <QueryView result={result} onRetry={refetch} skeleton={<SkeletonRows rows={16} />}>
-      {({ invoice, billingTargets }) =>
+      {({ invoice, creditEntries, billingTargets }) =>
         invoice === null ? (
           <NoSuchInvoice />
         ) : (
@@ -54,6 +55,9 @@ function InvoiceScreen({ invoiceId }: { invoiceId: string }) {
                     }
                     onReload={refetch}
                   />
+                )}
+                {creditEntries.nodes.length > 0 && (
+                  <AppliedCredit entries={creditEntries.nodes} timeZone={invoice.period.timeZone} />
                 )}
                 {invoice.creditNotes.nodes.length > 0 && (
                   <InvoiceCredits

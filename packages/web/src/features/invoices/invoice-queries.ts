@@ -116,6 +116,23 @@ export const InvoiceLines_Connection = graphql(`
 export type LinesPage = ResultOf<typeof InvoiceLines_Connection>;
 export type LineFacts = LinesPage['nodes'][number];
 
+export const AppliedCredit_Connection = graphql(`
+  fragment AppliedCredit_Connection on CreditEntryConnection @_unmask {
+    nodes {
+      id
+      kind
+      creditGrantName
+      createdAt
+      amount {
+        amount
+        currency
+      }
+    }
+  }
+`);
+
+export type AppliedCredit = ResultOf<typeof AppliedCredit_Connection>['nodes'];
+
 export const Invoice_Query = graphql(
   `
     query Invoice_Query($id: ID!) {
@@ -131,12 +148,21 @@ export const Invoice_Query = graphql(
           ...HandOff_HandOff
         }
       }
+      creditEntries(first: 100, invoiceId: $id) {
+        ...AppliedCredit_Connection
+      }
       billingTargets {
         kind
       }
     }
   `,
-  [CreditNotes_Connection, HandOff_HandOff, Invoice_Invoice, InvoiceLines_Connection],
+  [
+    AppliedCredit_Connection,
+    CreditNotes_Connection,
+    HandOff_HandOff,
+    Invoice_Invoice,
+    InvoiceLines_Connection,
+  ],
 );
 
 export const MoreLines_Query = graphql(

@@ -24,7 +24,7 @@ export const STATUSES_OF: Readonly<Record<InvoiceListTab, readonly InvoiceStatus
 
 /** What a change of an invoice may alter on any screen. */
 export const ALTERED = [
-  ...['Invoice', 'InvoiceConnection', 'InvoiceSum'],
+  ...['Invoice', 'InvoiceConnection', 'InvoiceSum', 'CreditEntryConnection'],
   ...['CreditNoteConnection', 'AuditEntryConnection'],
 ];
 
