@@ -120,7 +120,7 @@ const appRoute = createRoute({
 const overviewRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/',
-  staticData: { live: true },
+  staticData: { live: true, ranged: true },
   validateSearch: (given: Given<OverviewSearch>) => readOverviewSearch(given),
   search: { middlewares: [stripSearchParams({ by: 'customer' })] },
   component: OverviewPage,
@@ -129,6 +129,7 @@ const overviewRoute = createRoute({
 const customersRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/customers',
+  staticData: { ranged: true },
   validateSearch: (given: Given<CustomersSearch>) => readCustomersSearch(given),
   search: { middlewares: [stripSearchParams({ q: '', order: 'spend' })] },
   component: CustomersPage,
@@ -146,7 +147,7 @@ const customerParams = {
 const customerRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/customers/$externalId',
-  staticData: { live: true },
+  staticData: { live: true, ranged: true },
   params: customerParams,
   component: CustomerPage,
 });
@@ -165,6 +166,7 @@ const customerBillingRoute = createRoute({
 const usageRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/usage',
+  staticData: { ranged: true },
   validateSearch: (given: Given<UsageSearch>) => readUsageSearch(given),
   search: { middlewares: [stripSearchParams(USAGE_DEFAULTS)] },
   component: lazyRouteComponent(() => import('../features/explorer/usage-page.tsx'), 'UsagePage'),
@@ -173,6 +175,7 @@ const usageRoute = createRoute({
 const logsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/logs',
+  staticData: { ranged: true },
   validateSearch: (given: Given<LogsSearch>) => readLogsSearch(given),
   search: {
     middlewares: [
@@ -253,7 +256,7 @@ const newRateCardRoute = createRoute({
 const keysRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/keys',
-  staticData: { page: PAGES.keys },
+  staticData: { page: PAGES.keys, ranged: true },
   validateSearch: (given: Given<KeysSearch>) => readKeysSearch(given),
   search: { middlewares: [stripSearchParams({ q: '', show: 'kept' })] },
   component: lazyRouteComponent(() => import('../features/keys/keys-page.tsx'), 'KeysPage'),
@@ -341,6 +344,8 @@ declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** The screen moves by itself: the shell shows the live badge. */
     live?: boolean;
+    /** Its figures are of the chosen range: the shell offers the choice. */
+    ranged?: boolean;
     /** Not everybody may see it. */
     page?: GuardedPage;
   }

@@ -16,6 +16,9 @@ export function Shell() {
   const { call } = route.useSearch();
   const navigate = useNavigate();
   const live = useMatches({ select: (matches) => matches.some((match) => match.staticData.live) });
+  const ranged = useMatches({
+    select: (matches) => matches.some((match) => match.staticData.ranged),
+  });
   const closeCall = () =>
     navigate({
       to: '.',
@@ -39,7 +42,7 @@ export function Shell() {
             <Nav />
           </aside>
           <div className="min-w-0">
-            <TopBar live={live} />
+            <TopBar live={live} ranged={ranged} />
             <main id="main" tabIndex={-1} className="mx-auto max-w-7xl p-4 outline-none lg:p-6">
               <UpgradeNotice outdated={api.outdated} />
               <PageGuard>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { LiveBadge } from '../features/live/live-badge.tsx';
 import { Brand } from '../ui/brand.tsx';
 import { IconButton } from '../ui/button.tsx';
+import { cx } from '../ui/cx.ts';
 import { Sheet } from '../ui/sheet.tsx';
 import { Nav } from './nav.tsx';
 import { RangeMenu } from './range-menu.tsx';
@@ -10,7 +11,7 @@ import { ThemeMenu } from './theme-menu.tsx';
 import { UserMenu } from './user-menu.tsx';
 import { ZoneChip } from './zone-chip.tsx';
 
-export function TopBar({ live }: { live: boolean }) {
+export function TopBar({ live, ranged }: { live: boolean; ranged: boolean }) {
   return (
     <header className="sticky top-0 z-30 flex flex-wrap items-center gap-x-2 border-b border-line bg-surface/90 px-4 py-2 backdrop-blur lg:px-6">
       <NavDrawer />
@@ -18,8 +19,13 @@ export function TopBar({ live }: { live: boolean }) {
         <ThemeMenu />
         <UserMenu />
       </div>
-      <div className="order-3 flex w-full min-w-0 items-center gap-1 max-sm:pt-2 sm:order-2 sm:w-auto sm:flex-1">
-        <RangeMenu />
+      <div
+        className={cx(
+          'order-3 flex w-full min-w-0 items-center gap-1 max-sm:pt-2 sm:order-2 sm:w-auto sm:flex-1',
+          !live && !ranged && 'max-sm:hidden',
+        )}
+      >
+        {ranged && <RangeMenu />}
         <ZoneChip />
         <div className="ml-auto">{live && <LiveBadge />}</div>
       </div>

@@ -2,6 +2,7 @@ import type { CombinedError } from 'urql';
 
 /** What went wrong, as far as a page may act on it. Read from `extensions.code`, never from text. */
 export type ProblemKind =
+  | 'away'
   | 'forbidden'
   | 'invalid'
   | 'offline'
@@ -13,6 +14,7 @@ const KIND_OF_CODE: Record<string, ProblemKind> = {
   UNAUTHENTICATED: 'unauthenticated',
   FORBIDDEN: 'forbidden',
   BAD_USER_INPUT: 'invalid',
+  UNAVAILABLE: 'away',
   // The server knows the operations of its own dashboard only: this page is of another version.
   PERSISTED_QUERY_NOT_FOUND: 'outdated',
   PERSISTED_QUERY_ONLY: 'outdated',

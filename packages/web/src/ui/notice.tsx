@@ -18,7 +18,7 @@ export function Notice({ icon: Icon, title, children, actions, role }: NoticePro
         <Icon aria-hidden="true" className="size-5" />
       </span>
       <p className="text-[15px] font-semibold">{title}</p>
-      {children && <div className="mt-1 text-[13px] text-ink-faint">{children}</div>}
+      {children && <div className="mt-1 text-[13px] text-balance text-ink-faint">{children}</div>}
       {actions && <div className="mt-4 flex flex-wrap justify-center gap-2">{actions}</div>}
     </div>
   );

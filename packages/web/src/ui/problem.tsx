@@ -1,4 +1,4 @@
-import { CircleAlert, Lock, RefreshCw, TriangleAlert, WifiOff } from 'lucide-react';
+import { CircleAlert, DatabaseZap, Lock, RefreshCw, TriangleAlert, WifiOff } from 'lucide-react';
 import type { CombinedError } from 'urql';
 import { type ProblemKind, problemOf, requestIdOf } from '../lib/problem.ts';
 import { Button } from './button.tsx';
@@ -6,6 +6,11 @@ import { Notice } from './notice.tsx';
 import { ReloadButton } from './reload-button.tsx';
 
 const WORDS = {
+  away: {
+    icon: DatabaseZap,
+    title: 'The database is busy or away',
+    body: 'Calls go on and are recorded once it is back. Nothing is shown meanwhile: these are not zeros.',
+  },
   forbidden: {
     icon: Lock,
     title: 'You may not see this',
@@ -48,7 +53,7 @@ export function Problem({ error, onRetry }: ProblemProps) {
   const kind = problemOf(error);
   const { icon, title, body } = WORDS[kind];
   const requestId = requestIdOf(error);
-  const retryable = kind === 'offline' || kind === 'server';
+  const retryable = kind === 'away' || kind === 'offline' || kind === 'server';
   return (
     <Notice
       icon={icon}

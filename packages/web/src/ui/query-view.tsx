@@ -25,7 +25,7 @@ export function QueryView<Data>({ result, onRetry, skeleton, children }: QueryVi
     const kind = problemOf(error);
     // The page says by itself that it is of an earlier version.
     if (kept !== undefined && kind === 'outdated') return <>{children(kept)}</>;
-    const refreshing = kept !== undefined && ['offline', 'server'].includes(kind);
+    const refreshing = kept !== undefined && ['away', 'offline', 'server'].includes(kind);
     if (!refreshing) return <Problem error={error} onRetry={onRetry} />;
     return (
       <>

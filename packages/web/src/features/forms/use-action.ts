@@ -22,6 +22,7 @@ export interface Action<Data, Variables> {
 }
 
 const FAILURES = {
+  away: 'The database is busy or away. Try again shortly.',
   forbidden: 'Your role does not include this.',
   unauthenticated: 'Your session has ended. Sign in again.',
   invalid: 'The server did not understand this.',

@@ -27,6 +27,7 @@ interface Errors {
 }
 
 const FAILURES: Partial<Record<ProblemKind, string>> = {
+  away: 'The database is busy or away. Try again shortly.',
   offline: 'The server cannot be reached. Try again.',
   outdated: 'Tollgate was upgraded since this page was opened. Reload it to sign in.',
 };

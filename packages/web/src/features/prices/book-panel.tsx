@@ -108,13 +108,13 @@ function pageOf({ prices: { nodes, pageInfo } }: Data) {
 function ListingRow({ listing: { layer, subject, price } }: { listing: Listing }) {
   return (
     <Tr>
-      <RowHeader className="max-w-72 max-sm:max-w-40">
+      <RowHeader className="max-w-72 max-sm:max-w-none max-sm:py-2">
         <Link
           to="."
           search={(search) => ({ ...search, model: subject, subject })}
           resetScroll={false}
           title={subject}
-          className="block truncate font-medium hover:underline"
+          className="block truncate font-medium hover:underline max-sm:whitespace-normal max-sm:[overflow-wrap:anywhere]"
         >
           {subject}
         </Link>

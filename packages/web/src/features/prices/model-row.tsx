@@ -40,21 +40,26 @@ export function ModelRow({ model }: { model: FragmentOf<typeof ModelRow_Model> }
   );
   return (
     <Tr>
-      <RowHeader className="max-w-72 max-sm:max-w-40">
+      <RowHeader className="max-w-72 max-sm:max-w-none max-sm:py-2">
         <Link
           to="."
           search={(search) => ({ ...search, model: name, subject })}
           resetScroll={false}
           title={name}
-          className="block truncate font-medium hover:underline"
+          className="block truncate font-medium hover:underline max-sm:whitespace-normal max-sm:[overflow-wrap:anywhere]"
         >
           {name}
         </Link>
         <span className="block truncate text-xs text-ink-faint" title={upstreamModel}>
           {provider} · {upstreamModel}
         </span>
+        {!place && (
+          <span className="sm:hidden">
+            <Badge tone="warn">{POLICIES[unpricedPolicy]}</Badge>
+          </span>
+        )}
       </RowHeader>
-      <Td>
+      <Td className="max-sm:hidden">
         {place ? (
           <LayerBadge layer={place.layer} />
         ) : (

@@ -47,7 +47,7 @@ export function ModelsPanel({ search, provider, onProvider, onShowAll }: ModelsP
               <thead>
                 <tr>
                   <Th>Model</Th>
-                  <Th>Price from</Th>
+                  <Th className="max-sm:hidden">Price from</Th>
                   <Th numeric>Input</Th>
                   <Th numeric className="max-md:hidden">
                     Cached input
