@@ -218,7 +218,7 @@ describe('from the first login to the last digit', () => {
     await page.getByText('No drafts').waitFor();
     await page.getByRole('button', { name: 'Generate' }).click();
     await page.getByRole('button', { name: 'Generate drafts' }).click();
-    await page.getByText(/drafts? made/).waitFor();
+    await page.getByText('Drafted. Look at them').waitFor();
     await page.getByRole('button', { name: 'Done' }).click();
     const drafts = page.getByRole('table', { name: 'Invoices' });
     await drafts
