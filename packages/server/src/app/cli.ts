@@ -6,6 +6,7 @@ import { OperatorError } from '../kernel/index.ts';
 import { addBudgetCommands } from './cli/budget.ts';
 import { addCompletionCommand } from './cli/completion.ts';
 import { addCustomerCommands } from './cli/customer.ts';
+import { addInvoiceCommands } from './cli/invoices.ts';
 import { addKeyCommands } from './cli/key.ts';
 import { addTeamCommands } from './cli/team.ts';
 import { addUsageCommands } from './cli/usage.ts';
@@ -32,6 +33,7 @@ Most commands talk to a running server with a token:
   tollgate activity --customer acme --from 2026-03-01 --to 2026-04-01 --csv
   tollgate activity --calls --customer acme --json
   tollgate export usage --by customer,day --range last-month -o november.csv
+  tollgate invoices generate --dry-run
 
 serve, demo, reconcile, price, import and schema work in the folder of the server.
 Completion for bash, zsh and fish: tollgate completion --help`;
@@ -118,6 +120,7 @@ addBudgetCommands(program);
 addUserCommands(program);
 addTeamCommands(program);
 addUsageCommands(program);
+addInvoiceCommands(program);
 
 program
   .command('schema')

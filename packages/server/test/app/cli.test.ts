@@ -286,3 +286,58 @@ test('completion offers what may come next, after names and values as well', asy
   }
   expect((await tollgate(['completion', 'csh'])).stderr).toContain('no completion for "csh"');
 });
+
+test('invoices are previewed, drafted, listed, shown, finalised, voided and downloaded', async () => {
+  const day = (text: string) => new Date(`${text}T00:00:00Z`);
+  await api.record(
+    ['2025-01-10', '2025-02-10'].map((at) =>
+      spendEvent({ customerExternalId: 'billed', occurredAt: day(at) }),
+    ),
+  );
+  const generate = [
+    'invoices',
+    'generate',
+    '--customer',
+    'billed',
+    '--until',
+    '2025-03-01T00:00:00Z',
+  ];
+  const [sum] = await json(...generate, '--dry-run');
+  expect(sum).toMatchObject({ currency: 'USD', invoices: 2 });
+  const { made, run } = await json(...generate);
+  expect([made, run.sums]).toEqual([2, [sum]]);
+  expect((await tollgate(generate)).stdout).toBe('Nothing to draft\n');
+  const drafts = await json('invoices', 'list', '--run', run.id, '--status', 'draft');
+  const ids = drafts.map(({ id }: { id: string }) => id);
+  expect(ids).toHaveLength(2);
+  const finalise = ['invoices', 'finalise', ...ids, '--expect'];
+  for (const [expected, message] of [
+    ['USD=1234', 'expectedTotals: They come to something else'],
+    ['12', '--expect: "12" is not a total'],
+  ] as const) {
+    const { code, stderr } = await tollgate([...finalise, expected]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+  }
+  const final = await json(...finalise, `USD=${sum.totals.total.amount}`);
+  const numbers = final.map(({ number }: { number: string }) => number).toSorted();
+  expect(numbers).toEqual(['INV-000001', 'INV-000002']);
+  expect((await json('invoices', 'show', 'INV-000001')).lines.nodes).toHaveLength(1);
+  expect((await tollgate(['invoices', 'show', 'INV-000002'])).stdout).toContain('billed');
+  const voided = ['invoices', 'void', 'INV-000002', '--reason', 'Wrong company', '--replace'];
+  expect(await json(...voided)).toMatchObject({ status: 'VOID', voidReason: 'Wrong company' });
+  const printed = await tollgate(['invoices', 'list', '--customer', 'billed', '--csv']);
+  expect(readCsv(printed.stdout)).toHaveLength(3);
+  const at = (name: string) => join(directory, name);
+  await tollgate(['invoices', 'csv', '--lines', '--from', '2025-01-01', '-o', at('lines.csv')]);
+  expect(await readFile(at('lines.csv'), 'utf8')).toContain('INV-000001');
+  await tollgate(['invoices', 'pdf', 'INV-000001', '-o', at('invoice.pdf')]);
+  expect((await readFile(at('invoice.pdf'))).subarray(0, 5).toString()).toBe('%PDF-');
+  for (const [args, message] of [
+    [['show', 'INV-9'], 'There is no invoice "INV-9"'],
+    [['pdf', 'nothing', '-o', at('none.pdf')], 'There is no invoice "nothing"'],
+    [['list', '--status', 'open'], '--status: "open" is none of draft'],
+    [['generate', '--customer', ','], '--customer: name at least one'],
+  ] as const) {
+    expect((await tollgate(['invoices', ...args])).stderr).toContain(message);
+  }
+});

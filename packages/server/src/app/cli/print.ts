@@ -4,7 +4,8 @@ import { writeSync } from 'node:fs';
 export type Row = Readonly<Record<string, string>>;
 
 /** Columns whose numbers stand under each other. */
-const NUMBERS = /^(calls|failed|in|out|spend|limit|spent|revision|priority|amount|used|before)$/;
+const NUMBERS =
+  /^(calls|failed|in|out|spend|limit|spent|revision|priority|amount|used|before|subtotal|tax|total|due|invoices)$/;
 
 /** Rows under their headings; a sentence when there are none. */
 export function table(rows: readonly Row[], none: string): string {

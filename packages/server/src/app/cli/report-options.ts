@@ -142,7 +142,12 @@ function listOf(text: string | undefined): string[] | undefined {
   return text === undefined ? undefined : readList(text);
 }
 
-function oneOf(words: Readonly<Record<string, string>>, word: string, option: string): string {
+/** The server's word for one of ours. */
+export function oneOf(
+  words: Readonly<Record<string, string>>,
+  word: string,
+  option: string,
+): string {
   const meant = Object.hasOwn(words, word) ? words[word] : undefined;
   if (meant !== undefined) return meant;
   throw new OperatorError(`${option}: "${word}" is none of ${Object.keys(words).join(', ')}`);

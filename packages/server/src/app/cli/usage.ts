@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { OperatorError } from '../../kernel/index.ts';
+import { download } from './download.ts';
 import { count, dollars, moment, plain, print, printJson, type Row, table } from './print.ts';
 import type { Remote } from './remote.ts';
 import {
@@ -206,11 +204,4 @@ async function pathOf(remote: Remote, request: object, top: string | undefined):
   const variables = { ...request, top: top === undefined ? null : readLimit(top, '--top') };
   const { usage } = await remote.ask<{ usage: { exportPath: string } }>(PATHS, variables);
   return usage.exportPath;
-}
-
-async function download(remote: Remote, path: string, output?: string): Promise<void> {
-  const body = await remote.download(path);
-  const to = output === undefined ? process.stdout : createWriteStream(output);
-  // Standard output belongs to the process and is not ours to end.
-  await pipeline(Readable.from(body), to, { end: output !== undefined });
 }
