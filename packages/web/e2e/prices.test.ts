@@ -84,7 +84,7 @@ describe('calls without a price', () => {
     await call();
     await eventually(recorded, { calls: 2, unpricedCalls: 2, charge: { amount: '0' } });
     await page.getByRole('link', { name: 'Models & prices' }).click();
-    await page.getByRole('table', { name: 'Models' }).getByText('Unpriced: flagged').waitFor();
+    await page.getByRole('cell', { name: 'Unpriced: flagged' }).waitFor();
     await page.getByRole('tab', { name: 'Unpriced calls' }).click();
     await page.getByRole('link', { name: 'Set price of house-model' }).click();
     await sheet().getByText('No price is known').waitFor();

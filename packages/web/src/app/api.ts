@@ -11,6 +11,7 @@ import {
 } from 'urql';
 import { createLiveSocket, type LiveSocket } from '../features/live/live-socket.ts';
 import { type Session, Session_Query } from '../features/session/session.ts';
+import { askAgain } from '../lib/ask-again.ts';
 import { createFlag, type Flag } from '../lib/flag.ts';
 import { problemOf } from '../lib/problem.ts';
 
@@ -34,7 +35,7 @@ export function createApi(origin: string, onSignedOut: () => void): Api {
     });
   });
   const outdated = createFlag();
-  const client = new Client({
+  const client: Client = new Client({
     url: `${origin}${PATH}`,
     preferGetMethod: false,
     exchanges: [
@@ -46,6 +47,7 @@ export function createApi(origin: string, onSignedOut: () => void): Api {
         },
       }),
       cacheExchange,
+      askAgain(() => client),
       mapExchange({ onOperation: byHash }),
       fetchExchange,
       subscriptionExchange({
