@@ -3,7 +3,7 @@
 -- Rises with the charge, in steps that are small for those who spend much and few for all: an index of it gives who
 -- spent most, and seldom changes. (An index of the charge itself would change with every call.)
 alter table customer_month add column charge_step integer not null
-  generated always as (floor(10 * sqrt(sqrt(greatest(charge, 0)::double precision)))) stored;
+  generated always as (floor(4 * sqrt(sqrt(greatest(charge, 0)::double precision)))) stored;
 create index customer_month_charge_idx on customer_month (bucket_start, charge_step);
 
 -- In small letters: so kept, a text that no index finds is compared much faster.
