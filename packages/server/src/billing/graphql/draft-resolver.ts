@@ -10,7 +10,7 @@ import { decodeUuid } from '../../platform/opaque/index.ts';
 import type { DraftService } from '../index.ts';
 import { changeOf, NO_ID, payload } from './change-of.ts';
 import { InvoicePayload, InvoiceSum, LINE_ID, toInvoiceSum } from './invoice-types.ts';
-import { GenerateInvoicesPayload, toRun } from './run-types.ts';
+import { GenerateInvoicesPayload, toMade } from './run-types.ts';
 
 @Resolver()
 export class DraftResolver {
@@ -33,7 +33,7 @@ export class DraftResolver {
     const asked = readCustomers(customers);
     const run = this.#drafts.newRun(callerName(context));
     const made = asked === null ? [] : await this.#drafts.generate(asked, until ?? null, { run });
-    return { run: made.length > 0 ? toRun(run) : null, made: made.length, userErrors: [] };
+    return { ...toMade(run, made), userErrors: [] };
   }
 
   @Query(() => [InvoiceSum], {

@@ -39,3 +39,11 @@ export class GenerateInvoicesPayload {
 export function toRun(facts: RunFacts): InvoiceRun {
   return { ...facts, id: encodeId(RUN_ID, facts.id) };
 }
+
+/** Of a run that made nothing nothing is kept. */
+export function toMade(
+  run: RunFacts,
+  ids: readonly string[],
+): { run: InvoiceRun | null; made: number } {
+  return { run: ids.length > 0 ? toRun(run) : null, made: ids.length };
+}

@@ -9,7 +9,7 @@ import {
 import { decodeUuid } from '../../platform/opaque/index.ts';
 import type { TestClocks } from '../index.ts';
 import { NO_ID } from './change-of.ts';
-import { toRun } from './run-types.ts';
+import { toMade } from './run-types.ts';
 import {
   AdvanceTestClockPayload,
   CreateTestClockPayload,
@@ -72,12 +72,7 @@ export class TestClockResolver {
     const done = await this.#clocks.advance(key, { to, by: callerName(context) });
     if (!done.ok) return { testClock: null, run: null, made: 0, userErrors: done.error };
     const { clock, run, invoices } = done.value;
-    return {
-      testClock: toTestClock(clock),
-      run: invoices.length > 0 ? toRun(run) : null,
-      made: invoices.length,
-      userErrors: [],
-    };
+    return { testClock: toTestClock(clock), ...toMade(run, invoices), userErrors: [] };
   }
 
   @Mutation(() => RecordTestUsagePayload, {
