@@ -40,8 +40,8 @@ const ENTRIES: readonly Entry[] = [
 ];
 
 export function Nav({ onChoose }: { onChoose?: () => void }) {
-  const { grants } = useSession().viewer;
-  const entries = ENTRIES.filter(({ page }) => page === undefined || mayOpen(page, grants));
+  const session = useSession();
+  const entries = ENTRIES.filter(({ page }) => page === undefined || mayOpen(page, session));
   return (
     <nav aria-label="Main">
       <ul className="flex flex-col gap-0.5">

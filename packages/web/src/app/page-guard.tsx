@@ -7,9 +7,9 @@ import { mayOpen } from './pages.ts';
 
 /** Says so in place of a page that the one who looks may not see, before it asks for anything. */
 export function PageGuard({ children }: { children: ReactNode }) {
-  const { viewer } = useSession();
+  const session = useSession();
   const page = useMatches({ select: (matches) => matches.at(-1)?.staticData.page });
-  if (page === undefined || mayOpen(page, viewer.grants)) return children;
+  if (page === undefined || mayOpen(page, session)) return children;
   return (
     <>
       <PageHeading title={page.title} />

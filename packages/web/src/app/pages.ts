@@ -1,3 +1,5 @@
+import { mayOf, type Session } from '../features/session/session.ts';
+
 /** The pages that not everybody may see, and the right that each of them asks for. */
 export const PAGES = {
   budgets: { title: 'Budgets & tiers', permission: 'READ_BUDGETS', everywhere: true },
@@ -17,12 +19,7 @@ export interface GuardedPage {
   readonly everywhere: boolean;
 }
 
-interface Grant {
-  readonly permission: string;
-  readonly everywhere: boolean;
-}
-
-export function mayOpen(page: GuardedPage, grants: readonly Grant[]): boolean {
-  const grant = grants.find(({ permission }) => permission === page.permission);
-  return grant !== undefined && (grant.everywhere || !page.everywhere);
+export function mayOpen(page: GuardedPage, session: Session): boolean {
+  const { may, everywhere } = mayOf(session, page.permission);
+  return page.everywhere ? everywhere : may;
 }

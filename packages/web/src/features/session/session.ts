@@ -46,8 +46,18 @@ export function useInstallation(): Installation {
   return useSession().installation;
 }
 
-/** Whether the one who looks may do something, over everything or over what is theirs. */
-export function useMay(permission: string): { may: boolean; everywhere: boolean } {
-  const grant = useSession().viewer.grants.find((each) => each.permission === permission);
+/** Over everything, or at least over what is theirs. */
+interface May {
+  may: boolean;
+  everywhere: boolean;
+}
+
+/** Whether the one who looks may do something. */
+export function useMay(permission: string): May {
+  return mayOf(useSession(), permission);
+}
+
+export function mayOf({ viewer }: Session, permission: string): May {
+  const grant = viewer.grants.find((each) => each.permission === permission);
   return { may: grant !== undefined, everywhere: grant?.everywhere ?? false };
 }
