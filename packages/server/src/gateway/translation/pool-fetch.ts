@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import type { Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 
 /**
  * `fetch` for a library that wants one, over our own connections: their time-outs, their limits and
  * their end hold for it too.
  */
-export function fetchOver(pool: Pool): typeof globalThis.fetch {
+export function fetchOver(pool: Dispatcher): typeof globalThis.fetch {
   return async (input, init) => {
     const { pathname, search } = new URL(input instanceof Request ? input.url : input);
     const { body, statusCode, headers } = await pool.request({

@@ -6,7 +6,7 @@ import type {
   LanguageModelV4StreamResult,
   SharedV4Warning,
 } from '@ai-sdk/provider';
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Clock } from '../../kernel/index.ts';
 import { asObject } from '../json.ts';
 import { errorBody, statusOf } from '../response/refusal.ts';
@@ -19,7 +19,7 @@ import { errorObject, keptHeaders, networkFault } from './translated-error.ts';
 
 export interface TranslatorContext {
   /** Connections to the provider. */
-  readonly pool: Pool;
+  readonly pool: Dispatcher;
   readonly clock: Clock;
 }
 

@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { Connections } from './connections.ts';
 import { type DrainOptions, Drains } from './drains.ts';
 
 export interface PoolOptions {
@@ -20,7 +20,7 @@ const DRAINS: DrainOptions = { longestMs: 60_000, most: 100 };
  */
 export class UpstreamPools {
   readonly #options: PoolOptions;
-  readonly #pools = new Map<string, Pool>();
+  readonly #pools = new Map<string, Connections>();
   readonly drains: Drains;
 
   constructor(options: PoolOptions) {
@@ -41,11 +41,11 @@ export class UpstreamPools {
   }
 
   /** `connectMs`: how long to try, where it differs from what holds for all. */
-  to(origin: string, connectMs: number | null = null): Pool {
+  to(origin: string, connectMs: number | null = null): Connections {
     const name = connectMs === null ? origin : `${origin} ${connectMs}`;
     const known = this.#pools.get(name);
     if (known !== undefined) return known;
-    const pool = new Pool(origin, {
+    const pool = new Connections(origin, {
       connectTimeout: connectMs ?? this.#options.connectTimeoutMs,
       // Each exchange has a timer of its own, see Patience.
       headersTimeout: 0,
