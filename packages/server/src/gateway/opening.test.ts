@@ -80,7 +80,8 @@ describe('an attempt whose end nobody saw', () => {
 
   test('is unpriced, and not free, when it was opened without a price', () => {
     const event = eventOf({ requestBytes: 4, outputLimit: null, price: null });
-    expect(event).toMatchObject({ cost: null, charge: null, price_version: null, lines: [] });
+    expect(event['lines']).toEqual([]);
+    for (const name of ['cost', 'charge', 'price_version']) expect(event).not.toHaveProperty(name);
   });
 
   test('keeps the facts it was opened with, and nothing else of its opening', () => {

@@ -97,11 +97,16 @@ export function completeAttempt(
 
 /**
  * The members of an event that do not change between its opening and its end, encoded once for both.
- * Written out by hand because it runs with every call.
+ * Written out by hand because it runs with every call. What is null is left out, here as in all of an
+ * event: it is null in the table, and most calls have little of it.
  */
 export function encodeAttemptFacts(facts: AttemptFacts): string {
   const { origin } = facts;
-  return `{"call_id":"${facts.callId}","attempt":${facts.attempt},"occurred_at":"${isoTextOf(facts.occurredAt)}","route":${encodeText(facts.route)},"streamed":${facts.streamed},"customer_external_id":${encodeText(facts.customerExternalId)},"api_key_id":${encodeText(facts.apiKeyId)},"team_id":${encodeText(facts.teamId)},"user_id":${encodeText(facts.userId)},"model":${encodeText(facts.model)},"provider":${encodeText(facts.provider)},"upstream_model":${encodeText(facts.upstreamModel)},"tags":[${encodeTexts(facts.tags)}],"user_agent":${encodeText(facts.userAgent)},"session_id":${encodeText(origin.sessionId)},"trace_id":${encodeText(origin.traceId)},"client_call_id":${encodeText(origin.clientCallId)}`;
+  return `{"call_id":"${facts.callId}","attempt":${facts.attempt},"occurred_at":"${isoTextOf(facts.occurredAt)}","route":${encodeText(facts.route)},"streamed":${facts.streamed}${encodeMember('customer_external_id', facts.customerExternalId)}${encodeMember('api_key_id', facts.apiKeyId)}${encodeMember('team_id', facts.teamId)}${encodeMember('user_id', facts.userId)},"model":${encodeText(facts.model)},"provider":${encodeText(facts.provider)},"upstream_model":${encodeText(facts.upstreamModel)},"tags":[${encodeTexts(facts.tags)}]${encodeMember('user_agent', facts.userAgent)}${encodeMember('session_id', origin.sessionId)}${encodeMember('trace_id', origin.traceId)}${encodeMember('client_call_id', origin.clientCallId)}`;
+}
+
+function encodeMember(name: string, text: string | null): string {
+  return text === null ? '' : `,"${name}":${encodeText(text)}`;
 }
 
 function encodeTexts(texts: readonly string[]): string {
@@ -111,8 +116,7 @@ function encodeTexts(texts: readonly string[]): string {
 /** Printable ASCII without a quote or a backslash is its own JSON. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-function encodeText(text: string | null): string {
-  if (text === null) return 'null';
+function encodeText(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
@@ -133,15 +137,14 @@ function isoTextOf(moment: Date): string {
 export function joinFacts(encodedAttempt: string, outcome: OutcomeFacts): string {
   const cost = encodeAmount(outcome.cost);
   const charge = outcome.charge === outcome.cost ? cost : encodeAmount(outcome.charge);
-  return `${encodedAttempt},"duration_ms":${outcome.durationMs},"first_byte_ms":${outcome.firstByteMs},"status":"${outcome.status}","http_status":${outcome.httpStatus},"error_code":${encodeText(outcome.errorCode)},"usage_source":"${outcome.usageSource}","input_tokens":${outcome.inputTokens},"cached_input_tokens":${outcome.cachedInputTokens},"cache_write_tokens":${outcome.cacheWriteTokens},"output_tokens":${outcome.outputTokens},"reasoning_tokens":${outcome.reasoningTokens},${encodeRareUsage(outcome)}"cost":${cost},"charge":${charge},"price_version":${encodeText(outcome.priceVersion)},"lines":[${outcome.lines.map(encodeLine).join(',')}]}`;
+  const amounts = (cost && `,"cost":${cost}`) + (charge && `,"charge":${charge}`);
+  const firstByte = outcome.firstByteMs === null ? '' : `,"first_byte_ms":${outcome.firstByteMs}`;
+  return `${encodedAttempt},"duration_ms":${outcome.durationMs}${firstByte},"status":"${outcome.status}","http_status":${outcome.httpStatus}${encodeMember('error_code', outcome.errorCode)},"usage_source":"${outcome.usageSource}","input_tokens":${outcome.inputTokens},"cached_input_tokens":${outcome.cachedInputTokens},"cache_write_tokens":${outcome.cacheWriteTokens},"output_tokens":${outcome.outputTokens},"reasoning_tokens":${outcome.reasoningTokens}${encodeRareUsage(outcome)}${amounts}${encodeMember('price_version', outcome.priceVersion)},"lines":[${outcome.lines.map(encodeLine).join(',')}]}`;
 }
 
-/** Absent members are null in the table: few calls have any. */
 function encodeRareUsage({ units, serviceTier, region }: OutcomeFacts): string {
-  let encoded = units === null ? '' : `"units":${JSON.stringify(units)},`;
-  if (serviceTier !== null) encoded += `"service_tier":${JSON.stringify(serviceTier)},`;
-  if (region !== null) encoded += `"region":${JSON.stringify(region)},`;
-  return encoded;
+  const encoded = units === null ? '' : `,"units":${JSON.stringify(units)}`;
+  return encoded + encodeMember('service_tier', serviceTier) + encodeMember('region', region);
 }
 
 /** A line as it is stored. */
@@ -150,6 +153,7 @@ export function encodeLine({ kind, quantity, unitPrice, per, amount }: RecordedL
   return `{"kind":${encodeText(kind)},"quantity":${quantity},"unit_price":${encodeAmount(unitPrice)},${units}"amount":${encodeAmount(amount)}}`;
 }
 
+/** Empty when there is none. */
 function encodeAmount(amount: Pico | null): string {
-  return amount === null ? 'null' : `"${formatPico(amount)}"`;
+  return amount === null ? '' : `"${formatPico(amount)}"`;
 }

@@ -132,6 +132,23 @@ export const MASTER: GatewayKey = {
   models: null,
 };
 
+/** What an encoded event leaves out where it is null. */
+const NOTHING_KNOWN: EncodedEvent = {
+  customer_external_id: null,
+  api_key_id: null,
+  team_id: null,
+  user_id: null,
+  user_agent: null,
+  session_id: null,
+  trace_id: null,
+  client_call_id: null,
+  first_byte_ms: null,
+  error_code: null,
+  cost: null,
+  charge: null,
+  price_version: null,
+};
+
 /** A real gateway on a real socket, with its journal and the simulated provider, and no database. */
 export async function startGateway(options: GatewayHarnessOptions = {}) {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'gateway-')));
@@ -207,7 +224,7 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
     untilAsked: () => until(() => sim.underWay > 0),
     /** Resolves when every attempt is settled. */
     untilSettled: () => until(() => journal.stats().openCalls === 0),
-    /** Every event settled since the last time this was asked. */
+    /** Every event settled since the last time this was asked, null where it says nothing, as its row has it. */
     async events(): Promise<EncodedEvent[]> {
       const events: EncodedEvent[] = [];
       for (
@@ -215,7 +232,7 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
         batch !== null;
         batch = await journal.nextBatch()
       ) {
-        events.push(...batch.records.jsons.map((json) => JSON.parse(json)));
+        events.push(...batch.records.jsons.map((json) => ({ ...NOTHING_KNOWN, ...JSON.parse(json) })));
         await journal.acknowledge(batch);
       }
       return events;
