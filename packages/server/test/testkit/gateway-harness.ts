@@ -232,7 +232,9 @@ export async function startGateway(options: GatewayHarnessOptions = {}) {
         batch !== null;
         batch = await journal.nextBatch()
       ) {
-        events.push(...batch.records.jsons.map((json) => ({ ...NOTHING_KNOWN, ...JSON.parse(json) })));
+        events.push(
+          ...batch.records.jsons.map((json) => ({ ...NOTHING_KNOWN, ...JSON.parse(json) })),
+        );
         await journal.acknowledge(batch);
       }
       return events;
