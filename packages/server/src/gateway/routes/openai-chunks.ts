@@ -41,9 +41,9 @@ export class OpenAiChunks implements EventReader {
     const reported = chunk?.['usage'] ?? asObject(chunk?.['x_groq'])?.['usage'];
     const tier = chunk?.['service_tier'];
     const usage = readOpenAiUsage({ usage: reported, service_tier: tier }, this.#context);
-    if (usage === null)
-      return isError(event) ? { pass: event, fails: true } : { pass: event, generates: true };
-    this.usage = usage;
+    if (usage !== null) this.usage = usage;
+    if (isError(event)) return { pass: event, fails: true };
+    if (usage === null) return { pass: event, generates: true };
     const choices = chunk?.['choices'];
     const carriesText = !Array.isArray(choices) || choices.length > 0;
     const completes = !carriesText || asList(choices).some(isFinished);

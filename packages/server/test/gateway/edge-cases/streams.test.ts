@@ -279,6 +279,19 @@ describe('the Responses API', () => {
   });
 });
 
+test.each([
+  ['without choices', {}],
+  ['where its usage would have no choices', { choices: [] }],
+])('case 10: an error that reports usage too, %s, is told and billed', async (_, more) => {
+  const { upstream, harness, chat } = await startPair();
+  const error = data({ ...more, error: { message: 'Provider disconnected' }, ...tokens(7, 3) });
+  upstream.will(stream(text('Hello there'), error, DONE));
+  expect(await (await chat({ stream: true })).text()).toBe(text('Hello there') + error + DONE);
+  expect(await harness.events()).toEqual([
+    expect.objectContaining({ ...REPORTED, status: 'failed', error_code: 'upstream_error' }),
+  ]);
+});
+
 test('case 10: an error in a stream of chunks is passed on, and the [DONE] after it makes it no success', async () => {
   const { upstream, harness, chat } = await startPair();
   const error = data({ error: { message: 'The server had an error', type: 'server_error' } });
