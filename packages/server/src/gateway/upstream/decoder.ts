@@ -1,17 +1,27 @@
 import type { Transform } from 'node:stream';
-import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import {
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createZstdDecompress,
+} from 'node:zlib';
 import type { Headers } from '../response/send.ts';
 
-const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = constants;
+const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH, ZSTD_e_flush } = constants;
 
 /** What came is decoded as it comes, and a body that breaks off is decoded as far as it goes. */
 const ZLIB = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
 const BROTLI = { flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH };
+const ZSTD = { flush: ZSTD_e_flush, finishFlush: ZSTD_e_flush };
 
 /** Undoes a content encoding, which some upstreams apply although they are asked not to. Null for one nobody knows. */
-export function decoderFor({ 'content-encoding': encoding }: Headers): Transform | null {
+export function decoderFor({ 'content-encoding': named }: Headers): Transform | null {
+  if (named === undefined) return null;
+  const encoding = String(named).toLowerCase();
   if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip(ZLIB);
   if (encoding === 'deflate') return createInflate(ZLIB);
+  if (encoding === 'zstd') return createZstdDecompress(ZSTD);
   return encoding === 'br' ? createBrotliDecompress(BROTLI) : null;
 }
 

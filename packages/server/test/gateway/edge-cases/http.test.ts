@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { INFERENCE_ROUTES } from '../../../src/gateway/routes/index.ts';
 import { DONE, startPair, text, tokens, usageChunk } from '../../testkit/gateway-pair.ts';
@@ -117,6 +117,8 @@ describe('an upstream that compresses although it is asked not to', () => {
     ['gzip', gzipSync],
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+    ['GZIP', gzipSync],
   ])(
     'case 29: a whole answer in %s passes as it is, and a copy is metered',
     async (encoding, pack) => {
@@ -141,6 +143,7 @@ describe('an upstream that compresses although it is asked not to', () => {
   test.each([
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
   ])(
     'case 29: a stream in %s is unpacked, so that its usage chunk can be taken out',
     async (encoding, pack) => {
