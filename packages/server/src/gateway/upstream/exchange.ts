@@ -70,6 +70,12 @@ function headersOf({ call, deployment }: Attempt): Readonly<Record<string, strin
 }
 
 /**
+ * An upstream that has said the last of a stream ends its answer at once, and the connection is free
+ * for the next call. One that leaves it open would keep a connection for every call it answered.
+ */
+const LAST_BYTES_MS = 1_000;
+
+/**
  * The caller's going away and its slowness reach the upstream; the upstream's bytes and faults reach
  * the caller; and whatever happens, the attempt is settled once.
  */
@@ -141,11 +147,13 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#received = true;
+    if (this.#ended) this.#patience.end();
     if (this.#decoder === null) this.#complete();
     else this.#decoder.end();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, fault: Error): void {
+    this.#patience.end();
     this.#fail(fault);
   }
 
@@ -235,7 +243,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #finish(settling: Promise<Failure | null>): void {
     const { res, pools } = this.#context;
     this.#ended = true;
-    this.#patience.end();
+    if (this.#received) this.#patience.end();
+    else this.#patience.endWithin(LAST_BYTES_MS);
     if (this.#drainTimer !== null) {
       clearTimeout(this.#drainTimer);
       pools.drains.giveBack();

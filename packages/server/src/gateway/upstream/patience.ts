@@ -45,6 +45,7 @@ function sweep(): void {
 export class Patience {
   readonly #options: PatienceOptions;
   #progressMs: number;
+  #deadlineMs: number;
   #hasBegun = false;
   /** Where it stands among those under way; -1 once it has ended. */
   #place: number;
@@ -52,6 +53,7 @@ export class Patience {
   constructor(options: PatienceOptions) {
     this.#options = options;
     this.#progressMs = options.clock.monotonicMs();
+    this.#deadlineMs = options.deadlineMs;
     this.#place = underWay.push(this) - 1;
     sweeping ??= setInterval(sweep, SWEEP_MS);
   }
@@ -60,6 +62,11 @@ export class Patience {
   progress(): void {
     this.#hasBegun = true;
     this.#progressMs = this.#options.clock.monotonicMs();
+  }
+
+  /** What is left of it has this long at most. */
+  endWithin(milliseconds: number): void {
+    this.#deadlineMs = this.#options.clock.monotonicMs() + milliseconds;
   }
 
   /** The last one takes the place that becomes free. */
@@ -76,9 +83,9 @@ export class Patience {
   /** Each limit speaks once; what it sets off ends the exchange. */
   check(): void {
     if (this.#place < 0) return;
-    const { clock, deadlineMs, firstByteMs, idleMs, onIdle, onTimeout } = this.#options;
+    const { clock, firstByteMs, idleMs, onIdle, onTimeout } = this.#options;
     const nowMs = clock.monotonicMs();
-    const isLate = nowMs >= deadlineMs;
+    const isLate = nowMs >= this.#deadlineMs;
     const longestMs = this.#hasBegun ? idleMs : firstByteMs;
     if (!isLate && nowMs - this.#progressMs < longestMs) return;
     this.end();

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { DONE, finish, startPair, text, tokens, usageChunk } from '../../testkit/gateway-pair.ts';
-import { type Script, stream, whole } from '../../testkit/scripted-upstream.ts';
+import { chunk, type Script, STREAM_HEAD, stream, whole } from '../../testkit/scripted-upstream.ts';
 
 const JSON_HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 const BODY = JSON.stringify({ choices: [], ...tokens(7, 3) });
@@ -111,6 +111,20 @@ describe('a stream with more in it than it should have', () => {
     const garbage = `${text('more')}${usageChunk(900, 900)}\u0000garbage`;
     upstream.will(stream(text('Hi'), finish(), usageChunk(7, 3) + DONE + garbage, garbage));
     expect(await (await chat({ stream: true })).text()).toBe(text('Hi') + finish() + DONE);
+    expect(await harness.events()).toEqual([expect.objectContaining(REPORTED)]);
+  });
+
+  test('a connection that is left open after [DONE] is closed from here', async () => {
+    const { upstream, harness, chat } = await startPair();
+    const closed = new Promise<void>((resolve) => {
+      upstream.will(async ({ write, untilClosed }) => {
+        await write(STREAM_HEAD + chunk(text('Hi') + finish() + usageChunk(7, 3) + DONE));
+        await untilClosed();
+        resolve();
+      });
+    });
+    expect(await (await chat({ stream: true })).text()).toBe(text('Hi') + finish() + DONE);
+    await closed;
     expect(await harness.events()).toEqual([expect.objectContaining(REPORTED)]);
   });
 
