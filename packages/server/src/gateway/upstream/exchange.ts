@@ -10,7 +10,7 @@ import type { Answer, Failure, ResponseLedger, UpstreamHead } from '../response/
 import { BufferedAnswer } from '../response/buffered-answer.ts';
 import { passedHeaders } from '../response/headers.ts';
 import { StreamedAnswer } from '../response/streamed-answer.ts';
-import type { StreamMeter, UpstreamTraits } from '../routes/index.ts';
+import type { InferenceRequest, StreamMeter, UpstreamTraits } from '../routes/index.ts';
 import type { Upstream } from '../translation/index.ts';
 import { decoderFor } from './decoder.ts';
 import { AnswerTooLarge, isNoAnswer } from './failure.ts';
@@ -85,6 +85,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #patience: Patience;
   #controller: Dispatcher.DispatchController | null = null;
   #answer: Answer | null = null;
+  #firstByteMs = 0;
+  /** The head of an answer of which only its first bytes will tell what it is. */
+  #unlabelled: UpstreamHead | null = null;
   #decoder: Transform | null = null;
   #drainTimer: NodeJS.Timeout | null = null;
   /** Why it was stopped from here. */
@@ -126,12 +129,21 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   ): void {
     this.#patience.progress();
     if (status < 200) return;
-    const { attempt, res, recorder, responses, clock, pools } = this.#context;
-    const mostBytes = pools.mostAnswerBytes;
-    const firstByteMs = Math.round(clock.monotonicMs() - attempt.startedMs);
+    const { attempt, clock } = this.#context;
+    this.#firstByteMs = Math.round(clock.monotonicMs() - attempt.startedMs);
     const head = { status, headers: passedHeaders(headers) };
-    const meter = meterOf(head, this.#context);
+    const isStream = saysStream(head, attempt.call.request);
+    if (isStream === null) this.#unlabelled = head;
+    else this.#begin(head, isStream);
+  }
+
+  #begin(head: UpstreamHead, isStream: boolean): void {
+    this.#unlabelled = null;
+    const { attempt, res, recorder, responses, pools } = this.#context;
+    const mostBytes = pools.mostAnswerBytes;
+    const meter = isStream ? meterOf(this.#context) : null;
     if (meter !== null) this.#decoder = this.#decode(head);
+    const firstByteMs = this.#firstByteMs;
     const answerContext = { attempt, res, recorder, responses, firstByteMs, mostBytes };
     this.#answer =
       meter === null
@@ -141,6 +153,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#patience.progress();
+    if (this.#unlabelled !== null) this.#begin(this.#unlabelled, beginsEvent(chunk));
     if (this.#decoder === null) this.#take(chunk);
     else if (!this.#decoder.write(chunk)) controller.pause();
   }
@@ -148,6 +161,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.#received = true;
     if (this.#ended) this.#patience.end();
+    if (this.#unlabelled !== null) this.#begin(this.#unlabelled, false);
     if (this.#decoder === null) this.#complete();
     else this.#decoder.end();
   }
@@ -256,15 +270,29 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 }
 
 const EVENT_STREAM = /^\s*text\/event-stream\b/i;
+const TEXT = /^\s*text\//i;
 
-/** Null when the answer comes whole. */
-function meterOf(
-  { status, headers }: UpstreamHead,
-  { attempt, recorder }: ExchangeContext,
-): StreamMeter | null {
+/**
+ * Whether an answer comes as a stream of events. Null where that is not said: some servers send the events
+ * that were asked for under another name or under none, and clients read them all the same.
+ */
+function saysStream({ status, headers }: UpstreamHead, request: InferenceRequest): boolean | null {
+  if (status >= 300 || isNoAnswer(status)) return false;
+  const type = headers['content-type'];
+  if (type !== undefined && !TEXT.test(String(type))) return false;
+  if (EVENT_STREAM.test(String(type))) return true;
+  const asked = request.stream && request.route.encoding === 'json';
+  return asked && headers['content-encoding'] === undefined ? null : false;
+}
+
+/** As a field of an event does, or a comment; JSON begins otherwise. */
+function beginsEvent(bytes: Buffer): boolean {
+  return /^[\s\uFEFF]*[deir:]/.test(bytes.toString('utf8', 0, 64));
+}
+
+/** Null where answers do not stream events. */
+function meterOf({ attempt, recorder }: ExchangeContext): StreamMeter | null {
   const { request } = attempt.call;
-  if (status >= 300 || isNoAnswer(status) || !EVENT_STREAM.test(String(headers['content-type'])))
-    return null;
   const { conventions } = attempt.deployment;
   const costOf = (usage: Usage) => recorder.costOf(attempt, usage);
   return request.route.streamMeter?.({ request, conventions, costOf }) ?? null;

@@ -1,7 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { DONE, finish, startPair, text, tokens, usageChunk } from '../../testkit/gateway-pair.ts';
-import { chunk, type Script, STREAM_HEAD, stream, whole } from '../../testkit/scripted-upstream.ts';
+import {
+  chunk,
+  LAST_CHUNK,
+  type Script,
+  STREAM_HEAD,
+  stream,
+  whole,
+} from '../../testkit/scripted-upstream.ts';
 
 const JSON_HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 const BODY = JSON.stringify({ choices: [], ...tokens(7, 3) });
@@ -150,6 +157,31 @@ describe('a stream with more in it than it should have', () => {
   test('an answer to a stream that is JSON is a whole answer, metered', async () => {
     const { upstream, harness, chat } = await startPair();
     upstream.will(whole(200, BODY));
+    expect(await (await chat({ stream: true })).text()).toBe(BODY);
+    expect(await harness.events()).toEqual([expect.objectContaining(REPORTED)]);
+  });
+
+  test.each([
+    ['as plain text', 'content-type: text/plain\r\n'],
+    ['as nothing', ''],
+  ])('a stream that was asked for, and comes %s, is a stream, metered', async (_, type) => {
+    const { upstream, harness, chat } = await startPair();
+    const begun = Promise.withResolvers<void>();
+    upstream.will(async ({ write }) => {
+      await write(STREAM_HEAD.replace('content-type: text/event-stream\r\n', type));
+      await write(chunk(text('Hi')));
+      await begun.promise;
+      await write(chunk(finish() + usageChunk(7, 3) + DONE) + LAST_CHUNK);
+    });
+    const answer = await chat({ stream: true });
+    begun.resolve();
+    expect(await answer.text()).toBe(text('Hi') + finish() + DONE);
+    expect(await harness.events()).toEqual([expect.objectContaining(REPORTED)]);
+  });
+
+  test('JSON that comes as plain text in place of a stream is a whole answer, metered', async () => {
+    const { upstream, harness, chat } = await startPair();
+    upstream.will(whole(200, BODY, { 'content-type': 'text/plain' }));
     expect(await (await chat({ stream: true })).text()).toBe(BODY);
     expect(await harness.events()).toEqual([expect.objectContaining(REPORTED)]);
   });
