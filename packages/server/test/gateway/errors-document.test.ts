@@ -104,7 +104,8 @@ function document(): string {
   return `# Errors
 
 What Tollgate itself answers in place of a model, checked by \`packages/server/test/gateway/errors-document.test.ts\`.
-An error of a provider is passed on as it came. \`Retry-After\` is in seconds; \`x-should-retry\` is what the official
+An error of a provider is passed on as it came; one that stands in an answer of status 200 gets the status it names,
+or 502. \`Retry-After\` is in seconds; \`x-should-retry\` is what the official
 SDKs of OpenAI and Anthropic go by, so that they do not repeat a call that cannot succeed.
 
 | code | status | type (OpenAI) | type (Anthropic) | when |

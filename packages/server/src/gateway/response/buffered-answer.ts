@@ -4,6 +4,7 @@ import { CALLER_GONE_STATUS, type Call, type Outcome } from '../call.ts';
 import type { StoredAnswer } from '../idempotency/kept-answer.ts';
 import { asObject, parseJson } from '../json.ts';
 import {
+  hasFailed,
   isStored,
   isUnderWay,
   readResponseBody,
@@ -13,6 +14,7 @@ import { membersOf } from '../routes/usage/members.ts';
 import { decoded } from '../upstream/decoder.ts';
 import {
   AnswerTooLarge,
+  errorInAnswer,
   faultFailure,
   isNoAnswer,
   noAnswer,
@@ -22,6 +24,11 @@ import type { Answer, AnswerContext, Failure, UpstreamHead, Wish } from './answe
 import { estimateUsage } from './estimate-usage.ts';
 import { addCallHeaders, addSpendHeaders } from './headers.ts';
 import { sendBody } from './send.ts';
+
+/** The caller gets the bytes as they came, compressed or not. */
+function passing(failure: Failure, body: Buffer): Failure {
+  return 'head' in failure.answer ? { ...failure, answer: { ...failure.answer, body } } : failure;
+}
 
 function keep({ idempotency }: Call, { status, headers, body }: StoredAnswer): void {
   idempotency?.kept.begin(status, headers);
@@ -69,9 +76,13 @@ export class BufferedAnswer implements Answer {
     const isResponse = attempt.call.request.route.name === 'responses';
     if (!isResponse || !(await this.#goesOn(plain))) {
       const reported = this.#reported(plain);
+      const error = reported !== null || isResponse ? null : errorInAnswer(this.#head, plain);
+      if (error !== null) return this.#failed(passing(error, body), null);
       const usage = reported ?? (await estimateUsage(attempt.call.request, this.#textIn(plain)));
       const usageSource = reported === null ? 'estimated' : 'reported';
-      const settled = await recorder.settle(attempt, this.#outcome(usage, usageSource));
+      const isFailure = isResponse && hasFailed(plain);
+      const outcome = this.#outcome({ usage, usageSource, isFailure });
+      const settled = await recorder.settle(attempt, outcome);
       addSpendHeaders(headers, settled.cost, settled.totalTokens);
     }
     Object.assign(headers, attempt.call.limitHeaders());
@@ -107,7 +118,7 @@ export class BufferedAnswer implements Answer {
     const reports = asObject(membersOf(plain, 'usage').usage) !== null;
     const usage = reports ? this.#reported(plain) : null;
     const failure = upstreamFailure(this.#head, plain);
-    return this.#failed({ ...failure, answer: { head: this.#head, body } }, usage);
+    return this.#failed(passing(failure, body), usage);
   }
 
   async #failed(
@@ -128,13 +139,21 @@ export class BufferedAnswer implements Answer {
     return failure;
   }
 
-  #outcome(usage: Usage, usageSource: UsageSource): Outcome {
+  #outcome({
+    usage,
+    usageSource,
+    isFailure,
+  }: {
+    usage: Usage;
+    usageSource: UsageSource;
+    isFailure: boolean;
+  }): Outcome {
     const { res, firstByteMs } = this.#context;
     const gone = res.destroyed;
     return {
-      status: gone ? 'aborted' : 'succeeded',
+      status: gone ? 'aborted' : isFailure ? 'failed' : 'succeeded',
       httpStatus: gone ? CALLER_GONE_STATUS : this.#head.status,
-      errorCode: null,
+      errorCode: isFailure && !gone ? 'upstream_error' : null,
       firstByteMs,
       usage,
       usageSource,

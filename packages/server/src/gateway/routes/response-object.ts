@@ -1,6 +1,7 @@
 import type { Usage } from '../../pricing/index.ts';
 import { asObject, type JsonObject, parseJson } from '../json.ts';
 import { textIn } from './texts.ts';
+import { membersOf } from './usage/members.ts';
 import { readResponsesUsage } from './usage/responses-usage.ts';
 
 /** What matters of a response object, wherever it is met: created, fetched, cancelled or streamed. */
@@ -25,6 +26,11 @@ export function readResponse(value: unknown): SeenResponse | null {
 
 export function readResponseBody(body: Buffer): SeenResponse | null {
   return readResponse(parseJson(body.toString('utf8')));
+}
+
+/** Whether a whole answer is a response that its provider could not make. */
+export function hasFailed(body: Buffer): boolean {
+  return membersOf(body, 'status').status === 'failed';
 }
 
 /** Whether more is to come of it. */

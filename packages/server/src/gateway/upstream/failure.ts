@@ -1,5 +1,7 @@
+import { asCount, asObject } from '../json.ts';
 import type { Failure, UpstreamHead } from '../response/answer.ts';
 import { type Refusal, type RefusalCode, statusOf } from '../response/refusal.ts';
+import { membersOf } from '../routes/usage/members.ts';
 import { CallTimeout } from './patience.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -88,4 +90,17 @@ export function upstreamFailure(head: UpstreamHead, body: Buffer): Failure {
     refusesStreamOptions: refused && start.includes('stream_options'),
     answer: { head, body },
   };
+}
+
+/**
+ * An error in the place of an answer, under a status that says nothing of it: its own `code` is the
+ * status ("Errors and debugging", OpenRouter). Null when the answer is none.
+ */
+export function errorInAnswer({ headers }: UpstreamHead, body: Buffer): Failure | null {
+  const { error } = membersOf(body, 'error');
+  const object = asObject(error);
+  if (object === null && typeof error !== 'string') return null;
+  const code = asCount(object?.['code']) ?? 0;
+  const status = code >= 400 && code < 600 ? code : 502;
+  return upstreamFailure({ status, headers }, body);
 }

@@ -80,6 +80,26 @@ describe('an answer that is none', () => {
     },
   );
 
+  test.each([
+    [429, { message: 'Too many', code: 429 }],
+    [502, { message: 'No status', code: 'overloaded' }],
+    [502, 'a mere text'],
+  ])('200 and an error in its place is a %i, at no cost', async (status, error) => {
+    const { upstream, harness, chat } = await startPair();
+    upstream.will(whole(200, { error }));
+    const answer = await chat();
+    expect([answer.status, await answer.json()]).toEqual([status, { error }]);
+    expect(await harness.events()).toEqual([
+      expect.objectContaining({
+        status: 'failed',
+        http_status: status,
+        error_code: `upstream_${status}`,
+        cost: '0',
+        usage_source: 'none',
+      }),
+    ]);
+  });
+
   test('another deployment is tried after it', async () => {
     const { upstream, harness, chat } = await startPair({ routing: { retries: 1 } });
     upstream.will(

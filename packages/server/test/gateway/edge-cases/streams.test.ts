@@ -264,6 +264,22 @@ describe('the Responses API', () => {
     ]);
   });
 
+  test('case 21: one that failed and came whole is a failure, billed for what it used', async () => {
+    const { upstream, harness, post } = await startPair();
+    const error = { code: 'server_error', message: 'Sorry' };
+    const response = { id: 'resp_1', object: 'response', status: 'failed', error };
+    upstream.will(whole(200, { ...response, usage }), whole(200, { ...response, usage: null }));
+    for (let call = 0; call < 2; call += 1) {
+      const answer = await post('/v1/responses', { input: 'hi' });
+      expect([answer.status, await answer.json()]).toMatchObject([200, response]);
+    }
+    const failure = { status: 'failed', error_code: 'upstream_error', http_status: 200 };
+    expect(await harness.events()).toEqual([
+      expect.objectContaining({ ...REPORTED, ...failure }),
+      expect.objectContaining({ ...failure, usage_source: 'estimated', output_tokens: 0 }),
+    ]);
+  });
+
   test('case 21: a failure without usage is billed for what was generated', async () => {
     const { upstream, harness, post } = await startPair();
     upstream.will(
