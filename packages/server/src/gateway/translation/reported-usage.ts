@@ -1,6 +1,6 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { Usage } from '../../pricing/index.ts';
-import { asCount, asList, asObject } from '../json.ts';
+import { asCount, asList, asObject, type JsonObject } from '../json.ts';
 
 /**
  * Usage in OpenAI's words, with what they have no word for in LiteLLM's. Null when the provider
@@ -25,6 +25,7 @@ export function reportedUsage({
     },
     completion_tokens_details: { reasoning_tokens: reasoning ?? 0 },
     ...serverTools(raw),
+    ...billedAs(raw),
   };
 }
 
@@ -46,6 +47,7 @@ export function usageInWords(usage: Usage): object {
     },
     completion_tokens_details: { reasoning_tokens: usage.reasoningTokens },
     server_tool_use: { web_search_requests: units?.web_search ?? 0 },
+    ...billedAs({ service_tier: usage.serviceTier, inference_geo: usage.region }),
   };
 }
 
@@ -70,4 +72,13 @@ function cacheLifetimes(raw: LanguageModelV4Usage['raw']) {
 function serverTools(raw: LanguageModelV4Usage['raw']) {
   const used = asObject(raw?.['server_tool_use']);
   return used === null ? {} : { server_tool_use: used };
+}
+
+/** By which of its prices Anthropic bills a message: that of its tier, and of where it was made. */
+function billedAs(raw: JsonObject | undefined) {
+  const terms = Object.entries({
+    service_tier: raw?.['service_tier'],
+    inference_geo: raw?.['inference_geo'],
+  });
+  return Object.fromEntries(terms.filter(([, term]) => typeof term === 'string'));
 }

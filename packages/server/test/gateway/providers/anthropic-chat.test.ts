@@ -1,20 +1,24 @@
 import OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/kernel/index.ts';
+import type { DeploymentConfig } from '../../../src/platform/config/index.ts';
 import { named, startPair } from '../../testkit/gateway-pair.ts';
-import { chunk, STREAM_HEAD, stream, whole } from '../../testkit/scripted-upstream.ts';
+import { chunk, type Script, STREAM_HEAD, stream, whole } from '../../testkit/scripted-upstream.ts';
 
-const start = async () => {
+const OWN_PRICES = {
+  input_cost_per_token: '0.000001',
+  cache_read_input_token_cost: '0.0000001',
+  output_cost_per_token: '0.000002',
+};
+
+const start = async (deployment: Partial<DeploymentConfig> = {}) => {
   const pair = await startPair({
     deployment: {
       provider: 'anthropic',
       upstreamModel: 'claude-sonnet-4-5',
       apiKey: new Secret('sk-ant'),
-      settings: {
-        input_cost_per_token: '0.000001',
-        cache_read_input_token_cost: '0.0000001',
-        output_cost_per_token: '0.000002',
-      },
+      settings: OWN_PRICES,
+      ...deployment,
     },
   });
   const client = new OpenAI({
@@ -113,6 +117,38 @@ describe('chat completions by Anthropic', () => {
       }),
     ]);
   });
+
+  test.each([false, true])(
+    'are billed by the tier and the region that answered (streamed: %s)',
+    async (streamed) => {
+      const { upstream, harness, client } = await start({
+        upstreamModel: 'claude-sonnet-4-6',
+        settings: {},
+      });
+      const usage = { input_tokens: 1_000, output_tokens: 100, inference_geo: 'us' };
+      const [standard, priority] = ['standard', 'priority'].map((service_tier) => {
+        const told = { ...usage, service_tier };
+        if (!streamed) return message([{ type: 'text', text: 'Hello' }], { usage: told });
+        return stream(
+          named('message_start', {
+            message: { id: 'msg_1', role: 'assistant', model, content: [], usage: told },
+          }),
+          named('message_delta', { delta: { stop_reason: 'end_turn' }, usage: told }),
+          named('message_stop'),
+        );
+      });
+      upstream.will(standard as Script, priority as Script);
+      for (let call = 0; call < 2; call += 1) {
+        const answer = await client.chat.completions.create({ model, messages, stream: streamed });
+        if (streamed) for await (const _ of answer as AsyncIterable<unknown>);
+      }
+      // 1000 x 3 and 100 x 15 millionths, and a tenth more.
+      expect(await harness.events()).toEqual([
+        expect.objectContaining({ region: 'us', cost: '0.00495' }),
+        expect.objectContaining({ region: 'us', service_tier: 'priority', cost: null }),
+      ]);
+    },
+  );
 
   test('mark where the prompt is to be cached', async () => {
     const { upstream, client, sent } = await start();

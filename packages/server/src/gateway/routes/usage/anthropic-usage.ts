@@ -38,7 +38,6 @@ export function readAnthropicUsage(value: unknown, before = NOTHING_KNOWN): Anth
   if (usage === null) return before;
   const tokens = sumOfIterations(usage) ?? usage;
   const count = (name: string) => asCount(tokens[name]);
-  const geography = usage['inference_geo'];
   return {
     input: count('input_tokens') ?? before.input,
     output: count('output_tokens') ?? before.output,
@@ -52,9 +51,13 @@ export function readAnthropicUsage(value: unknown, before = NOTHING_KNOWN): Anth
     webSearches:
       asCount(asObject(usage['server_tool_use'])?.['web_search_requests']) ?? before.webSearches,
     serviceTier: serviceTierOf(usage['service_tier']) ?? before.serviceTier,
-    region:
-      typeof geography === 'string' && geography !== 'not_available' ? geography : before.region,
+    region: regionOf(usage['inference_geo']) ?? before.region,
   };
+}
+
+/** Where a message was made, as far as that is told. */
+export function regionOf(geography: unknown): string | undefined {
+  return typeof geography === 'string' && geography !== 'not_available' ? geography : undefined;
 }
 
 const SUMMED = [

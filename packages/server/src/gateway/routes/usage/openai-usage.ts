@@ -1,6 +1,7 @@
 import { serviceTierOf, type Usage } from '../../../pricing/index.ts';
 import { asCount, asObject, type JsonObject } from '../../json.ts';
 import type { UsageContext } from '../inference-route.ts';
+import { regionOf } from './anthropic-usage.ts';
 import { UnitCounts } from './unit-counts.ts';
 
 /** What usage is read from: the members of an answer, or of a chunk, that tell of it. */
@@ -42,7 +43,8 @@ export function readOpenAiUsage(reported: Reported, context: UsageContext): Usag
     reasoningTokens: Math.max(reasoning, beside),
     outputAudioTokens: asCount(outputDetails['audio_tokens']) ?? 0,
     units: units.units,
-    serviceTier: serviceTierOf(reported.service_tier),
+    serviceTier: serviceTierOf(reported.service_tier ?? usage['service_tier']),
+    region: regionOf(usage['inference_geo']),
   };
 }
 
