@@ -38,7 +38,7 @@ export class OpenAiChunks implements EventReader {
   #readUsage(event: Buffer): EventReading {
     const chunk = asObject(parseJson(eventData(event)));
     const { request } = this.#context;
-    const reported = chunk?.['usage'] ?? asObject(chunk?.['x_groq'])?.['usage'];
+    const reported = chunk?.['usage'] ?? usageWithin(chunk);
     const tier = chunk?.['service_tier'];
     const usage = readOpenAiUsage({ usage: reported, service_tier: tier }, this.#context);
     if (usage !== null) this.usage = usage;
@@ -48,15 +48,21 @@ export class OpenAiChunks implements EventReader {
     const carriesText = !Array.isArray(choices) || choices.length > 0;
     const completes = !carriesText || asList(choices).some(isFinished);
     if (!carriesText && !request.wantsUsage) return { pass: null, completes };
-    const pass = request.wantsCost ? this.#withCost(chunk, usage) : event;
+    const pass = request.wantsCost ? this.#withCost({ ...chunk, usage: reported }, usage) : event;
     return carriesText ? { pass, completes, generates: true } : { pass, completes };
   }
 
-  #withCost(chunk: JsonObject | null, usage: Usage): Buffer {
+  #withCost(chunk: JsonObject, usage: Usage): Buffer {
     const cost = this.#context.costOf(usage);
-    const priced = { ...asObject(chunk?.['usage']), cost: cost === null ? null : formatPico(cost) };
+    const priced = { ...asObject(chunk['usage']), cost: cost === null ? null : formatPico(cost) };
     return Buffer.from(`data: ${JSON.stringify({ ...chunk, usage: priced })}\n\n`);
   }
+}
+
+/** Groq has usage in a member of its own, Moonshot in the choice that it finishes. */
+function usageWithin(chunk: JsonObject | null): unknown {
+  const inChoices = asList(chunk?.['choices']).map((choice) => asObject(choice)?.['usage']);
+  return asObject(chunk?.['x_groq'])?.['usage'] ?? inChoices.find((usage) => usage != null);
 }
 
 /** Without this, a running total would look like the final one. */

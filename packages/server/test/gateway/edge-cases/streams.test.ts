@@ -94,6 +94,14 @@ describe('where usage stands', () => {
       "beside the chunk, as Groq's",
       [text('hello'), finish({ x_groq: { id: 'r', ...tokens(7, 3) } }), DONE],
     ],
+    [
+      "in the choice that finishes, as Moonshot's",
+      [
+        text('hello'),
+        data({ choices: [{ index: 0, delta: {}, finish_reason: 'stop', ...tokens(7, 3) }] }),
+        DONE,
+      ],
+    ],
   ])('case 5: %s: the last that is not null counts', async (_, events) => {
     const { upstream, harness, chat } = await startPair();
     upstream.will(stream(...events));

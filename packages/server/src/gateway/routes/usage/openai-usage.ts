@@ -35,8 +35,7 @@ export function readOpenAiUsage(reported: Reported, context: UsageContext): Usag
   units.add(...searchesOf(usage, context));
   return {
     inputTokens: input,
-    cachedInputTokens:
-      asCount(inputDetails['cached_tokens']) ?? asCount(usage['prompt_cache_hit_tokens']) ?? 0,
+    cachedInputTokens: cachedTokens(usage, inputDetails),
     cacheWriteTokens: asCount(inputDetails['cache_write_tokens']) ?? 0,
     inputAudioTokens: asCount(inputDetails['audio_tokens']) ?? 0,
     outputTokens: output + beside + search.citations,
@@ -46,6 +45,16 @@ export function readOpenAiUsage(reported: Reported, context: UsageContext): Usag
     serviceTier: serviceTierOf(reported.service_tier ?? usage['service_tier']),
     region: regionOf(usage['inference_geo']),
   };
+}
+
+/** Moonshot has them beside the totals, DeepSeek under a name of its own. */
+function cachedTokens(usage: JsonObject, inputDetails: JsonObject): number {
+  return (
+    asCount(inputDetails['cached_tokens']) ??
+    asCount(usage['cached_tokens']) ??
+    asCount(usage['prompt_cache_hit_tokens']) ??
+    0
+  );
 }
 
 /**

@@ -68,6 +68,20 @@ const CHATS: readonly [string, Documented, Partial<Usage>][] = [
     },
   ],
   [
+    'Moonshot: cached tokens beside the totals',
+    {
+      answer: {
+        usage: {
+          prompt_tokens: 2989,
+          completion_tokens: 11,
+          total_tokens: 3000,
+          cached_tokens: 2816,
+        },
+      },
+    },
+    { inputTokens: 2989, cachedInputTokens: 2816, outputTokens: 11 },
+  ],
+  [
     'OpenAI: the tier that answered',
     { answer: { usage: { prompt_tokens: 1, completion_tokens: 1 }, service_tier: 'flex' } },
     { inputTokens: 1, outputTokens: 1, serviceTier: 'flex' },
