@@ -9,7 +9,7 @@ import type { StoredAnswer } from './idempotency/kept-answer.ts';
 import type { MatchedRoute } from './match-route.ts';
 import type { CallRecorder } from './recorder.ts';
 import { modelObjection } from './request/allowed-models.ts';
-import { attribute } from './request/attribution.ts';
+import { type Attribution, attribute } from './request/attribution.ts';
 import type { AttributionRules } from './request/attribution-rules.ts';
 import { authenticate, type GatewayKey, type KeyDirectory } from './request/authenticate.ts';
 import { readOrigin } from './request/call-origin.ts';
@@ -59,6 +59,7 @@ type Taken = Result<LetIn | { readonly repeated: StoredAnswer }, Refusal>;
 interface Asked extends Arrival {
   readonly key: GatewayKey;
   readonly request: InferenceRequest;
+  readonly attribution: Attribution;
   readonly use: FirstUse | null;
 }
 
@@ -93,18 +94,30 @@ export class Intake {
     const request = parsed.value;
     const objection = modelObjection(key.value, request.model);
     if (objection !== null) return err(objection);
+    const attribution = this.#attribute(req, { key: key.value, request });
+    if (!attribution.ok) return attribution;
     const claimed = claimKey(this.#options.idempotencyKeys, {
       headers: req.headers,
       apiKeyId: key.value.id,
+      customer: attribution.value.customerExternalId,
       request,
     });
     if (!claimed.ok) return claimed;
     if ('repeated' in claimed.value) return ok(claimed.value);
     const { use } = claimed.value;
-    const letIn = this.#letIn({ ...arrival, key: key.value, request, use });
+    const asked = { ...arrival, key: key.value, request, attribution: attribution.value, use };
+    const letIn = this.#letIn(asked);
     const taken = letIn instanceof Promise ? await letIn : letIn;
     if (!taken.ok) use?.finish();
     return taken;
+  }
+
+  #attribute(
+    { headers }: IncomingMessage,
+    { key, request: { body } }: Pick<Asked, 'key' | 'request'>,
+  ): Result<Attribution, Refusal> {
+    const { attribution: rules, clock } = this.#options;
+    return attribute({ headers, body, key, rules, now: clock.now() });
   }
 
   #letIn(asked: Asked): Result<LetIn, Refusal> | Promise<Result<LetIn, Refusal>> {
@@ -120,13 +133,11 @@ export class Intake {
     account: Result<string | null, Refusal>,
   ): Result<LetIn, Refusal> | Promise<Result<LetIn, Refusal>> {
     if (!account.ok) return account;
-    const { key, request, req, res, id } = asked;
-    const { attribution: rules, totalTimeoutMs, clock, closing } = this.#options;
+    const { key, request, attribution, req, res, id } = asked;
+    const { totalTimeoutMs, clock, closing } = this.#options;
     const { headers } = req;
     const { body } = request;
     const startedAt = clock.now();
-    const attribution = attribute({ headers, body, key, rules, now: startedAt });
-    if (!attribution.ok) return attribution;
     const overrides = readOverrides(headers, request);
     if (!overrides.ok) return overrides;
     const { timeoutMs, streamTimeoutMs, fallbacks } = overrides.value;
@@ -142,7 +153,7 @@ export class Intake {
         id,
         request,
         key,
-        attribution: attribution.value,
+        attribution,
         overrides: overrides.value,
         startedAt,
         deadlineMs,
@@ -167,7 +178,7 @@ export class Intake {
         admitted: admitted.admitted,
         unseenUsage: admitted.unseenUsage,
         limitHeaders: admitted.limitHeaders,
-        attribution: attribution.value,
+        attribution,
         apiKeyId: key.id,
         teamId: key.teamId,
         userId: key.userId,

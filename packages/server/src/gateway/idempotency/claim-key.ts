@@ -13,7 +13,13 @@ export type Claimed = { readonly use: FirstUse | null } | { readonly repeated: S
 /** Reads `Idempotency-Key`, and makes sure that one key is one charge. */
 export function claimKey(
   keys: IdempotencyKeys,
-  call: { headers: IncomingHttpHeaders; apiKeyId: string | null; request: InferenceRequest },
+  call: {
+    headers: IncomingHttpHeaders;
+    apiKeyId: string | null;
+    /** Whom it is for, wherever that was said: the same for another one is another request. */
+    customer: string | null;
+    request: InferenceRequest;
+  },
 ): Result<Claimed, Refusal> {
   const key = call.headers['idempotency-key'];
   if (key === undefined || key === '') return ok({ use: null });
@@ -22,7 +28,7 @@ export function claimKey(
     return err({ code: 'invalid_value', message, param: 'Idempotency-Key' });
   }
   const { route, model, bytes } = call.request;
-  const path = `${route.name} ${model}`;
+  const path = JSON.stringify([route.name, model, call.customer]);
   return claimedOf(keys.claim({ apiKeyId: call.apiKeyId, key, path, bytes }));
 }
 

@@ -105,6 +105,24 @@ describe('one idempotency key', () => {
     expect((await harness.events()).map((event) => event['cost'])).toEqual(['0', '0.000013']);
   });
 
+  test('case 26: the same body for another customer, named in a header, is another request', async () => {
+    const { upstream, harness, chat } = await startPair();
+    upstream.will(ANSWER);
+    const { headers } = withKey();
+    const statuses = [];
+    for (const customer of ['acme', 'acme', 'other']) {
+      const answer = await chat(
+        {},
+        { headers: { ...headers, 'x-tollgate-customer-id': customer } },
+      );
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([200, 200, 422]);
+    expect(await harness.events()).toEqual([
+      expect.objectContaining({ customer_external_id: 'acme' }),
+    ]);
+  });
+
   test('case 26: a caller that left a stream finds the whole of it, for one charge', async () => {
     const { upstream, harness, chat, settled } = await startPair();
     const left = Promise.withResolvers<void>();
