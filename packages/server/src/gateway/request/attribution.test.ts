@@ -74,10 +74,11 @@ describe('the customer of a call', () => {
     },
   );
 
-  test('empty means that nobody is named', () => {
+  test('blank means that nobody is named', () => {
     expect(
       customerOf({ 'x-tollgate-customer-id': ' ' }, { user: '', safety_identifier: null }),
     ).toBeNull();
+    expect(customerOf({}, { user: ' \u00a0', safety_identifier: 'acme' })).toBe('acme');
   });
 
   test('may have to be named', () => {

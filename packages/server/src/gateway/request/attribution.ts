@@ -77,13 +77,12 @@ function inHeaders(headers: IncomingHttpHeaders, names: readonly string[]): Name
   return null;
 }
 
-/** An id that is empty, or a JSON object and names nobody, leaves it to the next source. */
+/** An id that is blank, or a JSON object and names nobody, leaves it to the next source. */
 function namedBy(param: string, value: unknown): Named | null {
   if (value === undefined || value === null) return null;
   const { customer } = splitUserId(value);
-  return customer === undefined || customer === null || customer === ''
-    ? null
-    : checkId(customer, param);
+  if (customer === undefined || customer === null) return null;
+  return typeof customer === 'string' && customer.trim() === '' ? null : checkId(customer, param);
 }
 
 function checkId(value: unknown, param: string): Result<string, Refusal> {
