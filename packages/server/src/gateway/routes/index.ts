@@ -11,6 +11,7 @@ import { ResponsesEvents } from './responses-events.ts';
 import { choiceMessages, choiceTexts, fields, noText, textIn } from './texts.ts';
 import { heard, spoken } from './unreported.ts';
 import { normalise, readAnthropicUsage } from './usage/anthropic-usage.ts';
+import { embeddingsInBody } from './usage/embedding-usage.ts';
 import { readGeminiUsage } from './usage/gemini-usage.ts';
 import { imagesInBody, readImageUsage } from './usage/image-usage.ts';
 import { membersOf } from './usage/members.ts';
@@ -96,7 +97,7 @@ export const INFERENCE_ROUTES: readonly InferenceRoute[] = [
     name: 'embeddings',
     path: '/v1/embeddings',
     upstreamPath: '/embeddings',
-    usageInBody: openAiUsage,
+    usageInBody: embeddingsInBody,
     inputText: fields('input'),
     outputText: noText,
   },

@@ -20,8 +20,9 @@ export function readOpenAiUsage(reported: Reported, context: UsageContext): Usag
   const usage = asObject(reported.usage);
   if (usage === null) return null;
   const input = asCount(usage['prompt_tokens']);
-  const output = asCount(usage['completion_tokens'] ?? 0);
-  if (input === null || output === null) return null;
+  if (input === null) return null;
+  const output = asCount(usage['completion_tokens'] ?? outputInTotal(usage, input, context));
+  if (output === null) return null;
   const inputDetails = asObject(usage['prompt_tokens_details']) ?? NO_DETAILS;
   const outputDetails = asObject(usage['completion_tokens_details']) ?? NO_DETAILS;
   const search = searchUsage(usage);
@@ -45,6 +46,12 @@ export function readOpenAiUsage(reported: Reported, context: UsageContext): Usag
     serviceTier: serviceTierOf(reported.service_tier ?? usage['service_tier']),
     region: regionOf(usage['inference_geo']),
   };
+}
+
+/** Embeddings have no output, and say nothing of it; where the total says more, what is beyond the input is output. */
+function outputInTotal(usage: JsonObject, input: number, { conventions }: UsageContext): number {
+  if (conventions.reasoning === 'beside') return 0;
+  return Math.max((asCount(usage['total_tokens']) ?? 0) - input, 0);
 }
 
 /** Moonshot has them beside the totals, DeepSeek under a name of its own. */

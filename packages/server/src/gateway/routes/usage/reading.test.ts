@@ -82,6 +82,11 @@ const CHATS: readonly [string, Documented, Partial<Usage>][] = [
     { inputTokens: 2989, cachedInputTokens: 2816, outputTokens: 11 },
   ],
   [
+    'a server that counts its output in the total alone',
+    { answer: { usage: { prompt_tokens: 7, total_tokens: 10 } } },
+    { inputTokens: 7, outputTokens: 3 },
+  ],
+  [
     'OpenAI: the tier that answered',
     { answer: { usage: { prompt_tokens: 1, completion_tokens: 1 }, service_tier: 'flex' } },
     { inputTokens: 1, outputTokens: 1, serviceTier: 'flex' },
@@ -575,6 +580,15 @@ const OTHERS: readonly [string, Documented, Partial<Usage>][] = [
       answer: { results: [], usage: { prompt_tokens: 9, total_tokens: 9, completion_tokens: 0 } },
     },
     { inputTokens: 9 },
+  ],
+  [
+    'embeddings that tell their total alone',
+    {
+      route: 'embeddings',
+      provider: 'custom',
+      answer: { object: 'list', data: [], usage: { total_tokens: 15 } },
+    },
+    { inputTokens: 15 },
   ],
   [
     'a reranking by tokens',
