@@ -26,6 +26,17 @@ describe('depth', () => {
     expect(problems(deep)).toEqual(['An operation may be 10 levels deep']);
     expect(problems('query { node { ...a } } fragment a on Node { node { ...a } }')).toEqual([]);
   });
+
+  test('of fragments that spread the next one twice is read as fast as of those that do once', () => {
+    const levels = Array.from(
+      { length: 100 },
+      (_, i) => `fragment f${i} on Node { ...f${i + 1} ...f${i + 1} }`,
+    );
+    const query = (last: string) =>
+      `{ node { ...f0 } } ${levels.join(' ')} fragment f100 on Node ${last}`;
+    expect(problems(query(nested(9)))).toEqual([]);
+    expect(problems(query(nested(10)))).toEqual(['An operation may be 10 levels deep']);
+  });
 });
 
 test('more than twenty aliases are refused', () => {

@@ -87,29 +87,41 @@ function limitAliases(context: ValidationContext): ASTVisitor {
 }
 
 function limitDepth(context: ValidationContext): ASTVisitor {
+  const fragments: Depths = new Map();
   return {
     OperationDefinition(operation) {
-      if (depthOf(operation.selectionSet, context, new Set()) > MAX_DEPTH) {
+      if (depthOf(operation.selectionSet, context, fragments) > MAX_DEPTH) {
         context.reportError(tooComplex(`An operation may be ${MAX_DEPTH} levels deep`));
       }
     },
   };
 }
 
-/** `open` holds the fragments being entered: another rule reports cycles, this one must survive them. */
-function depthOf(set: SelectionSetNode, context: ValidationContext, open: Set<string>): number {
+/** How deep each fragment is: entered once only, since fragments that spread others twice double each time. */
+type Depths = Map<string, number>;
+
+function depthOf(set: SelectionSetNode, context: ValidationContext, fragments: Depths): number {
   const depths = set.selections.map((node) => {
-    if (node.kind === Kind.FIELD) return depthOfField(node, context, open);
-    if (node.kind === Kind.INLINE_FRAGMENT) return depthOf(node.selectionSet, context, open);
-    const fragment = context.getFragment(node.name.value);
-    if (fragment == null || open.has(node.name.value)) return 0;
-    return depthOf(fragment.selectionSet, context, new Set(open).add(node.name.value));
+    if (node.kind === Kind.FIELD) return depthOfField(node, context, fragments);
+    if (node.kind === Kind.INLINE_FRAGMENT) return depthOf(node.selectionSet, context, fragments);
+    return depthOfFragment(node.name.value, context, fragments);
   });
   return Math.max(0, ...depths);
 }
 
+/** While a fragment is being entered it counts nothing: another rule reports cycles, this one must survive them. */
+function depthOfFragment(name: string, context: ValidationContext, fragments: Depths): number {
+  const known = fragments.get(name);
+  if (known !== undefined) return known;
+  fragments.set(name, 0);
+  const fragment = context.getFragment(name);
+  const depth = fragment == null ? 0 : depthOf(fragment.selectionSet, context, fragments);
+  fragments.set(name, depth);
+  return depth;
+}
+
 /** Introspection is deep by nature and bounded by its own data. */
-function depthOfField(node: FieldNode, context: ValidationContext, open: Set<string>): number {
+function depthOfField(node: FieldNode, context: ValidationContext, fragments: Depths): number {
   if (node.selectionSet === undefined || node.name.value.startsWith('__')) return 1;
-  return 1 + depthOf(node.selectionSet, context, open);
+  return 1 + depthOf(node.selectionSet, context, fragments);
 }
