@@ -42,14 +42,14 @@ function requireTurn(invoice: InvoiceRow, previous: InvoiceRow | null): void {
     throw new Refusal('CONFLICT', 'Finalise the invoice of the period before it first');
   }
   if (isStale(invoice, previous)) {
-    throw new Refusal('CONFLICT', 'The invoice before it was finalised since: refresh this one');
+    throw new Refusal('CONFLICT', 'The invoice before it was changed since: refresh this one');
   }
 }
 
 /** The invoice before it says something else than when this one was drawn up. */
-export function isStale(invoice: InvoiceRow, previous: InvoiceRow): boolean {
-  if (invoice.replaces !== null || previous.finalisedAt === null) return false;
+function isStale(invoice: InvoiceRow, previous: InvoiceRow): boolean {
+  if (invoice.replaces !== null) return false;
   return (
-    invoice.refreshedAt < previous.finalisedAt || invoice.afterSequence !== previous.untilSequence
+    invoice.refreshedAt < previous.refreshedAt || invoice.afterSequence !== previous.untilSequence
   );
 }

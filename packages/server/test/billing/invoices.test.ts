@@ -539,6 +539,33 @@ test('bulk finalising does all or nothing, and only for the totals that were loo
   ]);
 });
 
+test('bulk finalising takes several periods of one customer that were drafted together, in order', async () => {
+  await billing.record([call('2026-02-05T00:00:00Z', '1'), call('2026-03-05T00:00:00Z', '2')]);
+  const ids = await billing.drafts.generate(['acme'], null);
+  billing.clock.advance(1_000);
+  const expected = [{ currency: 'USD', total: '3' }];
+  unwrap(
+    await billing.invoices.finaliseAll(ids, expected, { by: 'test', idempotencyKey: key() }),
+  );
+  const made = await Promise.all(ids.map(invoice));
+  expect(made.map(({ number, total }) => [number, total])).toEqual([
+    ['INV-000001', '1'],
+    ['INV-000002', '2'],
+  ]);
+  expect(await coverage()).toEqual([1, 1]);
+});
+
+test('a draft is not finalised on what the one before it no longer says', async () => {
+  await cardNamed('Own', { kind: 'COST_PLUS', markupPercent: '0' });
+  await billing.record([call('2026-02-05T00:00:00Z', '1'), call('2026-03-05T00:00:00Z', '2')]);
+  const [february, march] = (await draft()) as [InvoiceRow, InvoiceRow];
+  billing.clock.advance(1_000);
+  unwrap(await billing.terms.assignRateCard('CUSTOMER', 'acme', 'Own'));
+  await finalise(unwrap(await billing.drafts.refresh(changeOf(february))));
+  expect(messageOf(await billing.invoices.finalise(changeOf(march), key()))).toMatch(/refresh/);
+  await finalise(unwrap(await billing.drafts.refresh(changeOf(march))));
+});
+
 describe('a preview of terms', () => {
   const TERMS = {
     ...rule({

@@ -1,5 +1,5 @@
 import { type Pool, type Queryable, withTransaction } from '../../platform/postgres/index.ts';
-import { finaliseInvoice, isStale } from '../finalise.ts';
+import { finaliseInvoice } from '../finalise.ts';
 import { lockCustomers } from '../generate.ts';
 import { answer, lock } from '../guards.ts';
 import { Refusal } from '../problem.ts';
@@ -40,11 +40,12 @@ async function finaliseOne(tx: Queryable, id: string, { now, by }: Finalising): 
   return true;
 }
 
-/** Drawn up on what the invoice before it bills, which may have become final since. */
+/** Drawn up anew if the invoice before it has become final since, with what that one leaves. */
 async function upToDate(tx: Queryable, invoice: InvoiceRow, now: Date): Promise<InvoiceRow> {
   await lockCustomers(tx, [invoice.customer]);
   const previous = await invoiceBefore(tx, invoice.customer, invoice.periodStart);
-  if (previous?.finalisedAt == null || !isStale(invoice, previous)) return invoice;
+  const isDue = previous?.finalisedAt != null && previous.finalisedAt > invoice.refreshedAt;
+  if (!isDue || invoice.replaces !== null) return invoice;
   await refreshDraft(tx, invoice, now);
   const refreshed = await lock(tx, invoice.id);
   if (refreshed.unpricedCalls === 0) return refreshed;
