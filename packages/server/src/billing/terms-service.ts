@@ -2,6 +2,7 @@ import { createHash, randomUUIDv7 } from 'node:crypto';
 import { findTimeZone } from '../budgets/index.ts';
 import { once } from '../identity/index.ts';
 import {
+  assert,
   type Clock,
   err,
   idempotencyKeyProblem,
@@ -11,7 +12,8 @@ import {
   USED_IDEMPOTENCY_KEY,
 } from '../kernel/index.ts';
 import type { Pool, Queryable } from '../platform/postgres/index.ts';
-import type { Answer, Problem } from './problem.ts';
+import { answer } from './guards.ts';
+import { type Answer, type Problem, Refusal } from './problem.ts';
 import type { BillingProfile } from './profile.ts';
 import { PERCENT_SCALE } from './rating/exact.ts';
 import { parseRateCard } from './rating/parse-rate-card.ts';
@@ -105,12 +107,14 @@ export class BillingTerms {
     const at = this.#clock.now();
     const digest = createHash('sha256').update(JSON.stringify(request)).digest();
     const key = { operation: 'setRateCard', key: idempotencyKey, digest, id: randomUUIDv7(), at };
-    const done = await once(this.#pool, key, (tx) => writeCard(tx, request, { ...key, by }));
-    if (done.kind === 'conflict') return err([USED_IDEMPOTENCY_KEY]);
+    const done = await answer(() =>
+      once(this.#pool, key, (tx) => writeCard(tx, request, { ...key, by })),
+    );
+    if (!done.ok) return done;
+    if (done.value.kind === 'conflict') return err([USED_IDEMPOTENCY_KEY]);
     const card = await findRateCard(this.#pool, request.name);
-    if (card?.versions.some(({ id }) => id === done.id)) return ok(card);
-    const message = 'This card has terms from that instant on already';
-    return err([{ code: 'CONFLICT', message, path: ['effectiveFrom'] }]);
+    assert(card !== null, 'a rate card was written and is not there');
+    return ok(card);
   }
 
   /** Puts a customer or a tier on a card; null takes it off. */
@@ -127,14 +131,16 @@ export class BillingTerms {
       ]);
       return ok(true);
     }
-    const { rowCount } = await this.#pool.query(
-      `insert into rate_card_assignment (kind, subject, rate_card_id)
+    const { rowCount } = !isPlainText(name, LONGEST_NAME)
+      ? { rowCount: 0 }
+      : await this.#pool.query(
+          `insert into rate_card_assignment (kind, subject, rate_card_id)
        select $1, $2, id from rate_card where name = $3
        on conflict (kind, subject) do update set rate_card_id = excluded.rate_card_id`,
-      [kind, subject, name],
-    );
+          [kind, subject, name],
+        );
     if (rowCount === 1) return ok(true);
-    return err([{ code: 'NOT_FOUND', message: 'There is no such rate card', path: ['name'] }]);
+    return err([{ code: 'NOT_FOUND', message: 'There is no such rate card', path: ['rateCard'] }]);
   }
 }
 
@@ -149,6 +155,8 @@ async function writeCard(
   { name, effectiveFrom, terms, isDefault }: RateCardRequest,
   { id, at, by }: { id: string; at: Date; by: string },
 ): Promise<void> {
+  // One at a time: two that become the default would each leave the other one so.
+  await tx.query('lock table rate_card in share row exclusive mode');
   if (isDefault) await tx.query('update rate_card set is_default = false where name <> $1', [name]);
   const { rows } = await tx.query<{ id: string }>(
     `insert into rate_card as known (id, name, is_default, created_at) values ($1, $2, $3, $4)
@@ -156,11 +164,14 @@ async function writeCard(
      returning id`,
     [randomUUIDv7(), name, isDefault, at],
   );
-  await tx.query(
+  const { rowCount } = await tx.query(
     `insert into rate_card_version (id, rate_card_id, effective_from, terms, created_at, created_by)
      values ($1, $2, $3, $4, $5, $6) on conflict (rate_card_id, effective_from) do nothing`,
     [id, rows[0]?.id, effectiveFrom ?? new Date(0), JSON.stringify(terms), at, by],
   );
+  if (rowCount === 1) return;
+  const message = 'This card has terms from that instant on already';
+  throw new Refusal('CONFLICT', message, ['effectiveFrom']);
 }
 
 function checkSeller(seller: Seller): Problem[] {

@@ -544,9 +544,7 @@ test('bulk finalising takes several periods of one customer that were drafted to
   const ids = await billing.drafts.generate(['acme'], null);
   billing.clock.advance(1_000);
   const expected = [{ currency: 'USD', total: '3' }];
-  unwrap(
-    await billing.invoices.finaliseAll(ids, expected, { by: 'test', idempotencyKey: key() }),
-  );
+  unwrap(await billing.invoices.finaliseAll(ids, expected, { by: 'test', idempotencyKey: key() }));
   const made = await Promise.all(ids.map(invoice));
   expect(made.map(({ number, total }) => [number, total])).toEqual([
     ['INV-000001', '1'],
@@ -564,6 +562,32 @@ test('a draft is not finalised on what the one before it no longer says', async 
   await finalise(unwrap(await billing.drafts.refresh(changeOf(february))));
   expect(messageOf(await billing.invoices.finalise(changeOf(march), key()))).toMatch(/refresh/);
   await finalise(unwrap(await billing.drafts.refresh(changeOf(march))));
+});
+
+describe('a rate card', () => {
+  const set = (name: string, markupPercent: string, isDefault = true) =>
+    billing.terms.setRateCard(
+      { name, effectiveFrom: null, isDefault, terms: rule({ kind: 'COST_PLUS', markupPercent }) },
+      { by: 'test', idempotencyKey: key() },
+    );
+  const defaults = async () =>
+    (await billing.terms.rateCards({ after: null, limit: 100 }))
+      .filter((each) => each.isDefault)
+      .map(({ name }) => name);
+
+  test('that is refused does not become the default one', async () => {
+    unwrap(await set('First', '0'));
+    unwrap(await set('Second', '0', false));
+    expect(messageOf(await set('Second', '100'))).toMatch(/already/);
+    expect(await defaults()).toEqual(['First']);
+  });
+
+  test('is the default one, alone, of however many that become it at once', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `Card ${i}`);
+    const made = await Promise.all(names.map((name) => set(name, '0')));
+    expect(made.every(({ ok }) => ok)).toBe(true);
+    expect(await defaults()).toHaveLength(1);
+  });
 });
 
 describe('a preview of terms', () => {
