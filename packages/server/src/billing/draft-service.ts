@@ -18,6 +18,9 @@ import { customersInRealTime } from './sql/usage.ts';
 /** Customers that are drafted for in one transaction. */
 const BATCH = 5_000;
 
+/** Of a line that is put in by hand. */
+const MOST_PICO = 10n ** 24n;
+
 /** Invoices while they can change. Every method is one transaction, or one for each invoice. */
 export class DraftService {
   readonly #pool: Pool;
@@ -73,8 +76,9 @@ export class DraftService {
     return this.#changes.change(change, async (tx, invoice) => {
       requireStatus(invoice, ['DRAFT']);
       const amount = parsePico(line.amount);
-      if (amount === null || amount === 0n) {
-        throw new Refusal('INVALID', 'Give an amount other than 0', ['amount']);
+      if (amount === null || amount === 0n || amount > MOST_PICO || amount < -MOST_PICO) {
+        const message = 'Give an amount other than 0, at most 10^12, with at most 12 decimals';
+        throw new Refusal('INVALID', message, ['amount']);
       }
       requireText(line.description, 'description');
       const id = randomUUIDv7();

@@ -71,6 +71,7 @@ export class BlockService {
 
   /** Lets the subject call again. Lifting a block that does not stand changes nothing. */
   async unblock({ kind, id }: Block, by: string): Promise<void> {
+    if (!isPlainText(id, LONGEST_ID)) return;
     await liftBlock(this.#pool, { kind, id, at: this.#clock.now(), by });
     await this.#rules.refresh([`block ${kind} ${id}`]);
   }

@@ -78,7 +78,8 @@ function checkModels(models: readonly string[]): Problem | true {
   return invalid(path, `A model name has 1 to ${MAX_MODEL} characters`);
 }
 
-function checkMetadata(metadata: Readonly<Record<string, string>>): Problem | true {
+/** Of `input.metadata`. */
+export function checkMetadata(metadata: Readonly<Record<string, string>>): Problem | true {
   const path = ['input', 'metadata'];
   const entries = Object.entries(metadata);
   if (entries.length > MAX_METADATA) return invalid(path, `At most ${MAX_METADATA} entries`);

@@ -1,6 +1,7 @@
 import { type Clock, err, ok, type Result } from '../kernel/index.ts';
 import { isWithin, type Reach } from '../platform/access/index.ts';
 import { inOrder } from './in-order.ts';
+import { checkMetadata } from './issue-api-key.ts';
 import { conflict, notFound, type Problem, STALE } from './problem.ts';
 import type { SessionService } from './session-service.ts';
 import type {
@@ -37,7 +38,7 @@ export class TeamService {
   }
 
   async create(input: Pick<Team, 'metadata' | 'name'>): Promise<Result<Team, Problem[]>> {
-    const problems = checkName(input.name);
+    const problems = checkChanges(input);
     if (problems.length > 0) return err(problems);
     const team = await this.#store.insert({ ...input, createdAt: this.#clock.now() });
     return team === null ? err(TAKEN) : ok(team);
@@ -48,7 +49,7 @@ export class TeamService {
     changes: Pick<TeamChanges, 'metadata' | 'name'>,
     { expectedRevision, reach }: { expectedRevision: number; reach: Reach },
   ): Promise<Result<Team, Problem[]>> {
-    const problems = changes.name === undefined ? [] : checkName(changes.name);
+    const problems = checkChanges(changes);
     if (problems.length > 0) return err(problems);
     return this.#change(id, reach, (team) =>
       team.revision === expectedRevision ? ok(changes) : err([STALE]),
@@ -134,4 +135,10 @@ export class TeamService {
     this.#sessions.forgetAll();
     return changed === 'taken' ? err(TAKEN) : changed;
   }
+}
+
+function checkChanges({ name, metadata }: Pick<TeamChanges, 'metadata' | 'name'>): Problem[] {
+  const names = name === undefined ? [] : checkName(name);
+  const entries = metadata === undefined || checkMetadata(metadata);
+  return entries === true ? names : [...names, entries];
 }

@@ -156,7 +156,9 @@ function storable(text: string | null): string | null {
 
 function toJson(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  return JSON.stringify(value, (_key, inner) =>
-    typeof inner === 'string' ? storable(inner) : inner,
-  );
+  return JSON.stringify(value, (_key, inner) => {
+    if (typeof inner === 'string') return storable(inner);
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).map(([name, each]) => [storable(name), each]));
+  });
 }

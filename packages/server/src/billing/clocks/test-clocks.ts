@@ -17,12 +17,11 @@ import {
   moveTestClock,
   type TestClockRow,
 } from '../sql/test-clocks.ts';
-import { type TestUsageRequest, testEvents } from './test-usage.ts';
+import { FIRST_MS, type TestUsageRequest, testEvents } from './test-usage.ts';
 
 const LONGEST_NAME = 120;
 const LONGEST_ID = 256;
 const MOST_CUSTOMERS = 100;
-const FIRST = Date.parse('2000-01-01T00:00:00Z');
 const LAST = Date.parse('2100-01-01T00:00:00Z');
 /** Each step drafts the periods that end in it. */
 const LONGEST_STEP_MS = 732 * 86_400_000;
@@ -158,6 +157,6 @@ function requireClock({ name, now, customers }: TestClockRequest, idempotencyKey
 }
 
 function requireTime(at: Date, name: string): void {
-  if (at.getTime() >= FIRST && at.getTime() < LAST) return;
+  if (at.getTime() >= FIRST_MS && at.getTime() < LAST) return;
   throw new Refusal('INVALID', 'Give a time from 2000 to 2099', [name]);
 }

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type Pico, parsePico } from '../../kernel/index.ts';
+import { isPlainText, type Pico, parsePico } from '../../kernel/index.ts';
 import { NO_ORIGIN, type SpendEvent } from '../../metering/index.ts';
 import { Refusal } from '../problem.ts';
 import type { TestClockRow } from '../sql/test-clocks.ts';
 
+/** No clock shows an earlier time. */
+export const FIRST_MS = Date.parse('2000-01-01T00:00:00Z');
+
 const MOST = 1_000;
 const LONGEST_MODEL = 256;
+const MOST_PICO = 10n ** 24n;
 /** What is imported is not rated again: the price book does not know what it was. */
 const ROUTE = 'import/test-clock';
 
@@ -48,10 +52,10 @@ function requireUsage(
 ): Pico {
   const refuse = (message: string, name: string) =>
     new Refusal('INVALID', message, [...place, name]);
-  if (model === '' || model.length > LONGEST_MODEL || model.includes('\0')) {
-    throw refuse('Give the name of a model', 'model');
+  if (!isPlainText(model, LONGEST_MODEL)) {
+    throw refuse(`Give the name of a model, of 1 to ${LONGEST_MODEL} characters`, 'model');
   }
-  if (occurredAt > clock.now || occurredAt < keptFrom) {
+  if (occurredAt.getTime() < FIRST_MS || occurredAt > clock.now || occurredAt < keptFrom) {
     throw refuse('Give a time that has come on the clock and is still kept', 'occurredAt');
   }
   const isCount = (count: number) => Number.isInteger(count) && count >= 0;
@@ -61,7 +65,9 @@ function requireUsage(
     throw refuse('Give 0 or more, and no more than inputTokens', 'cachedInputTokens');
   }
   const cost = parsePico(text);
-  if (cost === null || cost < 0n) throw refuse('Give an amount of 0 or more', 'cost');
+  if (cost === null || cost < 0n || cost > MOST_PICO) {
+    throw refuse('Give an amount from 0 to 10^12 with at most 12 decimals', 'cost');
+  }
   return cost;
 }
 

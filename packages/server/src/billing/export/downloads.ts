@@ -109,5 +109,5 @@ function readFilter(query: URLSearchParams, principal: Principal): InvoiceFilter
 function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  return day.getUTCFullYear() >= 1 && day.toISOString().startsWith(text);
 }

@@ -8,7 +8,13 @@ import {
   pageSize,
   reach,
 } from '../../platform/graphql/index.ts';
-import { decodeCursor, decodeUuid, encodeCursor, isUuid } from '../../platform/opaque/index.ts';
+import {
+  decodeCursor,
+  decodeUuid,
+  encodeCursor,
+  isUuid,
+  readInstant,
+} from '../../platform/opaque/index.ts';
 import { type CallPosition, type InvoiceService, shownLine } from '../index.ts';
 import { type BilledCall, BilledCallConnection, toBilledCall } from './billed-call-types.ts';
 import { InvoiceLine, LINE_ID, toInvoice, toLine } from './invoice-types.ts';
@@ -67,7 +73,7 @@ function readPosition(cursor: string): CallPosition {
   const [occurredAtText, callId, attempt, adjustment] = decodeCursor(cursor, 4) ?? [];
   if (
     typeof occurredAtText === 'string' &&
-    !Number.isNaN(Date.parse(occurredAtText)) &&
+    readInstant(occurredAtText) !== null &&
     typeof callId === 'string' &&
     isUuid(callId) &&
     isSmall(attempt) &&

@@ -5,7 +5,7 @@ import {
   Permit,
   pageSize,
 } from '../../platform/graphql/index.ts';
-import { decodeCursor, encodeCursor, isUuid } from '../../platform/opaque/index.ts';
+import { decodeCursor, encodeCursor, isUuid, readInstant } from '../../platform/opaque/index.ts';
 import type { Block as BlockFacts, BlockKind, BlockService, Problem } from '../index.ts';
 import {
   Block,
@@ -147,8 +147,8 @@ export class BlockResolver {
 
 function readPosition(cursor: string) {
   const [at, id] = decodeCursor(cursor, 2) ?? [];
-  const blockedAt = new Date(typeof at === 'string' ? at : Number.NaN);
-  if (Number.isNaN(blockedAt.getTime()) || typeof id !== 'string' || !isUuid(id)) {
+  const blockedAt = readInstant(at);
+  if (blockedAt === null || typeof id !== 'string' || !isUuid(id)) {
     throw badUserInput('after is not a cursor of this list');
   }
   return { blockedAt, id };

@@ -7,7 +7,7 @@ import {
   pageSize,
   reach,
 } from '../../platform/graphql/index.ts';
-import { decodeCursor, encodeCursor, isUuid } from '../../platform/opaque/index.ts';
+import { decodeCursor, encodeCursor, isUuid, readInstant } from '../../platform/opaque/index.ts';
 import type { BudgetRecord, BudgetService, BudgetTarget, Problem } from '../index.ts';
 import { readTarget, writeTarget } from './budget-id.ts';
 import {
@@ -178,8 +178,8 @@ function writePosition({ createdAt, id }: BudgetRecord): string {
 
 function readPosition(cursor: string) {
   const [at, id] = decodeCursor(cursor, 2) ?? [];
-  const createdAt = new Date(typeof at === 'string' ? at : Number.NaN);
-  if (Number.isNaN(createdAt.getTime()) || typeof id !== 'string' || !isUuid(id)) {
+  const createdAt = readInstant(at);
+  if (createdAt === null || typeof id !== 'string' || !isUuid(id)) {
     throw badUserInput('after is not a cursor of this list');
   }
   return { createdAt, id };

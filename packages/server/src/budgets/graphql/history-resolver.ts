@@ -7,7 +7,7 @@ import {
   Permit,
   pageSize,
 } from '../../platform/graphql/index.ts';
-import { decodeCursor, encodeCursor, isUuid } from '../../platform/opaque/index.ts';
+import { decodeCursor, encodeCursor, isUuid, readInstant } from '../../platform/opaque/index.ts';
 import type {
   BudgetHistory,
   HistoryPosition,
@@ -84,8 +84,8 @@ export class BudgetHistoryResolver {
 function readPosition(cursor: string | null | undefined): HistoryPosition | null {
   if (cursor == null) return null;
   const [text, id] = decodeCursor(cursor, 2) ?? [];
-  const at = new Date(typeof text === 'string' ? text : Number.NaN);
-  if (Number.isNaN(at.getTime()) || typeof id !== 'string' || !isUuid(id)) {
+  const at = readInstant(text);
+  if (at === null || typeof id !== 'string' || !isUuid(id)) {
     throw badUserInput('after is not a cursor of this list');
   }
   return { at, id };

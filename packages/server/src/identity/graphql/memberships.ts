@@ -5,7 +5,7 @@ import {
   type Page,
   pageSize,
 } from '../../platform/graphql/index.ts';
-import { decodeCursor, encodeCursor, isUuid } from '../../platform/opaque/index.ts';
+import { decodeCursor, encodeCursor, isUuid, readInstant } from '../../platform/opaque/index.ts';
 import type { Identity, Membership as MembershipFacts, MembershipPosition } from '../index.ts';
 import { type Membership, toTeam } from './team-type.ts';
 import { toUser } from './user-type.ts';
@@ -55,8 +55,8 @@ function toMembership({ team, user, role, addedAt }: MembershipFacts): Membershi
 
 function readCursor(cursor: string): MembershipPosition {
   const [time, otherId] = decodeCursor(cursor, 2) ?? [];
-  const addedAt = new Date(typeof time === 'number' ? time : Number.NaN);
-  if (Number.isNaN(addedAt.getTime()) || typeof otherId !== 'string' || !isUuid(otherId)) {
+  const addedAt = readInstant(time);
+  if (addedAt === null || typeof otherId !== 'string' || !isUuid(otherId)) {
     throw badUserInput('after is not a cursor of this list');
   }
   return { addedAt, otherId };

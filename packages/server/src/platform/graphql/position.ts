@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, isUuid } from '../opaque/index.ts';
+import { decodeCursor, encodeCursor, isUuid, readInstant } from '../opaque/index.ts';
 import type { TimePage, TimePosition } from '../postgres/index.ts';
 import type { Page } from './connection-type.ts';
 import { badUserInput } from './errors.ts';
@@ -21,8 +21,8 @@ export async function pageByTime<Row extends TimePosition, Node>(
 
 function readPosition(cursor: string): TimePosition {
   const [time, id] = decodeCursor(cursor, 2) ?? [];
-  const createdAt = new Date(typeof time === 'number' ? time : Number.NaN);
-  if (Number.isNaN(createdAt.getTime()) || typeof id !== 'string' || !isUuid(id)) {
+  const createdAt = readInstant(time);
+  if (createdAt === null || typeof id !== 'string' || !isUuid(id)) {
     throw badUserInput('after is not a cursor of this list');
   }
   return { createdAt, id };

@@ -7,11 +7,17 @@ export const DateTime = renamed(
   'An instant: RFC 3339 in UTC with milliseconds.',
 );
 
-export const LocalDate = renamed(
+const anyLocalDate = renamed(
   GraphQLLocalDate,
   'LocalDate',
   'A calendar day, YYYY-MM-DD, in the reporting time zone.',
 );
+
+export const LocalDate = new GraphQLScalarType({
+  ...anyLocalDate.toConfig(),
+  parseValue: (value) => afterYear0(anyLocalDate.parseValue(value)),
+  parseLiteral: (node, variables) => afterYear0(anyLocalDate.parseLiteral(node, variables)),
+});
 
 export const Json = renamed(GraphQLJSON, 'JSON', 'Any value of JSON.');
 
@@ -34,6 +40,12 @@ export const Decimal = new GraphQLScalarType<string, string>({
 function readDecimal(value: unknown): string {
   if (typeof value === 'string' && PLAIN_DECIMAL.test(value)) return value;
   throw new GraphQLError(`Decimal must be plain decimal text, not ${JSON.stringify(value)}`);
+}
+
+/** PostgreSQL has no year 0. */
+function afterYear0(day: string): string {
+  if (!day.startsWith('0000')) return day;
+  throw new GraphQLError(`LocalDate begins with the year 0001, not ${day}`);
 }
 
 function renamed<I, E>(

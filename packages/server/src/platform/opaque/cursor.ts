@@ -12,6 +12,15 @@ export function decodeCursor(text: string, length: number): readonly Scalar[] | 
   return values.every(isScalar) ? values : null;
 }
 
+const FIRST_MS = Date.parse('0001-01-01T00:00:00Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** An instant in a cursor, as text or in milliseconds, or null when it is none that a database keeps. */
+export function readInstant(value: Scalar | undefined): Date | null {
+  const at = new Date(value ?? Number.NaN);
+  return at.getTime() >= FIRST_MS && at.getTime() <= LAST_MS ? at : null;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
