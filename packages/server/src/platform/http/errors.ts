@@ -9,8 +9,11 @@ export function registerErrors(app: FastifyInstance, { onError }: HttpServerOpti
       return reply.code(status).send({ error: { code: 'BAD_REQUEST', message: error.message } });
     }
     onError(error, { requestId: request.id });
+    // A file that failed before its first byte has the headers of a file by now.
     return reply
       .code(500)
+      .removeHeader('content-disposition')
+      .type('application/json')
       .send({ error: { code: 'INTERNAL', message: 'Internal error', requestId: request.id } });
   });
 }

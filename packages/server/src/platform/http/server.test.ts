@@ -51,6 +51,11 @@ function optionsFor(folder: string): HttpServerOptions {
         permission: 'READ_SPEND',
         open: async () => ok({ fileName: 'broken.csv', contentType: 'text/csv', body: breaking() }),
       },
+      {
+        path: '/exports/none.csv',
+        permission: 'READ_SPEND',
+        open: async () => ok({ fileName: 'none.csv', contentType: 'text/csv', body: failing() }),
+      },
     ],
     authenticate: async () => ({
       principal: tokenPrincipal({ id: 'x', name: 'a', customer: null, scope: 'VIEWER' }),
@@ -60,6 +65,14 @@ function optionsFor(folder: string): HttpServerOptions {
     dashboardDir: folder,
     onError: (error) => faults.push(error),
   };
+}
+
+function failing(): Readable {
+  return new Readable({
+    read() {
+      this.destroy(new Error('database gone'));
+    },
+  });
 }
 
 function breaking(): Readable {
@@ -139,6 +152,15 @@ test('a fault is told by its request id, and its detail goes to the log', async 
 
 test('a download that breaks is broken for its reader, not short', async () => {
   await expect(get('/exports/broken.csv').then((response) => response.text())).rejects.toThrow();
+});
+
+test('a download that fails before its first byte is no file, and says no more than which request it was', async () => {
+  const response = await get('/exports/none.csv');
+  expect([response.status, response.headers.get('content-disposition')]).toEqual([500, null]);
+  expect(await response.json()).toEqual({
+    error: { code: 'INTERNAL', message: 'Internal error', requestId: expect.any(String) },
+  });
+  expect(String(faults.splice(0))).toContain('database gone');
 });
 
 test('a taken port is said in one line', async () => {
