@@ -1,11 +1,11 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Queryable } from '../platform/postgres/index.ts';
 import { lockCustomers } from './generate.ts';
 import { requireStatus } from './guards.ts';
+import { dayIn } from './period.ts';
 import { applyCredit, settleWallet } from './prepaid/ledger.ts';
 import { Refusal } from './problem.ts';
 import { type InvoiceRow, invoiceBefore, nextNumber } from './sql/invoice-rows.ts';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Gives an invoice its number, pays it from the customer's credit and freezes it. Invoices of one customer are
@@ -21,7 +21,8 @@ export async function finaliseInvoice(
   requireTurn(invoice, await invoiceBefore(tx, invoice.customer, invoice.periodStart));
   const number = await nextNumber(tx, 'invoice', invoice);
   const credits = await applyCredit(tx, invoice, { number, by, now });
-  const due = new Date(now.getTime() + invoice.party.paymentDays * DAY_MS);
+  const issuedOn = Temporal.PlainDate.from(dayIn(invoice.timeZone, now));
+  const dueOn = issuedOn.add({ days: invoice.party.paymentDays }).toString();
   await tx.query(
     `update invoice set (status, number, finalised_at, finalised_by, due_on, credits, revision, content_sha256) = (
        select 'FINALISED', $2::text, $3::timestamptz, $4::text, $5::date, $6::numeric, i.revision + 1,
@@ -30,7 +31,7 @@ export async function finaliseInvoice(
            'due_on', $5::date, 'credits', $6::numeric)))::text, 'UTF8'))
        from invoice i where i.id = $1)
      where id = $1`,
-    [invoice.id, number, now, by, due.toISOString().slice(0, 10), credits],
+    [invoice.id, number, now, by, dueOn, credits],
   );
   await settleWallet(tx, invoice.customer);
 }

@@ -28,6 +28,12 @@ export function periodAt(schedule: Schedule, instant: Date): Period {
   return { startsAt, endsAt: endsAt ?? startsAt };
 }
 
+/** The day it is there, YYYY-MM-DD. */
+export function dayIn(timeZone: string, at: Date): string {
+  const instant = Temporal.Instant.fromEpochMilliseconds(at.getTime());
+  return instant.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
 function windowOf({ cadence, anchorDay, timeZone }: Schedule): BudgetWindow {
   if (cadence !== 'ANCHORED') return { kind: 'calendar', unit: UNIT[cadence], timeZone };
   const day = Temporal.PlainDate.from({ ...ANCHOR_MONTH, day: anchorDay });

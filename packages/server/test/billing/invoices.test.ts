@@ -162,6 +162,18 @@ describe('drafting', () => {
   });
 });
 
+test.each([
+  ['Pacific/Auckland', '2026-04-01T18:00:00Z', '2026-04-02'],
+  ['America/Los_Angeles', '2026-04-02T06:00:00Z', '2026-04-01'],
+])('is due so many days after the day it was issued in %s', async (timeZone, now, day) => {
+  billing.clock.advance(Date.parse(now) - billing.clock.now().getTime());
+  const profile = await billing.terms.profile('acme');
+  unwrap(await billing.terms.setProfile({ ...profile, timeZone, paymentDays: 0 }, 'test'));
+  await billing.record([call('2026-03-05T00:00:00Z')]);
+  const made = (await draft())[0] as InvoiceRow;
+  expect((await finalise(made)).dueOn).toBe(day);
+});
+
 describe('a line', () => {
   /** Of each line what it counts, and what its calls add up to. */
   async function counted(of: InvoiceRow): Promise<unknown[]> {

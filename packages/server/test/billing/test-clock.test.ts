@@ -89,8 +89,9 @@ test('a year on a test clock, month by month: every hour of it billed, summer ti
       expect(clock.now.getTime() - made.periodEnd.getTime()).toBeLessThanOrEqual(9 * DAY_MS);
       const done = unwrap(await billing.invoices.finalise(changeOf(made), id));
       expect([done.createdAt, done.finalisedAt]).toEqual([clock.now, clock.now]);
-      const due = new Date(clock.now.getTime() + 30 * DAY_MS).toISOString().slice(0, 10);
-      expect(done.dueOn).toBe(due);
+      const issuedAt = Temporal.Instant.fromEpochMilliseconds(clock.now.getTime());
+      const issuedOn = issuedAt.toZonedDateTimeISO(done.timeZone).toPlainDate();
+      expect(done.dueOn).toBe(issuedOn.add({ days: 30 }).toString());
     }
   }
   const shown = async (customer: string) =>

@@ -21,7 +21,6 @@ const LINES_AT_ONCE = 100;
 const LONGEST_DESCRIPTION = 500;
 /** Stripe forgets idempotency keys after a day. */
 const KEYS_HOLD_MS = 20 * 3_600_000;
-const DAY_MS = 24 * 3_600_000;
 const PAID_THERE =
   'It is paid in Stripe, which makes void what is open only: make a credit note there';
 
@@ -158,7 +157,7 @@ export class StripeTarget implements BillingTarget {
         currency: invoice.currency.toLowerCase(),
         number,
         collection_method: 'send_invoice',
-        days_until_due: daysUntilDue(invoice),
+        days_until_due: invoice.party.paymentDays,
         auto_advance: false,
         automatic_tax: { enabled: false },
         pending_invoice_items_behavior: 'exclude',
@@ -258,12 +257,6 @@ function compared({ totalMinor }: HandedInvoice, found: Stripe.Invoice): Stripe.
   throw new NotTaken(
     `Stripe makes it ${found.total} where it is ${totalMinor}, in the smallest unit`,
   );
-}
-
-function daysUntilDue({ finalisedAt, dueOn }: InvoiceRow): number {
-  if (finalisedAt === null || dueOn === null) return 0;
-  const days = (Date.parse(dueOn) - finalisedAt.getTime()) / DAY_MS;
-  return Math.max(0, Math.ceil(days));
 }
 
 function keyOf(

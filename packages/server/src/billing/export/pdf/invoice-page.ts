@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import { creditLine, dueOf, paidOf } from '../../amounts.ts';
+import { dayIn } from '../../period.ts';
 import { DEFAULT_SELLER } from '../../seller.ts';
 import { shownLine } from '../../shown-line.ts';
 import type { CreditNoteRow } from '../../sql/credit-notes.ts';
@@ -192,9 +192,4 @@ function notesOf({ invoice }: InvoiceFacts): string[] {
     notes.push(`${grouped(`${unpricedCalls}`)} calls have no price yet and will be billed later.`);
   }
   return notes;
-}
-
-function dayIn(timeZone: string, at: Date): string {
-  const instant = Temporal.Instant.fromEpochMilliseconds(at.getTime());
-  return instant.toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
