@@ -13,15 +13,18 @@ export function registerDashboard(app: FastifyInstance, { dashboardDir }: HttpSe
   if (isBuilt) {
     app.register(fastifyStatic, {
       root: dashboardDir,
-      prefix: PREFIX,
+      // Left to itself it refuses every path with a backslash in it: a customer may be called a\b.
+      serve: false,
       cacheControl: false,
       setHeaders: (response, path) => void response.header('cache-control', cachingOf(path)),
     });
+    app.get<{ Params: { '*': string } }>(`${PREFIX}*`, (request, reply) =>
+      reply.sendFile(isFile(request) ? request.params['*'] : 'index.html'),
+    );
   }
   app.get('/', (_request, reply) => reply.redirect(PREFIX));
   app.get('/ui', (_request, reply) => reply.redirect(PREFIX));
   app.setNotFoundHandler((request, reply) => {
-    if (isBuilt && isPage(request)) return reply.sendFile('index.html');
     const message = isDashboardPath(request) && !isBuilt ? NOT_BUILT : 'There is nothing here';
     return reply.code(404).send({ error: { code: 'NOT_FOUND', message } });
   });
@@ -41,8 +44,7 @@ function isDashboardPath({ method, url }: FastifyRequest): boolean {
  * Files stand at the root of the dashboard or under `assets/`; every other path is the page's, whatever
  * it contains (a customer may be called jane@acme.com). A missing file must not be answered with HTML.
  */
-function isPage(request: FastifyRequest): boolean {
-  const path = (request.url.split('?')[0] ?? '').slice(PREFIX.length);
-  const isFile = path.startsWith('assets/') || (!path.includes('/') && path.includes('.'));
-  return isDashboardPath(request) && !isFile;
+function isFile({ url }: FastifyRequest): boolean {
+  const path = (url.split('?')[0] ?? '').slice(PREFIX.length);
+  return path.startsWith('assets/') || (!path.includes('/') && path.includes('.'));
 }

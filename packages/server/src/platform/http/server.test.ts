@@ -101,10 +101,19 @@ describe('paths', () => {
     }
   });
 
+  test('a page opens by its address, whatever its subject is called', async () => {
+    for (const name of ['a%5Cb', '%5C..%5C', '..%2F..', 'a%2Fb.js', '%00', '50%25']) {
+      const response = await get(`/ui/customers/${name}`);
+      expect([name, response.status]).toEqual([name, 200]);
+      expect(await response.text()).toContain('<title>Tollgate');
+    }
+  });
+
   test('hashed files are kept for ever, missing ones are missing', async () => {
     const asset = await get('/ui/assets/index-abc123.js');
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect((await get('/ui/assets/index-gone.js')).status).toBe(404);
+    expect((await get('/ui/assets/..%2f..%2fpackage.json')).status).toBeGreaterThanOrEqual(400);
     expect(await (await get('/ui/..%2f..%2f..%2fetc/passwd')).text()).toContain('<title>Tollgate');
   });
 
