@@ -99,8 +99,20 @@ describe('an entry', () => {
     const [login] = await entries({ operations: ['login'], outcomes: ['REFUSED'] });
     expect(login).toMatchObject({
       actorKind: 'NOBODY',
+      actorName: 'viewer@acme.com',
       arguments: { input: { email: 'viewer@acme.com', password: '***' } },
     });
+  });
+
+  test('says who a login names, whatever they write', async () => {
+    await logIn(api, `${'x'.repeat(1_000)}@acme.com`, 'wrong');
+    await logIn(api, 'nul\0\ud800@acme.com', 'wrong');
+    const logins = await entries({ operations: ['login'] });
+    expect(logins.slice(0, 2).map(({ actorName }) => actorName)).toEqual([
+      'nul\ufffd@acme.com',
+      'x'.repeat(320),
+    ]);
+    expect(api.faults).toEqual([]);
   });
 
   test('is not left by strangers, who may do nothing', async () => {

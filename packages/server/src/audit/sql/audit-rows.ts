@@ -42,7 +42,7 @@ export async function insertEntry(
       entry.requestId,
       entry.actor.kind,
       entry.actor.id,
-      entry.actor.name,
+      storable(entry.actor.name),
       entry.address,
       entry.userAgent,
       entry.operation,

@@ -36,6 +36,9 @@ export interface AuditTrail {
   end(id: string, outcome: AuditedOutcome): Promise<void>;
 }
 
+/** As long as an e-mail address can be. */
+const LONGEST_NAME = 320;
+
 type Resolver = GraphQLFieldResolver<unknown, GraphqlContext>;
 
 /**
@@ -55,7 +58,7 @@ export function auditMutations(
       if (context.authentication.principal === null && !isOpen) return run();
       const targetId = targetOf(args);
       const id = await trail.begin({
-        ...callerOf(context),
+        ...callerOf(context, args),
         operation: field.name,
         targetId,
         arguments: redact(args),
@@ -82,13 +85,22 @@ async function finish(
   }
 }
 
-function callerOf({ authentication, requestId, clientAddress, userAgent }: GraphqlContext) {
+function callerOf(
+  { authentication, requestId, clientAddress, userAgent }: GraphqlContext,
+  args: Record<string, unknown>,
+) {
   const { principal } = authentication;
   const actor =
     principal === null
-      ? ({ kind: 'nobody', id: null, name: '' } as const)
+      ? ({ kind: 'nobody', id: null, name: claimedName(args) } as const)
       : { kind: principal.kind, id: principal.id, name: principal.email ?? principal.name };
   return { requestId, actor, address: clientAddress, userAgent };
+}
+
+/** Who somebody not signed in says they are: a login names them. */
+function claimedName({ input }: Record<string, unknown>): string {
+  const { email } = (input ?? {}) as { email?: unknown };
+  return typeof email === 'string' ? email.slice(0, LONGEST_NAME) : '';
 }
 
 /** `id`, or the first argument that is called the id of something. */

@@ -29,7 +29,7 @@ const ACTORS: Record<Entry['actorKind'], string> = {
   TOKEN: 'with an API token',
   PORTAL: 'at the customer portal',
   MASTER_KEY: 'with the master key',
-  NOBODY: 'without signing in',
+  NOBODY: 'not signed in yet',
 };
 
 interface AuditSheetProps {
@@ -60,7 +60,9 @@ function EntryDetails({ entry }: { entry: Entry }) {
           <code className="font-mono text-xs">{entry.operation}</code>
         </Fact>
         <Fact name="Outcome">{entry.outcome.toLowerCase()}</Fact>
-        <Fact name="Who">{`${entry.actorName}, ${ACTORS[entry.actorKind]}`}</Fact>
+        <Fact name="Who">
+          {[entry.actorName, ACTORS[entry.actorKind]].filter(Boolean).join(', ')}
+        </Fact>
         <Fact name="When">{formatInstant(entry.occurredAt, reportingTimeZone)}</Fact>
         <Fact name="From">{entry.address}</Fact>
         <Fact name="Program">{entry.userAgent ?? '—'}</Fact>
