@@ -4,10 +4,14 @@ import { keepNewest, type Received } from './keep-newest.ts';
 
 const at = (connection: number, sequence: number) => ({ connection, message: { sequence } });
 
-test('a message with a lower or equal sequence changes nothing', () => {
+test('a message with a lower sequence changes nothing', () => {
   const shown = at(1, 7);
   expect(keepNewest(shown, at(1, 6))).toBe(shown);
-  expect(keepNewest(shown, at(1, 7))).toBe(shown);
+});
+
+test('what was read again is shown although nothing was recorded: minutes and days pass', () => {
+  const later = at(1, 7);
+  expect(keepNewest(at(1, 7), later)).toBe(later);
 });
 
 test('the first message after a reconnect wins, even when the server counts from the start', () => {
