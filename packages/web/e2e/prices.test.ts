@@ -164,7 +164,12 @@ describe('calls without a price', () => {
     await page.getByRole('tab', { name: 'What if' }).click();
     await page.getByLabel('At the prices of the model').fill('openai/gpt-4o-mini');
     await page.getByRole('button', { name: 'Compare' }).click();
-    await page.getByRole('table', { name: 'What if, by customer' }).getByText('acme').waitFor();
+    const table = page.getByRole('table', { name: 'What if, by customer' });
+    await table.getByText('acme').waitFor();
+    await page.getByRole('button', { name: 'Range: Last 30 days' }).click();
+    await page.getByRole('menuitemradio', { name: 'Last year' }).click();
+    await page.getByText('Calls of: last year').waitFor();
+    await table.getByText('acme').waitFor({ state: 'detached' });
   });
 });
 

@@ -4,7 +4,7 @@ import { type SubmitEvent, useState } from 'react';
 import { useQuery } from 'urql';
 import { formatCount, plural } from '../../lib/counts.ts';
 import { graphql } from '../../lib/graphql.ts';
-import { rangeInput, shownRangeLabel } from '../../lib/ranges.ts';
+import { type RangeText, rangeInput, shownRangeLabel } from '../../lib/ranges.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Money } from '../../ui/money.tsx';
@@ -14,6 +14,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { RowHeader, Table, Td, Th, TotalRow, Tr } from '../../ui/table.tsx';
 import { CustomerLink } from '../customers/customer-link.tsx';
+import { RangeChoice } from '../usage/range-choice.tsx';
 
 const WhatIf_Query = graphql(`
   query WhatIf_Query($selection: SpendSelectionInput!, $model: String, $at: DateTime) {
@@ -72,6 +73,7 @@ const NOTHING_ASKED: Question = { model: '', day: '' };
 /** What past calls would have come to at the prices of another model, or of another day. */
 export function WhatIfPanel() {
   const { range } = route.useSearch();
+  const navigate = route.useNavigate();
   const [typed, setTyped] = useState(NOTHING_ASKED);
   const [asked, setAsked] = useState(NOTHING_ASKED);
   const isAsked = asked.model !== '' || asked.day !== '';
@@ -89,10 +91,13 @@ export function WhatIfPanel() {
     event.preventDefault();
     setAsked({ model: typed.model.trim(), day: typed.day });
   };
+  const choose = (next: RangeText) =>
+    navigate({ search: (search) => ({ ...search, range: next }), resetScroll: false });
   return (
     <Panel
       title="What if"
       note={`Calls of: ${shownRangeLabel(range, null).toLowerCase()}`}
+      actions={<RangeChoice range={range} onChoose={choose} />}
       footer="A calculation only: nothing is changed by it."
     >
       <form onSubmit={submit} className="flex flex-wrap items-end gap-3 border-b border-line p-4">
