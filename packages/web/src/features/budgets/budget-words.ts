@@ -1,3 +1,4 @@
+import { plural } from '../../lib/counts.ts';
 import type { Tone } from '../../ui/badge.tsx';
 import type { MeterTone } from '../../ui/meter.tsx';
 import type { BudgetFacts } from './budget-fragment.ts';
@@ -21,8 +22,21 @@ const PERIODS: Readonly<Record<string, string>> = {
   total: 'in all',
 };
 
-/** "a month", "in all", "every 30d": what follows an amount. */
+const UNITS: Readonly<Record<string, string>> = {
+  s: 'second',
+  m: 'minute',
+  h: 'hour',
+  d: 'day',
+  w: 'week',
+  mo: 'month',
+  y: 'year',
+};
+
+/** "a month", "in all", "every 30 days": what follows an amount. */
 export function periodWords(period: string): string {
+  const [, count = '', unit = ''] = /^(\d+)([a-z]+)$/.exec(period) ?? [];
+  const word = UNITS[unit];
+  if (word !== undefined) return `every ${count === '1' ? word : plural(Number(count), word)}`;
   return PERIODS[period] ?? `every ${period}`;
 }
 
