@@ -27,6 +27,12 @@ test('hours and buckets are written in the zone of the range', () => {
   expect(formatInstant(NEW_YEAR, 'Asia/Kolkata', 'en-US')).toBe('Jan 1, 2026, 10:30:00 GMT+5:30');
 });
 
+test('among hours, the one that a day begins with says which day it is', () => {
+  const tick = (instant: string) => formatTick(instant, 'HOUR', 'Asia/Kolkata', 'en-US');
+  expect(tick('2025-12-31T18:30:00.000Z')).toBe('Jan 1');
+  expect(tick('2025-12-31T19:30:00.000Z')).toBe('01:00');
+});
+
 test('a calendar day stays the day it is', () => {
   expect(formatLocalDay('2026-03-29', 'en-US')).toBe('Sun, Mar 29, 2026');
   const march = formatDayRange('2026-03-01', '2026-03-31', 'en-US');

@@ -110,24 +110,34 @@ const TITLES: Readonly<Record<BucketSize, Options>> = {
   MONTH,
 };
 
-/** Below an axis: short, because many stand side by side. */
+/** Below an axis: short, because many stand side by side. The hour a day begins with has its name. */
 export function formatTick(
   instant: string,
   bucket: BucketSize,
   timeZone: string,
   locale = pageLocale,
 ): string {
-  return formatter(timeZone, TICKS[bucket], locale).format(new Date(instant));
+  const at = new Date(instant);
+  const beginsDay = formatter(timeZone, HOUR, 'en-US').format(at) === '00:00';
+  return formatter(
+    timeZone,
+    beginsDay && TICKS[bucket] === HOUR ? DAY : TICKS[bucket],
+    locale,
+  ).format(at);
 }
 
-/** One bucket, on its own, by where it begins: "Mon, 23 Nov 2026", "23 Nov 2026, 13:00" or "Nov 2026". */
+/**
+ * One bucket, on its own, by where it begins: "Mon, 23 Nov 2026", "Week from Mon, 23 Nov 2026",
+ * "23 Nov 2026, 13:00" or "Nov 2026".
+ */
 export function formatBucket(
   instant: string,
   bucket: BucketSize,
   timeZone: string,
   locale = pageLocale,
 ): string {
-  return formatter(timeZone, TITLES[bucket], locale).format(new Date(instant));
+  const begins = formatter(timeZone, TITLES[bucket], locale).format(new Date(instant));
+  return bucket === 'WEEK' ? `Week from ${begins}` : begins;
 }
 
 /** The zone's name at an instant: "GMT+5:30". */

@@ -40,8 +40,18 @@ export function UsageChart({ title, answer, metric, onNarrow }: UsageChartProps)
   // Sums are of quarters of an hour: a report of single minutes would be one of calls.
   const narrows = usage.granularity !== 'MINUTE';
   const buckets = { starts: usage.buckets, endsAt: usage.range.endsAt };
-  return <TimeSeries {...chart} onPick={narrows ? pickBuckets(buckets, onNarrow) : undefined} />;
+  const caption = usage.overlapping ? `${chart.caption} ${OVERLAPPING}` : chart.caption;
+  return (
+    <TimeSeries
+      {...chart}
+      caption={caption}
+      onPick={narrows ? pickBuckets(buckets, onNarrow) : undefined}
+    />
+  );
 }
+
+const OVERLAPPING =
+  'A call with several tags stands in each of them, so the bars are higher than what they come to.';
 
 const COUNTS = {
   calls: 'calls',

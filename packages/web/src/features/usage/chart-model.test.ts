@@ -31,6 +31,20 @@ test('the caption says the total and the peak', () => {
   expect(caption).toContain('America/Los_Angeles');
 });
 
+test('the peak is that of the sums: calls with several tags are in several bands', () => {
+  const { caption } = chartOf('Spend by tag', usage, { ...sums, byBucket: ['1', '0.5', '2'] });
+  expect(caption).toContain('most on Mon, Nov 2, 2026 ($2.00)');
+});
+
+test.each([
+  ['WEEK', 'Week from Sun, Nov 1, 2026', 'most in the week from Sun, Nov 1, 2026 ($2.00)'],
+  ['MONTH', 'Nov 2026', 'most in Nov 2026 ($2.00)'],
+] as const)('a %s is never taken for the day it begins with', (granularity, title, peak) => {
+  const { caption, buckets } = chartOf('Spend by model', { ...usage, granularity }, sums);
+  expect(buckets[1]?.title).toBe(title);
+  expect(caption).toContain(peak);
+});
+
 test('sums of another moment with other buckets are not shown', () => {
   const chart = chartOf('Spend by model', usage, { ...sums, byBucket: ['1', '2'] });
   expect(chart.buckets.map((bucket) => bucket.total)).toEqual([null, null, null]);

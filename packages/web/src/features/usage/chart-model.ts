@@ -39,20 +39,27 @@ export function chartOf(title: string, usage: UsageOverTime, sums: Sums): TimeSe
     }),
   );
   const bands = prepare(usage.series, buckets.length);
-  const peak = peakIndex(bands, buckets.length);
+  // Of the sums and not of the bands: a call with several tags is in several of these.
+  const peak = peakIndex(known ? byBucket : [], buckets.length);
   const caption = captionOf(title, usage, sums, peak === null ? undefined : buckets[peak]);
   return { title, caption, bands, buckets, unit, before, partialBucket: partialBucketOf(usage) };
 }
 
 function captionOf(
   title: string,
-  { range }: UsageOverTime,
+  { range, granularity }: UsageOverTime,
   { total, unit }: Sums,
   peak: Bucket | undefined,
 ): string {
   const days = formatDayRange(range.firstDay, range.lastDay);
-  const highest = peak?.total ? `, most on ${peak.title} (${formatAmount(peak.total, unit)})` : '';
+  const when = peak && momentOf(peak, granularity, range.timeZone);
+  const highest = peak?.total ? `, most ${when} (${formatAmount(peak.total, unit)})` : '';
   return `${title}, ${days} (${range.timeZone}): ${formatAmount(total, unit)} in total${highest}.`;
+}
+
+function momentOf({ id, title }: Bucket, granularity: BucketSize, timeZone: string): string {
+  if (granularity === 'WEEK') return `in the week from ${formatBucket(id, 'DAY', timeZone)}`;
+  return granularity === 'MONTH' ? `in ${title}` : `on ${title}`;
 }
 
 /** The bucket that the moment of reading falls into; null when the whole range is past. */

@@ -90,14 +90,8 @@ test('labels fit into the room there is and start with the first bucket', () => 
   );
 });
 
-test('the peak is the bucket with the highest stack', () => {
-  const band = (key: string, values: DecimalText[]): Series => ({
-    key,
-    label: key,
-    isOther: false,
-    values,
-  });
-  const bands = prepare([band('a', ['1', '2', '0']), band('b', ['1', '1.5', '3'])], 3);
-  expect(peakIndex(bands, 3)).toBe(1);
-  expect(peakIndex(prepare([band('a', ['0', '0'])], 2), 2)).toBeNull();
+test('the peak is the bucket with the highest sum', () => {
+  expect(peakIndex(['1', '3.5', '3'], 3)).toBe(1);
+  expect(peakIndex(['0', '0'], 2)).toBeNull();
+  expect(peakIndex([], 2)).toBeNull();
 });

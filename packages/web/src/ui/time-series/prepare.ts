@@ -50,12 +50,12 @@ export function tickIndices(bucketCount: number, room: number): number[] {
   return Array.from({ length: Math.ceil(bucketCount / step) }, (_, tick) => tick * step);
 }
 
-/** The bucket with the highest stack; null when all are empty. */
-export function peakIndex(bands: readonly Band[], bucketCount: number): number | null {
+/** The bucket with the highest sum; null when all are empty. */
+export function peakIndex(sums: readonly DecimalText[], bucketCount: number): number | null {
   let peak: number | null = null;
   let highest = 0;
   for (let bucket = 0; bucket < bucketCount; bucket += 1) {
-    const height = bands.reduce((sum, band) => sum + (band.lengths[bucket] ?? 0), 0);
+    const height = toLength(sums[bucket] ?? '0');
     if (height > highest) [peak, highest] = [bucket, height];
   }
   return peak;
