@@ -55,7 +55,7 @@ function ProfileView({ profile }: { profile: ProfileFacts }) {
           {currency === 'USD' ? currency : `${currency}, 1 USD is ${formatQuantity(exchangeRate)}`}
         </Fact>
         <Fact name="Tax">
-          {`${formatQuantity(profile.taxPercent)} %${taxId === '' ? '' : ` · ${taxId}`}`}
+          {`${formatQuantity(profile.taxPercent)}%${taxId === '' ? '' : ` · ${taxId}`}`}
         </Fact>
         <Fact name="Days to pay">{profile.paymentDays}</Fact>
         {purchaseOrder !== '' && <Fact name="Purchase order">{purchaseOrder}</Fact>}

@@ -75,7 +75,7 @@ export function UsageFigures({ usage }: { usage: UsageShown }) {
         note={
           latency && (
             <span>
-              half within {formatDuration(latency.p50Ms)}, 99 % within{' '}
+              half within {formatDuration(latency.p50Ms)}, 99% within{' '}
               {formatDuration(latency.p99Ms)}
             </span>
           )

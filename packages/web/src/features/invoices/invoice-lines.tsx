@@ -177,7 +177,7 @@ function Sums({ invoice }: { invoice: InvoiceFacts }) {
   return (
     <>
       <Sum name="Subtotal" of={totals.subtotal} />
-      <Sum name={`Tax, ${formatQuantity(taxPercent)} %`} of={totals.tax} />
+      <Sum name={`Tax, ${formatQuantity(taxPercent)}%`} of={totals.tax} />
       <Sum name="Total" of={totals.total} strong />
       {isOwed && <Sum name="Paid with credit" of={totals.credits} creditOf={customerExternalId} />}
       {isOwed && <Sum name="Credited" of={totals.credited} />}

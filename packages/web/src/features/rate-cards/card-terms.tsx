@@ -62,7 +62,7 @@ function PriceTerms({ rule }: { rule: RuleFields }) {
   const usd = useUsd();
   const { kind, input, cachedInput, cacheWrite, output } = rule;
   const perMillion = (amount: string) => `${usd(amount)} / 1M`;
-  if (kind === 'COST_PLUS') return <Fact name="Markup">{`${number(rule.markupPercent)} %`}</Fact>;
+  if (kind === 'COST_PLUS') return <Fact name="Markup">{`${number(rule.markupPercent)}%`}</Fact>;
   if (kind !== 'PER_TOKEN') return <MeteredTerms rule={rule} />;
   return (
     <>
@@ -111,7 +111,7 @@ function Sums({ card }: { card: CardFields }) {
       <h3 className="px-4 pt-3 pb-2 text-[13px] font-semibold">Each period</h3>
       <Facts>
         {allowance !== '' && <Fact name="Allowance">{usd(allowance)}</Fact>}
-        {discountPercent !== '' && <Fact name="Discount">{`${number(discountPercent)} %`}</Fact>}
+        {discountPercent !== '' && <Fact name="Discount">{`${number(discountPercent)}%`}</Fact>}
         {minimum !== '' && <Fact name="Minimum">{usd(minimum)}</Fact>}
         {fixedFees.map(({ id, name, amount }) => (
           <Fact key={id} name={name}>
