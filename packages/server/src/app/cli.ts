@@ -8,6 +8,7 @@ import { addCompletionCommand } from './cli/completion.ts';
 import { addCustomerCommands } from './cli/customer.ts';
 import { addInvoiceCommands } from './cli/invoices.ts';
 import { addKeyCommands } from './cli/key.ts';
+import { print } from './cli/print.ts';
 import { addTeamCommands } from './cli/team.ts';
 import { addUsageCommands } from './cli/usage.ts';
 import { addUserCommands } from './cli/user.ts';
@@ -128,7 +129,7 @@ program
   .option('--permissions', 'print who may use which field instead, as a Markdown table')
   .action(async (options: { permissions?: true }) => {
     const { printApiSchema, printPermissions } = await import('./api-schema.ts');
-    writeSync(1, options.permissions ? printPermissions() : printApiSchema());
+    print(options.permissions ? printPermissions() : printApiSchema());
   });
 
 addCompletionCommand(program);

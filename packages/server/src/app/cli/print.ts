@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { OperatorError } from '../../kernel/index.ts';
 
 /** One line of a table, by the heading of each column. */
 export type Row = Readonly<Record<string, string>>;
@@ -42,8 +43,27 @@ export function plain(text: string | null | undefined): string {
   return (text ?? '-').replace(/\p{Cc}/gu, '�');
 }
 
+const FULL_PIPE_PAUSE_MS = 5;
+
+/** All of it, however slowly it is read; nobody who has stopped reading is told more. */
 export function print(text: string): void {
-  writeSync(1, text);
+  let rest = Buffer.from(text);
+  while (rest.length > 0) rest = rest.subarray(writeSome(rest));
+}
+
+/** How many bytes are done with. A pipe takes what it has room for, and nothing while it is full. */
+function writeSome(bytes: Buffer): number {
+  try {
+    return writeSync(1, bytes);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'EPIPE') return bytes.length;
+    if (code !== 'EAGAIN') {
+      throw new OperatorError(`The output cannot be written: ${message}`, { cause });
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_PAUSE_MS);
+    return 0;
+  }
 }
 
 export function printJson(value: unknown): void {

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import type { Clock } from '../../kernel/index.ts';
 import type { Config } from '../../platform/config/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { createPool } from '../../platform/postgres/index.ts';
+import { print } from '../cli/print.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import { runDemo } from '../demo/index.ts';
 import { openDatabase } from '../open-database.ts';
@@ -23,7 +23,7 @@ export async function runDemoCommand(context: {
   const pool = stack.adopt(createPool(database.url.reveal()), (each) => each.end());
   const journalDirectory = await mkdtemp(join(tmpdir(), 'tollgate-demo-'));
   stack.defer(() => rm(journalDirectory, { recursive: true, force: true }));
-  writeSync(1, 'Replaying 90 days of traffic …\n');
+  print('Replaying 90 days of traffic …\n');
   const { events, firstDay, lastDay } = await runDemo({
     ...context,
     pool,
@@ -31,5 +31,5 @@ export async function runDemoCommand(context: {
     customerStep: [CUSTOMER_STEP],
   });
   const next = database.embedded ? 'npm start shows them.' : 'The dashboard shows them.';
-  writeSync(1, `${events} calls from ${firstDay} to ${lastDay} are recorded. ${next}\n`);
+  print(`${events} calls from ${firstDay} to ${lastDay} are recorded. ${next}\n`);
 }

@@ -1,4 +1,4 @@
-import { createReadStream, writeSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createBudgets, type Subjects } from '../../budgets/index.ts';
 import { recordFirstSight } from '../../customers/index.ts';
@@ -6,6 +6,7 @@ import { type Clock, formatPico, OperatorError, toPico } from '../../kernel/inde
 import { type Config, loadConfig } from '../../platform/config/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { createPool, NotificationListener } from '../../platform/postgres/index.ts';
+import { print, printJson } from '../cli/print.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import { type ImportReport, importLitellm } from '../import-litellm/import-litellm.ts';
 import { readSource, type Source } from '../import-litellm/source.ts';
@@ -33,11 +34,8 @@ export async function runImportLitellm(context: Context, options: ImportOptions)
   }
   const models = config === undefined ? null : readModels(config);
   const report = dump === undefined ? null : await importDump(context, await readFile(dump));
-  if (json) {
-    writeSync(1, `${JSON.stringify({ models, ...(report && jsonOf(report)) }, null, 2)}\n`);
-  } else {
-    writeSync(1, [...configLines(config, models), ...(report ? tableOf(report) : [])].join('\n'));
-  }
+  if (json) printJson({ models, ...(report && jsonOf(report)) });
+  else print([...configLines(config, models), ...(report ? tableOf(report) : [])].join('\n'));
   const differs = report?.totals.some(({ source, imported }) => source !== imported) ?? false;
   if (differs) throw new OperatorError('The totals differ: see the notes above');
 }

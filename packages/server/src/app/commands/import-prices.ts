@@ -1,4 +1,4 @@
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Clock, OperatorError } from '../../kernel/index.ts';
 import type { Config } from '../../platform/config/index.ts';
@@ -15,6 +15,7 @@ import {
   proposeUpdate,
   readBookAsKnown,
 } from '../../pricing/index.ts';
+import { print, printJson } from '../cli/print.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import { openDatabase } from '../open-database.ts';
 
@@ -50,12 +51,8 @@ export async function runImportPrices(
   if (!imported.ok) throw new OperatorError(`${file}: ${imported.error}`);
   const { report } = imported.value;
   const outcome = await intoBook(context, { imported: imported.value, file, options });
-  writeSync(
-    1,
-    options.json
-      ? `${JSON.stringify({ ...outcome, report: jsonOf(report) }, null, 2)}\n`
-      : `${[...outcomeLines(file, outcome), ...reportLines(report)].join('\n')}\n`,
-  );
+  if (options.json) printJson({ ...outcome, report: jsonOf(report) });
+  else print(`${[...outcomeLines(file, outcome), ...reportLines(report)].join('\n')}\n`);
   if (outcome.state === 'REJECTED') {
     throw new OperatorError('Exactly these prices were rejected before: nothing was changed');
   }

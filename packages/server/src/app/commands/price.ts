@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { createDeployments } from '../../gateway/index.ts';
 import { type Clock, formatPico, OperatorError } from '../../kernel/index.ts';
 import type { Config } from '../../platform/config/index.ts';
@@ -15,6 +14,7 @@ import {
   shippedCatalogue,
   type Usage,
 } from '../../pricing/index.ts';
+import { print, printJson } from '../cli/print.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import { openDatabase } from '../open-database.ts';
 
@@ -45,10 +45,8 @@ export async function runPrice(
   const at = readMoment(options.at) ?? context.clock.now();
   const book = await readBook(context);
   const quoted = quote(book, { model: findModel(context.config, book, name), usage, at });
-  writeSync(
-    1,
-    options.json ? `${JSON.stringify(toJson(name, quoted), null, 2)}\n` : table(name, quoted),
-  );
+  if (options.json) printJson(toJson(name, quoted));
+  else print(table(name, quoted));
   if (quoted.price === null) throw new OperatorError(`Nothing has a price for ${name} then`);
   if (quoted.amount === null) {
     throw new OperatorError(`The price says nothing of ${quoted.missing.join(', ')}`);

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { BudgetEngine, createSpendSource, StoredRules } from '../../budgets/index.ts';
 import {
   type Clock,
@@ -10,6 +9,7 @@ import { rebuildRollups } from '../../metering/index.ts';
 import type { Config } from '../../platform/config/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { createPool, NotificationListener } from '../../platform/postgres/index.ts';
+import { print, printJson } from '../cli/print.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import { openDatabase } from '../open-database.ts';
 import { createReconcile } from '../reconcile.ts';
@@ -36,7 +36,8 @@ export async function runReconcile(
   const engine = new BudgetEngine({ rules, spend: createSpendSource(pool), clock });
   await engine.start();
   const result = await createReconcile({ pool, engine, clock })();
-  writeSync(1, json ? `${JSON.stringify(result, null, 2)}\n` : report(result));
+  if (json) printJson(result);
+  else print(report(result));
   if (!result.ok) throw new OperatorError('The totals differ: see the lines marked DIFFERS');
 }
 

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { Clock } from '../../kernel/index.ts';
 import { banner } from '../banner.ts';
+import { print } from '../cli/print.ts';
 import { type StartOptions, startServer } from '../start-server.ts';
 
 /** After the calls: recording what they cost, and letting go of the database. */
@@ -13,9 +14,9 @@ const LAST_STEPS_MS = 40_000;
 export async function runServe(options: StartOptions & { readonly clock: Clock }): Promise<void> {
   const stopped = untilSignal();
   const server = await startServer(options);
-  writeSync(1, banner(server, options.config));
+  print(banner(server, options.config));
   await stopped;
-  writeSync(1, '\n  Stopping: finishing calls and writing down what they cost …\n');
+  print('\n  Stopping: finishing calls and writing down what they cost …\n');
   const limitMs = options.config.shutdownGraceMs + LAST_STEPS_MS;
   setTimeout(giveUp, limitMs, limitMs).unref();
   await server[Symbol.asyncDispose]();
