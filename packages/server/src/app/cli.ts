@@ -40,7 +40,12 @@ serve, demo, reconcile, price, import and schema work in the folder of the serve
 Completion for bash, zsh and fish: tollgate completion --help`;
 
 // What runs a server is loaded by the commands that need it: the others begin at once.
-const context = async () => (await import('./command-context.ts')).commandContext();
+const serverContext = async () => (await import('./command-context.ts')).commandContext();
+// A server ends in its own way when it is told to; every other command exits.
+const context = async () => {
+  (await import('./command-context.ts')).exitWhenTold();
+  return serverContext();
+};
 
 const program = new Command('tollgate')
   .description('Meters, caps and bills LLM spend.')
@@ -53,7 +58,7 @@ program
   .option('--new-master-key', 'replace the master key made at the first start')
   .action(async (options: { newMasterKey?: true }) => {
     const { runServe } = await import('./commands/serve.ts');
-    await runServe({ ...(await context()), resetMasterKey: options.newMasterKey === true });
+    await runServe({ ...(await serverContext()), resetMasterKey: options.newMasterKey === true });
   });
 
 program

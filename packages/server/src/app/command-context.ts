@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { createDeployments } from '../gateway/index.ts';
 import { systemClock } from '../kernel/index.ts';
 import { loadConfig } from '../platform/config/index.ts';
@@ -13,6 +14,13 @@ export function commandContext() {
     log: createLogger(config.logLevel),
     clock: systemClock,
   };
+}
+
+/** Told to stop, a command exits, and with it the database that it started: the bare signal would leave that running. */
+export function exitWhenTold(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+  }
 }
 
 /** Prices and addresses are judged by those who use them; where the simulated provider will be does not matter here. */

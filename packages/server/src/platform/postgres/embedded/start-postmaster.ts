@@ -101,7 +101,15 @@ function launch(options: PostmasterOptions, port: number, logFile: string): Chil
   });
   child.unref();
   closeSync(output);
+  endWithUs(child);
   return child;
+}
+
+/** Whoever exits without stopping it has nobody left to wait for it; only one that is killed leaves it running. */
+function endWithUs(child: ChildProcess): void {
+  const end = () => child.kill('SIGINT');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
 }
 
 /** Resolves with what ended the server; never rejects. */
