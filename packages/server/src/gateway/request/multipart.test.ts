@@ -29,11 +29,22 @@ describe('a form', () => {
           { bytes: formOf(fields), contentType },
           { model: 'real', timeout: null },
         );
-        const wanted = fields
+        const model = { name: 'model', value: 'real' };
+        const kept = fields
           .filter(({ name }) => name !== 'timeout')
-          .map((field) => (field.name === 'model' ? { ...field, value: 'real' } : field));
+          .map((field) => (field.name === 'model' ? model : field));
+        const wanted = kept.includes(model) ? kept : [model, ...kept];
         expect(edited.toString()).toBe(formOf(wanted).toString());
       }),
+    );
+  });
+
+  test('gets a missing field after what stands before its first part', () => {
+    const file = { name: 'file', value: 'audio' };
+    const bytes = Buffer.from(`read on\r\n${formOf([file])}`);
+    const edited = editFields({ bytes, contentType }, { model: 'real' });
+    expect(edited.toString()).toBe(
+      `read on\r\n${formOf([{ name: 'model', value: 'real' }, file])}`,
     );
   });
 

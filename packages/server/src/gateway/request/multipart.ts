@@ -36,11 +36,12 @@ export function fileIn(form: Form): Buffer | null {
   return file === undefined ? null : form.bytes.subarray(file.start, file.end);
 }
 
-/** The same form with another value in a field, or without it (null); every other byte stays. */
+/** The same form with another value in a field, wherever it is or first of all, or without it (null); every other byte stays. */
 export function editFields(form: Form, edits: Readonly<Record<string, string | null>>): Buffer {
-  const pieces: Buffer[] = [];
-  let copied = 0;
-  for (const part of findParts(form) ?? []) {
+  const parts = findParts(form) ?? [];
+  let copied = parts[0]?.from ?? 0;
+  const pieces = [form.bytes.subarray(0, copied), ...missingParts(form, parts, edits)];
+  for (const part of parts) {
     const edit = part.isFile || !Object.hasOwn(edits, part.name) ? undefined : edits[part.name];
     if (edit === undefined) continue;
     pieces.push(form.bytes.subarray(copied, edit === null ? part.from : part.start));
@@ -50,10 +51,30 @@ export function editFields(form: Form, edits: Readonly<Record<string, string | n
   return Buffer.concat([...pieces, form.bytes.subarray(copied)]);
 }
 
-function findParts({ bytes, contentType }: Form): Part[] | null {
+/** Azure's clients name the model in the path, and in the form they need not. */
+function missingParts(
+  form: Form,
+  parts: readonly Part[],
+  edits: Readonly<Record<string, string | null>>,
+): Buffer[] {
+  const isThere = (name: string) => parts.some((part) => !part.isFile && part.name === name);
+  const missing = Object.entries(edits).filter(([name, value]) => value !== null && !isThere(name));
+  return missing.map(([name, value]) =>
+    Buffer.from(
+      `${delimiterOf(form)}\r\nContent-Disposition: form-data; name="${name}"${BLANK_LINE}${value}\r\n`,
+    ),
+  );
+}
+
+function delimiterOf({ contentType }: Form): string | null {
   const boundary = /^multipart\/form-data;.*?boundary="?([^";]+)"?/i.exec(contentType)?.[1];
-  if (boundary === undefined) return null;
-  const delimiter = `--${boundary}`;
+  return boundary === undefined ? null : `--${boundary}`;
+}
+
+function findParts(form: Form): Part[] | null {
+  const { bytes } = form;
+  const delimiter = delimiterOf(form);
+  if (delimiter === null) return null;
   const parts: Part[] = [];
   let at = bytes.indexOf(delimiter);
   if (at < 0) return null;
