@@ -44,7 +44,7 @@ export function needOf(
 ): CallNeed {
   const limit = outputLimitOf(request);
   const media = boundMedia(request);
-  const serviceTier = request.body['service_tier'];
+  const serviceTier = tierAskedFor(request);
   let outputTokens = limit === null ? 0 : (limit.asked ?? 0);
   let isBoundByModel = true;
   let fixedPico = 0n;
@@ -63,7 +63,7 @@ export function needOf(
     const worst = worstCase(price.prices, {
       ...media,
       inputTokens: input.ownTokens + elsewhere,
-      serviceTier: typeof serviceTier === 'string' ? serviceTier : null,
+      serviceTier,
     });
     if (worst.fixedPico > fixedPico) fixedPico = worst.fixedPico;
     if (worst.perOutputTokenPico > perTokenPico) perTokenPico = worst.perOutputTokenPico;
@@ -82,6 +82,12 @@ export function needOf(
       leaseUntilMs,
     },
   };
+}
+
+/** Anthropic has its fast mode beside the tiers. */
+function tierAskedFor({ body: { speed, service_tier } }: InferenceRequest): string | null {
+  if (speed === 'fast') return speed;
+  return typeof service_tier === 'string' ? service_tier : null;
 }
 
 const FREE: ReadonlySet<RouteName> = new Set([

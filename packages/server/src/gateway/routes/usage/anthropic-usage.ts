@@ -50,9 +50,14 @@ export function readAnthropicUsage(value: unknown, before = NOTHING_KNOWN): Anth
       asCount(asObject(usage['output_tokens_details'])?.['thinking_tokens']) ?? before.thinking,
     webSearches:
       asCount(asObject(usage['server_tool_use'])?.['web_search_requests']) ?? before.webSearches,
-    serviceTier: serviceTierOf(usage['service_tier']) ?? before.serviceTier,
+    serviceTier: tierOf(usage) ?? before.serviceTier,
     region: regionOf(usage['inference_geo']) ?? before.region,
   };
+}
+
+/** A message in fast mode has prices of its own, whatever its tier ("Fast mode", Claude API). */
+function tierOf({ speed, service_tier }: JsonObject): string | undefined {
+  return speed === 'fast' ? 'fast' : serviceTierOf(service_tier);
 }
 
 /** Where a message was made, as far as that is told. */

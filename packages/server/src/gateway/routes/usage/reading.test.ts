@@ -419,6 +419,18 @@ const OTHERS: readonly [string, Documented, Partial<Usage>][] = [
     },
   ],
   [
+    'Anthropic: fast mode, which is priced apart',
+    {
+      route: 'messages',
+      provider: 'anthropic',
+      answer: {
+        type: 'message',
+        usage: { input_tokens: 10, output_tokens: 5, service_tier: 'standard', speed: 'fast' },
+      },
+    },
+    { inputTokens: 10, outputTokens: 5, serviceTier: 'fast' },
+  ],
+  [
     'Anthropic: every sampling of a compacted message is billed, an advisor is not in here',
     {
       route: 'messages',
