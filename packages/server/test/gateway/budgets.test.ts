@@ -59,6 +59,52 @@ async function standing(id = 'budget', customer: string | null = null) {
   return [state?.postedPico, state?.pendingPico];
 }
 
+describe('a call that asks for what its model has no price for', () => {
+  const limited = { budgets: [budget({ limit: dollars('1'), scope: { customer: 'acme' } })] };
+  const priority = { service_tier: 'priority' };
+  const runCode = { tools: [{ type: 'code_interpreter', container: { type: 'auto' } }] };
+
+  test('is refused under a hard budget, which could not count it', async () => {
+    const client = await start(limited);
+    const answers = [
+      await refused(call(client, priority)),
+      await refused(
+        client.responses.create({
+          model: 'sim/test',
+          input: 'hi',
+          safety_identifier: 'acme',
+          ...(runCode as object),
+        }),
+      ),
+    ];
+    expect(answers.map(({ status, code }) => [status, code])).toEqual([
+      [400, 'model_not_priced'],
+      [400, 'model_not_priced'],
+    ]);
+    expect(answers[0]?.message).toContain('service_tier "priority"');
+    expect(await harness.events()).toEqual([]);
+    expect(await standing()).toEqual([0n, 0n]);
+  });
+
+  test('is let in where no hard budget depends on it, and where it has a price', async () => {
+    const prices = { input_cost_per_token: '0.000001', output_cost_per_token: '0.000002' };
+    const tiered = {
+      input_cost_per_token_priority: '0.000002',
+      output_cost_per_token_priority: '0.000004',
+    };
+    const client = await start(limited, {
+      deployments: [
+        deploymentConfig({ settings: prices }),
+        deploymentConfig({ modelName: 'sim/tiered', settings: { ...prices, ...tiered } }),
+      ],
+    });
+    await call(client, { ...priority, user: 'other' });
+    await call(client, { service_tier: 'auto' });
+    await call(client, { ...priority, model: 'sim/tiered' });
+    expect(await harness.events()).toHaveLength(3);
+  });
+});
+
 describe('a call past its budget', () => {
   const endsWithMarch = {
     budgets: [budget({ limit: 0n, period: 'monthly', scope: { customer: 'acme' } })],

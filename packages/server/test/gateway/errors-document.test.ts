@@ -29,7 +29,8 @@ const MEANINGS: Readonly<Record<RefusalCode, string>> = {
   invalid_body: 'The body is not what the route takes: no JSON object, or no form.',
   invalid_value: 'A member has a value that cannot be used; `param` names it.',
   route_not_supported: 'The provider of the model does not offer this route.',
-  model_not_priced: 'The model has no price, and the operator refuses unpriced calls.',
+  model_not_priced:
+    'The model has no price, and the operator refuses unpriced calls; or a hard budget would pay for the call, and what it asks for (a service tier, a tool) has none.',
   idempotency_key_in_use: 'A call with this Idempotency-Key is under way.',
   idempotency_key_reused: 'This Idempotency-Key came with another request before.',
   idempotent_answer_gone:

@@ -21,6 +21,7 @@ import { boundMedia } from './media-bound.ts';
 import { type CallNeed, needOf } from './need.ts';
 import { withOutputLimit } from './output-limit.ts';
 import { refusalFor } from './refuse.ts';
+import { unpricedPart } from './unpriced-part.ts';
 
 /** Who lets calls in: `budgets`, handed in by the composition root. */
 export interface AdmissionControl {
@@ -86,6 +87,11 @@ export function admitCall(
   ): Result<Admitted, Refusal> => {
     if (!answer.ok) return err(refusalFor(answer.error, { now: clock.now(), showsBudgets }));
     const admitted = answer.value;
+    const unpriced = admitted.isCapped ? unpricedPart(request, asked) : null;
+    if (unpriced !== null) {
+      admitted.release();
+      return err(partNotPriced(request, unpriced));
+    }
     const written = limitToWrite(admitted, bounds);
     return ok({
       admitted,
@@ -100,6 +106,12 @@ export function admitCall(
   };
   const answer = admission.admit(factsOf(applicant), need, callerOf({ res, closing }, deadlineMs));
   return answer instanceof Promise ? answer.then(admittedOf) : admittedOf(answer);
+}
+
+/** As a model without a price is. */
+function partNotPriced({ model }: InferenceRequest, part: string): Refusal {
+  const message = `The model "${model}" has no price for ${part}, so a budget could not pay for it. Give it one, or set unpriced: flag.`;
+  return { code: 'model_not_priced', message };
 }
 
 /** Counting a short request would gain next to nothing. */

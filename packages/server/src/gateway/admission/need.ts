@@ -85,7 +85,7 @@ export function needOf(
 }
 
 /** Anthropic has its fast mode beside the tiers. */
-function tierAskedFor({ body: { speed, service_tier } }: InferenceRequest): string | null {
+export function tierAskedFor({ body: { speed, service_tier } }: InferenceRequest): string | null {
   if (speed === 'fast') return speed;
   return typeof service_tier === 'string' ? service_tier : null;
 }
