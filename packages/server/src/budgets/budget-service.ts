@@ -174,6 +174,8 @@ export class BudgetService {
     readonly after: BudgetPosition | null;
     readonly scope: Scope;
   }): Promise<BudgetRecord[]> {
+    const isText = (name: string) => name.isWellFormed() && !name.includes('\0');
+    if (!Object.values(query.scope).every(isText)) return [];
     return (await listBudgets(this.#pool, query)).map(toBudgetRecord);
   }
 

@@ -224,7 +224,11 @@ test('its CSV has every entry, for those who may read it', async () => {
   expect(text).toContain('Audited');
   const viewer = await signIn(api, { login: 'v2@acme.com', role: 'VIEWER' });
   expect((await api.download('/exports/audit.csv', viewer)).status).toBe(403);
-  expect((await api.download('/exports/audit.csv?from=never')).status).toBe(400);
+  for (const from of ['never', '-271821-04-20T00:00:00Z']) {
+    expect((await api.download(`/exports/audit.csv?from=${from}`)).status).toBe(400);
+  }
+  const nothing = await api.download('/exports/audit.csv?operation=%00&target=%00');
+  expect((await nothing.text()).trim().split('\r\n')).toHaveLength(1);
 });
 
 test('node(id) finds anything by its id, and nothing that is not there for the caller', async () => {

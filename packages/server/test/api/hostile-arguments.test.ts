@@ -35,6 +35,7 @@ const UUID = '01999999-9999-7999-8999-999999999999';
 const CURSORS = [
   ['\0'],
   [1e300],
+  [Number.MAX_SAFE_INTEGER],
   [8.64e15, UUID],
   [-8.64e15, UUID],
   ['-271821-04-20T00:00:00Z', UUID],
@@ -123,15 +124,16 @@ async function faultsOf(
   field: GraphQLField<unknown, unknown>,
 ): Promise<string[]> {
   const id = ids.find(([about]) => about.test(field.name))?.[1] ?? 'sample';
-  const names = field.args.map(({ name }) => `${name}: $${name}`).join(', ');
-  const types = field.args.map(({ name, type }) => `$${name}: ${type}`).join(', ');
   const selection = sampleField({ ...field, args: [] }).slice(field.name.length);
-  const text = `${kind} (${types}) { ${field.name}(${names})${selection} }`;
   const required = field.args.filter(isRequiredArgument);
   const whole = Object.fromEntries(required.map(({ name, type }) => [name, sampleOf(type, id)]));
   const found: string[] = [];
   let asked = 0;
   for (const { name, type } of field.args) {
+    const given = field.args.filter((each) => each.name in whole || each.name === name);
+    const names = given.map((each) => `${each.name}: $${each.name}`).join(', ');
+    const types = given.map((each) => `$${each.name}: ${each.type}`).join(', ');
+    const text = `${kind} (${types}) { ${field.name}(${names})${selection} }`;
     for (const value of name === 'after' ? CURSORS : hostile(type, id)) {
       asked += 1;
       const key = 'idempotencyKey' in whole ? { idempotencyKey: `${field.name} ${asked}` } : {};

@@ -6,6 +6,7 @@ import {
   csvText,
   ExportLimit,
 } from '../../platform/csv/index.ts';
+import { readInstant } from '../../platform/opaque/index.ts';
 import { type Pool, streamRows } from '../../platform/postgres/index.ts';
 import { type AuditQuery, type AuditRow, allEntries } from '../sql/audit-rows.ts';
 
@@ -54,7 +55,7 @@ export function createAuditDownload(pool: Pool): AuditDownload {
 }
 
 function readQuery(search: URLSearchParams): AuditQuery | null {
-  const [from, to] = ['from', 'to'].map((name) => readInstant(search.get(name)));
+  const [from, to] = ['from', 'to'].map((name) => instantIn(search.get(name)));
   if (from === undefined || to === undefined) return null;
   return {
     search: search.get('search')?.replaceAll('\0', '') ?? null,
@@ -67,10 +68,8 @@ function readQuery(search: URLSearchParams): AuditQuery | null {
 }
 
 /** Undefined for text that is no instant. */
-function readInstant(text: string | null): Date | null | undefined {
-  if (text === null) return null;
-  const instant = new Date(text);
-  return Number.isNaN(instant.getTime()) ? undefined : instant;
+function instantIn(text: string | null): Date | null | undefined {
+  return text === null ? null : (readInstant(text) ?? undefined);
 }
 
 async function* rowsOf(pool: Pool, query: AuditQuery): AsyncGenerator<CsvRow[]> {

@@ -136,12 +136,12 @@ function conditionsOf(query: AuditQuery, params: Params): string[] {
     );
   }
   if (operations.length > 0)
-    conditions.push(`e.operation = any(${params.add(operations)}::text[])`);
+    conditions.push(`e.operation = any(${params.add(operations.map(storable))}::text[])`);
   if (outcomes.length > 0) {
     conditions.push(`coalesce(o.status, 'unknown') = any(${params.add(outcomes)}::text[])`);
   }
   if (targetId !== null) {
-    const target = params.add(targetId);
+    const target = params.add(storable(targetId));
     conditions.push(`(e.target_id = ${target} or o.target_id = ${target})`);
   }
   if (from !== null) conditions.push(`e.occurred_at >= ${params.add(from)}`);

@@ -107,6 +107,6 @@ export class InvoiceResolver {
 
 function readPosition(cursor: string): number {
   const [position] = decodeCursor(cursor, 1) ?? [];
-  if (typeof position === 'number' && Number.isInteger(position)) return position;
+  if (typeof position === 'number' && Number.isSafeInteger(position)) return position;
   throw badUserInput('after is not a cursor of this list');
 }

@@ -123,6 +123,6 @@ const NO_SUCH_TIER = {
 
 function readName(cursor: string): string {
   const [name] = decodeCursor(cursor, 1) ?? [];
-  if (typeof name === 'string') return name;
+  if (typeof name === 'string' && !name.includes('\0')) return name;
   throw badUserInput('after is not a cursor of this list');
 }

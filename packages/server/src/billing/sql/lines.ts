@@ -159,7 +159,7 @@ export async function listLines(
   page: { readonly after: number; readonly limit: number },
 ): Promise<LineRow[]> {
   const { rows } = await db.query<LineRow>(
-    `select ${LINE_COLUMNS} from invoice_line l where l.invoice_id = $1 and l.position > $2
+    `select ${LINE_COLUMNS} from invoice_line l where l.invoice_id = $1 and l.position > $2::bigint
      order by l.position limit $3`,
     [invoiceId, page.after, page.limit],
   );

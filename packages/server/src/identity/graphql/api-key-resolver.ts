@@ -65,7 +65,7 @@ export class ApiKeyResolver {
       search: filter?.search?.replaceAll('\0', '').trim() ?? null,
       teamIds: readIds(TEAM_ID, filter?.teams),
       userIds: readIds(USER_ID, filter?.owners),
-      customers: filter?.customers ?? [],
+      customers: filter?.customers?.map((each) => each.replaceAll('\0', '')) ?? [],
       statuses: filter?.statuses ?? every,
       unusedSince: daysBefore(now, filter?.unusedForDays),
     };

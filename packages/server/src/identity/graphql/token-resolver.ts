@@ -42,7 +42,7 @@ export class TokenResolver {
     @Arg('customer', () => String, { nullable: true }) customer?: string | null,
     @Arg('includeRevoked', () => Boolean, { defaultValue: false }) includeRevoked = false,
   ): Promise<Page<ApiToken>> {
-    const query = { includeRevoked, customer: customer ?? null };
+    const query = { includeRevoked, customer: customer?.replaceAll('\0', '') ?? null };
     const list = (page: Parameters<Parameters<typeof pageByTime>[1]>[0]) =>
       this.#tokens.list({ ...query, ...page });
     return pageByTime({ first, after }, list, toApiToken);

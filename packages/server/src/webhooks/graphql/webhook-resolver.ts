@@ -125,6 +125,6 @@ async function pageByNumber<Row, Node>(
 
 function readNumber(cursor: string): number {
   const [number] = decodeCursor(cursor, 1) ?? [];
-  if (typeof number === 'number' && Number.isInteger(number)) return number;
+  if (typeof number === 'number' && Number.isSafeInteger(number)) return number;
   throw badUserInput('after is not a cursor of this list');
 }

@@ -79,7 +79,7 @@ export async function listAttempts(
 ): Promise<DeliveryAttempt[]> {
   const { rows } = await db.query<DeliveryAttempt>(
     `select number, at, status_code as "statusCode", fault, answer from webhook_attempt
-     where delivery_id = $1 and ($2::integer is null or number < $2)
+     where delivery_id = $1 and ($2::bigint is null or number < $2)
      order by number desc limit $3`,
     [deliveryId, page.before, page.limit],
   );
