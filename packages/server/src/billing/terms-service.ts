@@ -22,6 +22,7 @@ import type { Seller, SellerSettings } from './seller.ts';
 import { readSeller, writeSeller } from './sql/seller.ts';
 import {
   findRateCard,
+  knowsTimeZone,
   listRateCards,
   type RateCardRow,
   readProfile,
@@ -59,6 +60,7 @@ export class BillingTerms {
     const problems = checkProfile(profile);
     if (problems.length > 0) return err(problems);
     const timeZone = findTimeZone(profile.timeZone) ?? profile.timeZone;
+    if (!(await knowsTimeZone(this.#pool, timeZone))) return err([NO_TIME_ZONE]);
     const at = this.#clock.now();
     if (!(await writeProfile(this.#pool, { ...profile, timeZone }, { at, by })))
       return err([STALE]);
@@ -144,6 +146,8 @@ export class BillingTerms {
   }
 }
 
+const NO_TIME_ZONE = invalid('timeZone', 'a time zone such as Europe/Berlin');
+
 const STALE: Problem = {
   code: 'CONFLICT',
   message: 'This was changed meanwhile; look at it again',
@@ -200,8 +204,7 @@ function checkProfile(profile: BillingProfile): Problem[] {
     profile.currency === 'USD' &&
       rate !== 10n ** BigInt(RATE_SCALE) &&
       invalid('exchangeRate', '1 for dollars'),
-    findTimeZone(profile.timeZone) === null &&
-      invalid('timeZone', 'a time zone such as Europe/Berlin'),
+    findTimeZone(profile.timeZone) === null && NO_TIME_ZONE,
     !isWithin(profile.anchorDay, 1, 31) && invalid('anchorDay', 'a day from 1 to 31'),
     !isWithin(profile.paymentDays, 0, 365) && invalid('paymentDays', 'from 0 to 365 days'),
     Object.entries(profile.metadata).length > 50 && invalid('metadata', 'at most 50 entries'),

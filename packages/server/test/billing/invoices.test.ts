@@ -9,6 +9,7 @@ import { ReratingService } from '../../src/rerating/index.ts';
 import { setTestPrice } from '../testkit/set-price.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 import {
+  ALL_INVOICES,
   type Billing,
   changeOf,
   crashingAt,
@@ -160,6 +161,17 @@ describe('drafting', () => {
       party: { name: 'Acme GmbH' },
     });
   });
+});
+
+test('no customer is billed in a time zone that the database cannot list invoices in', async () => {
+  const profile = await billing.terms.profile('acme');
+  const set = (timeZone: string) => billing.terms.setProfile({ ...profile, timeZone }, 'test');
+  expect(messageOf(await set('US/Pacific-New'))).toMatch(/time zone/);
+  unwrap(await set('asia/kathmandu'));
+  await billing.record([call('2026-03-05T00:00:00Z')]);
+  await draft();
+  const march = { ...ALL_INVOICES, periodFrom: '2026-03-01', periodTo: '2026-03-01' };
+  expect(await billing.invoices.list(march, { limit: 10, after: null })).toHaveLength(1);
 });
 
 test.each([

@@ -34,6 +34,14 @@ export async function readProfiles(
   return customers.map((customer) => found.get(customer) ?? defaultProfile(customer));
 }
 
+/** Lists of invoices reckon in it by SQL, and a database may lack old names that are known here. */
+export async function knowsTimeZone(db: Queryable, timeZone: string): Promise<boolean> {
+  const { rows } = await db.query('select from pg_timezone_names where lower(name) = lower($1)', [
+    timeZone,
+  ]);
+  return rows.length > 0;
+}
+
 /** When periods of customers end: each way once, that of customers without a profile first. */
 export async function readSchedules(db: Queryable): Promise<Schedule[]> {
   const { rows } = await db.query<Schedule>(
