@@ -14,7 +14,7 @@ const MIGRATION_LOCK = 7_446_552_001;
 export async function migrate(connectionString: string): Promise<void> {
   const client = await connect(connectionString);
   try {
-    await refuseOldServer(client);
+    await refuseUnfit(client);
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await runMigrations(client);
   } finally {
@@ -33,14 +33,34 @@ async function connect(connectionString: string): Promise<pg.Client> {
   }
 }
 
-async function refuseOldServer(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ version: number; text: string }>(
-    `select current_setting('server_version_num')::int as version, current_setting('server_version') as text`,
+interface Server {
+  readonly version: number;
+  readonly text: string;
+  readonly encoding: string;
+  readonly dateStyle: string;
+}
+
+/** Text in another encoding loses letters, and times in another style are not understood here. */
+async function refuseUnfit(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<Server>(
+    `select current_setting('server_version_num')::int as version, current_setting('server_version') as text,
+       current_setting('server_encoding') as encoding, current_setting('DateStyle') as "dateStyle"`,
   );
-  const server = rows[0];
-  if (server !== undefined && server.version < OLDEST_SERVER_VERSION) {
-    throw new OperatorError(`PostgreSQL ${server.text} is too old: Tollgate needs 14 or newer`);
+  const problem = rows[0] && problemOf(rows[0]);
+  if (problem) throw new OperatorError(problem);
+}
+
+function problemOf({ version, text, encoding, dateStyle }: Server): string | null {
+  if (version < OLDEST_SERVER_VERSION) {
+    return `PostgreSQL ${text} is too old: Tollgate needs 14 or newer`;
   }
+  if (encoding !== 'UTF8') {
+    return `The database is encoded in ${encoding}: Tollgate needs one made with encoding 'UTF8'`;
+  }
+  if (!dateStyle.startsWith('ISO')) {
+    return `The database writes dates in the style "${dateStyle}": Tollgate needs "ISO" (alter database … set datestyle = 'ISO')`;
+  }
+  return null;
 }
 
 async function runMigrations(client: pg.Client): Promise<void> {
