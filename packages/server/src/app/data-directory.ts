@@ -1,10 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError, type Secret } from '../kernel/index.ts';
+import { identifyProcess } from '../platform/postgres/embedded/index.ts';
 
 /** What a running server tells the command line beside it. */
 interface RunningServer {
   readonly pid: number;
+  /** Numbers of processes are used again: this tells whether it is still that one. */
+  readonly identity: string | null;
   readonly databaseUrl?: string;
 }
 
@@ -35,12 +38,12 @@ export class DataDirectory {
         `Another Tollgate is running in ${this.path} (process ${other.pid}); set TOLLGATE_DATA_DIR for a second one`,
       );
     }
-    this.#write({ pid: process.pid });
+    this.#write({});
   }
 
   /** Lets commands that run beside this server reach its database. */
   publish(databaseUrl: Secret): void {
-    this.#write({ pid: process.pid, databaseUrl: databaseUrl.reveal() });
+    this.#write({ databaseUrl: databaseUrl.reveal() });
   }
 
   unlock(): void {
@@ -50,8 +53,9 @@ export class DataDirectory {
   /** The server that has the folder; null when there is none or it died without saying so. */
   running(): RunningServer | null {
     const server = this.#read();
-    if (server === null || server.pid === process.pid || !isAlive(server.pid)) return null;
-    return isTollgate(server.pid) ? server : null;
+    if (server === null || server.pid === process.pid) return null;
+    const identity = identifyProcess(server.pid);
+    return identity !== null && identity === server.identity ? server : null;
   }
 
   #read(): RunningServer | null {
@@ -62,7 +66,9 @@ export class DataDirectory {
     }
   }
 
-  #write(server: RunningServer): void {
+  #write(facts: Pick<RunningServer, 'databaseUrl'>): void {
+    const { pid } = process;
+    const server: RunningServer = { pid, identity: identifyProcess(pid), ...facts };
     try {
       mkdirSync(this.path, { recursive: true, mode: 0o755 });
       writeFileSync(this.#lock, JSON.stringify(server), { mode: 0o600 });
@@ -72,23 +78,5 @@ export class DataDirectory {
         cause,
       });
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (fault) {
-    return (fault as { code?: unknown }).code === 'EPERM';
-  }
-}
-
-/** Process ids are used again after a restart of the machine; where the system tells, the command line decides. */
-function isTollgate(pid: number): boolean {
-  try {
-    return /cli\.[jt]s|tollgate/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
-  } catch {
-    return true;
   }
 }

@@ -1,3 +1,4 @@
+export { identifyProcess } from './process-identity.ts';
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
