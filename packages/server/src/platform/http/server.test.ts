@@ -137,6 +137,14 @@ describe('paths', () => {
     expect((await get('/health/ready')).status).toBe(503);
     readiness = { ...readiness, status: 'ready' };
   });
+
+  test('the probes of LiteLLM are answered alike', async () => {
+    readiness = { status: 'not ready', checks: {} };
+    const paths = ['liveness', 'liveliness', 'readiness'].map((name) => `/health/${name}`);
+    const statuses = await Promise.all(paths.map(async (path) => (await get(path)).status));
+    expect(statuses).toEqual([200, 200, 503]);
+    readiness = { status: 'ready', checks: {} };
+  });
 });
 
 test('every answer keeps the page to itself', async () => {
