@@ -39,7 +39,8 @@ export function createPool(connectionString: string, options: PoolOptions = {}):
     ...timeouts(options.queryTimeoutMs),
     types: { getTypeParser },
   });
-  pool.on('error', options.onError ?? (() => undefined));
+  // Connections that are let go may be cut off before they have said goodbye.
+  pool.on('error', (error) => pool.ending || options.onError?.(error));
   // A connection that is lost while somebody has it fails their query, and says so to nobody else: an
   // event that nobody listens to would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
