@@ -2,7 +2,6 @@
 import 'reflect-metadata';
 import { writeSync } from 'node:fs';
 import { Command } from 'commander';
-import { OperatorError } from '../kernel/index.ts';
 import { addBudgetCommands } from './cli/budget.ts';
 import { addCompletionCommand } from './cli/completion.ts';
 import { addCustomerCommands } from './cli/customer.ts';
@@ -142,8 +141,7 @@ addCompletionCommand(program);
 try {
   await program.parseAsync();
 } catch (fault) {
-  const text =
-    fault instanceof OperatorError ? fault.message : ((fault as Error).stack ?? String(fault));
-  writeSync(2, `tollgate: ${text}\n`);
+  const { faultText } = await import('./fault-text.ts');
+  writeSync(2, `tollgate: ${faultText(fault)}\n`);
   process.exit(1);
 }

@@ -24,7 +24,7 @@ export function exitWhenTold(): void {
 }
 
 /** Prices and addresses are judged by those who use them; where the simulated provider will be does not matter here. */
-function checkDeployments(
+export function checkDeployments(
   ...[deployments, fallbackPrice]: Parameters<Parameters<typeof loadConfig>[1]>
 ) {
   return createDeployments(deployments, { simBaseUrl: 'http://simulated', fallbackPrice }).problems;

@@ -7,6 +7,7 @@ import { type Config, loadConfig } from '../../platform/config/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
 import { createPool, NotificationListener } from '../../platform/postgres/index.ts';
 import { print, printJson } from '../cli/print.ts';
+import { checkDeployments } from '../command-context.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import { type ImportReport, importLitellm } from '../import-litellm/import-litellm.ts';
 import { readSource, type Source } from '../import-litellm/source.ts';
@@ -32,19 +33,24 @@ export async function runImportLitellm(context: Context, options: ImportOptions)
   if (dump === undefined && config === undefined) {
     throw new OperatorError('Name what to import: --dump <file>, --config <file>, or both');
   }
-  const models = config === undefined ? null : readModels(config);
+  const read = config === undefined ? null : readModels(config);
   const report = dump === undefined ? null : await importDump(context, await readFile(dump));
-  if (json) printJson({ models, ...(report && jsonOf(report)) });
-  else print([...configLines(config, models), ...(report ? tableOf(report) : [])].join('\n'));
+  if (json) printJson({ models: null, ...read, ...(report && jsonOf(report)) });
+  else print([...configLines(config, read), ...(report ? tableOf(report) : [])].join('\n'));
   const differs = report?.totals.some(({ source, imported }) => source !== imported) ?? false;
   if (differs) throw new OperatorError('The totals differ: see the notes above');
 }
 
+interface ReadFile {
+  readonly models: readonly string[];
+  readonly unusedSettings: readonly string[];
+}
+
 /** The names of its models. The server reads the same file as it is. */
-function readModels(path: string): string[] {
+function readModels(path: string): ReadFile {
   const env = { ...process.env, TOLLGATE_CONFIG: path };
-  const { deployments } = loadConfig(env, () => []);
-  return [...new Set(deployments.map(({ modelName }) => modelName))];
+  const { deployments, unusedSettings } = loadConfig(env, checkDeployments);
+  return { models: [...new Set(deployments.map(({ modelName }) => modelName))], unusedSettings };
 }
 
 async function readFile(path: string): Promise<Source> {
@@ -95,10 +101,12 @@ const IMPORTED: Subjects = {
   missing: async () => [],
 };
 
-function configLines(path: string | undefined, models: readonly string[] | null): string[] {
-  if (models === null) return [];
+function configLines(path: string | undefined, read: ReadFile | null): string[] {
+  if (read === null) return [];
+  const { models, unusedSettings } = read;
   return [
     `${path} is understood: ${models.length} models (${models.join(', ')}).`,
+    ...(unusedSettings.length === 0 ? [] : [`Not used: ${unusedSettings.join(', ')}.`]),
     `Start the server with TOLLGATE_CONFIG=${path}, or copy it to config.yaml.`,
     '',
   ];

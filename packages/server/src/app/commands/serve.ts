@@ -13,6 +13,10 @@ const LAST_STEPS_MS = 40_000;
  */
 export async function runServe(options: StartOptions & { readonly clock: Clock }): Promise<void> {
   const stopped = untilSignal();
+  const { unusedSettings } = options.config;
+  if (unusedSettings.length > 0) {
+    options.log.warn({ settings: unusedSettings }, 'settings that Tollgate does not use');
+  }
   const server = await startServer(options);
   print(banner(server, options.config));
   await stopped;

@@ -80,6 +80,12 @@ export function createDeployments(
     const own = readPrices(priceSettings(config), `${config.path}.model_info`, problems);
     const fallback = fallbackOf(config, common, problems);
     const missing = missingAccess(config, provider, apiBase);
+    if (config.modelName.includes('*')) {
+      problems.push(
+        `${config.path}.model_name: "${config.modelName}" is a pattern: give each model an entry of its own`,
+      );
+      return [];
+    }
     if (apiBase !== null && missing === null) {
       return [create(config, { apiBase, provider, own, book, fallback })];
     }

@@ -162,4 +162,6 @@ export interface Config {
   readonly deployments: readonly DeploymentConfig[];
   /** Where the models came from: a path, or null for the built-in simulated ones. */
   readonly configPath: string | null;
+  /** What the file says and nothing here reads, by name. */
+  readonly unusedSettings: readonly string[];
 }

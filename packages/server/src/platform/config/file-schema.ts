@@ -91,10 +91,12 @@ export const deploymentSchema = z.object(
   'must be a model',
 );
 
+export const databaseUrl = text.regex(/^postgres(ql)?:\/\//, 'must start with postgres://');
+
 export const generalSchema = z
   .looseObject({
     master_key: text.optional(),
-    database_url: text.optional(),
+    database_url: databaseUrl.optional(),
     user_header_name: text.optional(),
     background_health_checks: flag.optional(),
     health_check_interval: seconds.optional(),

@@ -197,6 +197,12 @@ router_settings:
     );
   });
 
+  test('an address of a database in the file is judged as the one in the environment', () => {
+    const file = 'general_settings: { database_url: mysql://db }';
+    expect(() => load(file)).toThrow('general_settings.database_url: must start with postgres://');
+    expect(() => load('', { DATABASE_URL: 'mysql://db' })).toThrow('DATABASE_URL: must start with');
+  });
+
   test('secrets do not print', () => {
     const config = load(LITELLM_FILE, { OPENAI_API_KEY: 'sk-openai', MY_MASTER_KEY: 'sk-master' });
     expect(JSON.stringify(config)).not.toMatch(/sk-openai|sk-master|azure-secret/);

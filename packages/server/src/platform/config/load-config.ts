@@ -32,6 +32,7 @@ import { oidcOf } from './oidc-settings.ts';
 import { ProviderAccess } from './provider-access.ts';
 import { type Environment, readEnvironment } from './read-environment.ts';
 import { readYaml } from './read-yaml.ts';
+import { unusedSettings } from './unused-settings.ts';
 
 const DEFAULT_FILE = 'config.yaml';
 const MEBIBYTE = 1024 ** 2;
@@ -51,7 +52,7 @@ export function loadConfig(
   const problems: string[] = [];
   const environment = parsed(readEnvironment(env), '', problems);
   const configPath = findFile(environment?.configPath ?? env['TOLLGATE_CONFIG']);
-  const yaml = configPath === null ? DEFAULT_CONFIG : readFileSync(configPath, 'utf8');
+  const yaml = configPath === null ? DEFAULT_CONFIG : readText(configPath);
   const file = readYaml(yaml, env, problems) ?? {};
   const section = <T>(name: string, schema: z.ZodType<T>) =>
     parsed(schema.safeParse(file[name]), name, problems);
@@ -87,6 +88,7 @@ export function loadConfig(
     tagHeaders,
     deployments,
     configPath,
+    unusedSettings: unusedSettings(file),
   });
 }
 
@@ -103,6 +105,15 @@ function findFile(named: string | undefined): string | null {
   if (existsSync(path)) return path;
   if (named === undefined) return null;
   throw new OperatorError(`There is no configuration file at ${path}`);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new OperatorError(`The configuration file ${path} cannot be read: ${message}`, { cause });
+  }
 }
 
 function parsed<T>(result: z.ZodSafeParseResult<T>, path: string, problems: string[]): T | null {
@@ -238,6 +249,7 @@ function assemble(from: {
   tagHeaders: readonly string[] | undefined;
   deployments: readonly DeploymentConfig[];
   configPath: string | null;
+  unusedSettings: readonly string[];
 }): Config {
   const { environment, general, settings, routing, budgets, deployments, configPath } = from;
   const { tagHeaders } = from;
@@ -289,6 +301,7 @@ function assemble(from: {
     fallbackPrice: settings.fallback_price ?? null,
     deployments,
     configPath,
+    unusedSettings: from.unusedSettings,
   };
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { timeZone } from './file-schema.ts';
+import { databaseUrl, timeZone } from './file-schema.ts';
 
 const given = z.string().trim().min(1).optional().catch(undefined);
 
@@ -43,10 +43,7 @@ const environmentSchema = z
     TOLLGATE_LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be a log level')
       .optional(),
-    DATABASE_URL: z
-      .string()
-      .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
-      .optional(),
+    DATABASE_URL: databaseUrl.optional(),
   })
   .refine((env) => !env.TOLLGATE_OIDC_ISSUER || env.TOLLGATE_OIDC_CLIENT_ID, {
     path: ['TOLLGATE_OIDC_CLIENT_ID'],

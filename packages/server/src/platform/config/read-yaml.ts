@@ -9,7 +9,9 @@ type Tree = Readonly<Record<string, unknown>>;
 export function readYaml(yaml: string, env: NodeJS.ProcessEnv, problems: string[]): Tree | null {
   const document = parseDocument(yaml, { schema: 'failsafe', merge: true });
   if (document.errors.length > 0) {
-    problems.push(...document.errors.map((error) => error.message.split('\n')[0] as string));
+    problems.push(
+      ...document.errors.map((error) => (error.message.split('\n')[0] as string).replace(/:$/, '')),
+    );
     return null;
   }
   const tree = resolve(document.toJS() ?? {}, '', { env, problems });
