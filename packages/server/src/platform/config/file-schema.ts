@@ -40,7 +40,10 @@ const hours = text
   .transform((value) => Number.parseInt(value, 10) * (HOURS_IN[value.slice(-1)] ?? 0))
   .refine((value) => value > 0, { error: 'must be above 0' });
 
-const flagText = z.enum(['true', 'false'], 'must be true or false');
+/** In the three spellings of YAML. */
+const flagText = text
+  .regex(/^([Tt]rue|TRUE|[Ff]alse|FALSE)$/, 'must be true or false')
+  .transform((value) => value.toLowerCase());
 
 const flag = flagText.transform((value) => value === 'true');
 

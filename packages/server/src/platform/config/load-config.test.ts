@@ -190,6 +190,35 @@ router_settings:
     expect(() => load(yaml)).toThrow(problem);
   });
 
+  test('reads true, false and nothing in every spelling of YAML', () => {
+    const file = (flag: string) =>
+      `general_settings: { enforce_user_param: ${flag} }\nlitellm_settings: { allowed_fails: Null }`;
+    const read = (flag: string) => load(file(flag)).attribution.requiresCustomer;
+    expect(['true', 'True', 'TRUE', 'false', 'False', 'NULL'].map(read)).toEqual([
+      ...[true, true, true],
+      ...[false, false, false],
+    ]);
+    const checks =
+      'model_list: [{ model_name: a, litellm_params: { model: openai/a }, model_info: { disable_background_health_check: True } }]';
+    expect(load(checks).deployments[0]?.healthCheckMs).toBe(0);
+  });
+
+  test('says each problem once, an alias of nothing and a section of another shape among them', () => {
+    const problemsOf = (yaml: string) => {
+      try {
+        return load(yaml);
+      } catch (fault) {
+        return (fault as Error).message.split('\n').slice(1);
+      }
+    };
+    expect(problemsOf('model_list: [*nobody]')).toEqual([
+      '  - Unresolved alias (the anchor must be set before the alias): nobody',
+    ]);
+    expect(problemsOf('litellm_settings: [a]')).toEqual([
+      '  - litellm_settings: Invalid input: expected object, received array',
+    ]);
+  });
+
   test('broken YAML and a missing file say so', () => {
     expect(() => load('model_list: [')).toThrow('The configuration is wrong');
     expect(() => loadConfig({ TOLLGATE_CONFIG: '/nowhere.yaml' }, NO_MORE_PROBLEMS)).toThrow(

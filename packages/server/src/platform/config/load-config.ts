@@ -94,7 +94,7 @@ export function loadConfig(
 
 /** One line for each problem, so that all can be mended at once. */
 function configError(problems: readonly string[], configPath: string | null): OperatorError {
-  const lines = problems.map((problem) => `  - ${problem}`).join('\n');
+  const lines = [...new Set(problems)].map((problem) => `  - ${problem}`).join('\n');
   return new OperatorError(
     `The configuration is wrong (${configPath ?? 'environment'}):\n${lines}`,
   );

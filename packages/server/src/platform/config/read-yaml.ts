@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -14,10 +14,20 @@ export function readYaml(yaml: string, env: NodeJS.ProcessEnv, problems: string[
     );
     return null;
   }
-  const tree = resolve(document.toJS() ?? {}, '', { env, problems });
+  const tree = resolve(toJs(document, problems) ?? {}, '', { env, problems });
   if (typeof tree === 'object' && tree !== null && !Array.isArray(tree)) return tree as Tree;
   problems.push('the file: must have sections, such as model_list');
   return null;
+}
+
+/** A document without errors may still have an alias of nothing. */
+function toJs(document: Document.Parsed, problems: string[]): unknown {
+  try {
+    return document.toJS();
+  } catch (fault) {
+    problems.push((fault as Error).message);
+    return null;
+  }
 }
 
 interface Context {
@@ -38,8 +48,10 @@ function resolve(value: unknown, path: string, context: Context): unknown {
 }
 
 /** `key:`, `key: null` and `key: ~` mean "not set". */
+const NULL = /^(|~|null|Null|NULL)$/;
+
 function resolveText(text: string, path: string, { env, problems }: Context): string | undefined {
-  if (text === '' || text === 'null' || text === '~') return undefined;
+  if (NULL.test(text)) return undefined;
   const name = /^os\.environ\/(.+)$/.exec(text)?.[1];
   if (name === undefined) return text;
   const value = env[name];
