@@ -21,7 +21,7 @@ const positive = text
   .transform(Number)
   .refine((value) => value > 0, { error: 'must be above 0' });
 
-const httpUrl = text
+export const httpUrl = text
   .refine((value) => URL.canParse(value) && /^https?:/.test(value), {
     error: (issue) => `"${issue.input}" is not an http(s) URL`,
   })

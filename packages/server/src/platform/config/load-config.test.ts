@@ -226,6 +226,17 @@ router_settings:
     );
   });
 
+  test('the address that callers use is a whole one, and ends without a slash, wherever it is set', () => {
+    const file = (address: string) => load(`tollgate_settings: { public_url: '${address}' }`);
+    const environment = (address: string) => load('', { TOLLGATE_PUBLIC_URL: address });
+    for (const read of [file, environment]) {
+      expect(read('https://llm.example.com/').publicUrl).toBe('https://llm.example.com');
+      for (const address of ['llm.example.com:443', 'ftp://llm.example.com']) {
+        expect(() => read(address)).toThrow(`"${address}" is not an http(s) URL`);
+      }
+    }
+  });
+
   test('an address of a database in the file is judged as the one in the environment', () => {
     const file = 'general_settings: { database_url: mysql://db }';
     expect(() => load(file)).toThrow('general_settings.database_url: must start with postgres://');

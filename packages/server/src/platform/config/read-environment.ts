@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { databaseUrl, timeZone } from './file-schema.ts';
+import { databaseUrl, httpUrl, timeZone } from './file-schema.ts';
 
 const given = z.string().trim().min(1).optional().catch(undefined);
 
@@ -25,7 +25,7 @@ const environmentSchema = z
     TOLLGATE_HOST: given,
     TOLLGATE_PORT: port.optional(),
     PORT: port.optional(),
-    TOLLGATE_PUBLIC_URL: z.url('must be an http(s) URL').optional(),
+    TOLLGATE_PUBLIC_URL: httpUrl.optional(),
     TOLLGATE_DATA_DIR: given,
     TOLLGATE_MASTER_KEY: given,
     LITELLM_MASTER_KEY: given,
