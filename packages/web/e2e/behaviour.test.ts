@@ -41,6 +41,7 @@ test('a customer opens by its link and by its address, whatever its id', async (
     "it's",
     'jane@acme.com',
     'v1.2',
+    'a\\b',
     '客户 7',
   ];
   const { page, open, complaints } = await openSignedIn(browser, server);
@@ -195,6 +196,46 @@ test('the keyboard reaches everything: skip link, search, chart, call', async ()
   await sheet.waitFor({ state: 'hidden' });
   expect(await first.evaluate((link) => link === document.activeElement)).toBe(true);
   expect(new URL(page.url()).pathname).toBe('/ui/');
+  await page.context().close();
+});
+
+test('a dialog that was chosen from a menu gives the focus back to the button of the menu', async () => {
+  const { page } = await openSignedIn(browser, server);
+  const range = page.getByRole('button', { name: /^Range/ });
+  await range.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'From a day to a day…' }).press('Enter');
+  await page.getByRole('dialog', { name: 'From a day to a day' }).waitFor();
+  await page.keyboard.press('Escape');
+  await eventually(() => range.evaluate((button) => button === document.activeElement), true);
+  await page.context().close();
+});
+
+test('a form stays open when text in it is marked beyond its edge, and closes beside it', async () => {
+  const { page, open } = await openSignedIn(browser, server);
+  await open('/ui/budgets');
+  await page.getByRole('button', { name: 'Set a budget' }).first().click();
+  const limit = page.getByLabel('Limit in US dollars');
+  await limit.fill('1234');
+  const box = await limit.boundingBox();
+  const [x, y] = [box?.x ?? 0, (box?.y ?? 0) + 10];
+  await page.mouse.move(x + 40, y);
+  await page.mouse.down();
+  await page.mouse.move(x - 200, y);
+  await page.mouse.up();
+  expect(await limit.inputValue()).toBe('1234');
+  await page.mouse.click(x - 200, y);
+  await limit.waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
+test('calls of a customer are not refused by one click', async () => {
+  const { page, open } = await openSignedIn(browser, server);
+  await open('/ui/customers/acme-corp/billing');
+  await page.getByRole('button', { name: 'Refuse at zero' }).click();
+  await page.getByText('Calls go on without credit').waitFor();
+  await page.getByRole('button', { name: 'Really refuse at zero' }).click();
+  await page.getByText('Calls are refused once').waitFor();
   await page.context().close();
 });
 

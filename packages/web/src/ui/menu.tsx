@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, use, useRef } from 'react';
 import { cx } from './cx.ts';
 
 interface MenuProps {
@@ -12,8 +12,19 @@ interface MenuProps {
 const ITEM =
   'flex min-h-8 items-center gap-2 rounded-md px-2 text-[13px] outline-none select-none data-[highlighted]:bg-well';
 
+/** Takes what is to be done when the menu has closed. */
+const AfterClosing = createContext<(run: () => void) => void>((run) => run());
+
 /** Not modal: the page behind stays readable and no scroll lock is injected into it. */
 export function Menu({ trigger, align = 'end', children }: MenuProps) {
+  const waiting = useRef<() => void>(undefined);
+  const afterClosing = (run: () => void) => {
+    waiting.current = run;
+  };
+  const runWaiting = () => {
+    waiting.current?.();
+    waiting.current = undefined;
+  };
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
@@ -22,9 +33,11 @@ export function Menu({ trigger, align = 'end', children }: MenuProps) {
           align={align}
           sideOffset={6}
           collisionPadding={8}
+          // By then the trigger has the focus: a dialog that was chosen gives it back there.
+          onCloseAutoFocus={() => queueMicrotask(runWaiting)}
           className="z-50 min-w-48 animate-appear rounded-lg border border-line bg-surface p-1 shadow-pop"
         >
-          {children}
+          <AfterClosing value={afterClosing}>{children}</AfterClosing>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -32,8 +45,9 @@ export function Menu({ trigger, align = 'end', children }: MenuProps) {
 }
 
 export function MenuItem({ onSelect, children }: { onSelect: () => void; children: ReactNode }) {
+  const afterClosing = use(AfterClosing);
   return (
-    <DropdownMenu.Item className={ITEM} onSelect={onSelect}>
+    <DropdownMenu.Item className={ITEM} onSelect={() => afterClosing(onSelect)}>
       {children}
     </DropdownMenu.Item>
   );
