@@ -23,8 +23,8 @@ const SIDES = {
 
 /**
  * A panel over the page, at one side or in the middle. The browser's own modal dialog: it holds the
- * focus, gives it
- * back, closes on Escape and needs no style element, which the Content-Security-Policy refuses.
+ * focus, gives it back, closes on Escape and needs no style element, which the
+ * Content-Security-Policy refuses.
  */
 export function Sheet(props: SheetProps) {
   const { open, onClose, title, description, side = 'right', held = false, children } = props;
@@ -34,8 +34,11 @@ export function Sheet(props: SheetProps) {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
   }, [open]);
+  const pressedOn = useRef<EventTarget>(null);
   const closeOnBackdrop = (event: MouseEvent) => {
-    if (event.target === event.currentTarget && !held) dialog.current?.close();
+    // Text that is marked beyond the edge ends over the backdrop: its click began elsewhere.
+    const isOutside = [event.target, pressedOn.current].every((at) => at === event.currentTarget);
+    if (isOutside && !held) dialog.current?.close();
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, the click is for the backdrop
@@ -43,6 +46,9 @@ export function Sheet(props: SheetProps) {
       ref={dialog}
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-description`}
+      onPointerDown={(event) => {
+        pressedOn.current = event.target;
+      }}
       onClick={closeOnBackdrop}
       onCancel={(event) => held && event.preventDefault()}
       onClose={() => open && onClose()}
