@@ -11,7 +11,7 @@ interface SureButtonProps {
   children: ReactNode;
 }
 
-/** For what cannot be undone: it takes a second click, and forgets the first one when it is left. */
+/** For what cannot be undone, or stops calls at once: it takes a second click, and forgets the first one when it is left. */
 export function SureButton({ label, sure, busy, onSure, children }: SureButtonProps) {
   const [asked, setAsked] = useState(false);
   if (!asked) {
