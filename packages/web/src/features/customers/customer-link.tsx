@@ -8,7 +8,9 @@ export function CustomerLink({ externalId }: { externalId: string | null }) {
       to="/customers/$externalId"
       params={{ externalId }}
       title={externalId}
-      className="relative z-10 block truncate font-medium hover:underline"
+      // In the direction it is written: what does not fit is cut off at its end.
+      dir="auto"
+      className="relative z-10 block truncate text-left font-medium hover:underline"
     >
       {externalId}
     </Link>
