@@ -79,6 +79,12 @@ export function formatLocalDate(day: string, locale = pageLocale): string {
   return formatter('UTC', DATE, locale).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** Whether a calendar has the day, YYYY-MM-DD: `Date` takes the 30th of February for one of March. */
+export function isLocalDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === day;
+}
+
 /** The calendar day after one: where a range ends that has it inside. Days have no zone. */
 export function dayAfter(day: string): string {
   const date = new Date(`${day}T00:00:00Z`);

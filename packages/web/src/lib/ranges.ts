@@ -1,4 +1,4 @@
-import { dayAfter, formatDayRange, formatInstantRange } from './dates.ts';
+import { dayAfter, formatDayRange, formatInstantRange, isLocalDay } from './dates.ts';
 
 /** Presets as a link spells them. A link keeps the preset and not the dates, so that it rolls. */
 export const RANGES = {
@@ -60,14 +60,8 @@ export function daysIn(text: string): Pair | null {
 function pairIn(text: string, pattern: RegExp): Pair | null {
   const [, first, last] = pattern.exec(text) ?? [];
   if (first === undefined || last === undefined) return null;
-  if (!isDay(first.slice(0, 10)) || !isDay(last.slice(0, 10))) return null;
+  if (!isLocalDay(first.slice(0, 10)) || !isLocalDay(last.slice(0, 10))) return null;
   return Date.parse(first) <= Date.parse(last) ? { first, last } : null;
-}
-
-/** Of a calendar: `Date` takes the 30th of February for one of March. */
-function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 /** What the server is asked: it resolves the range to instants in its reporting time zone. */

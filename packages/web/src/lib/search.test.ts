@@ -9,6 +9,7 @@ import {
   parseSearch,
   readAppSearch,
   readCustomersSearch,
+  readInvoicesSearch,
   readKeysSearch,
   readLoginSearch,
   readLogsSearch,
@@ -92,6 +93,15 @@ test('a range of days is kept as days, and one that ends before it begins is not
 
 test('a search for digits stays text', () => {
   expect(readCustomersSearch(parseSearch('?q=00123')).q).toBe('00123');
+});
+
+test('invoices are asked for between days of a calendar only', () => {
+  const days = readInvoicesSearch({ from: '2026-02-30', to: '2026-02-28' });
+  expect([days.from, days.to]).toEqual(['', '2026-02-28']);
+});
+
+test('a search of the logs is no longer than the server takes', () => {
+  expect(readLogsSearch({ q: 'x'.repeat(1_000) }).q).toBe('x'.repeat(200));
 });
 
 test('an address that nobody wrote on purpose opens the default screen', () => {

@@ -1,3 +1,4 @@
+import { isLocalDay } from './dates.ts';
 import { type RangeText, readRange, readSlice } from './ranges.ts';
 
 /**
@@ -309,10 +310,13 @@ const KNOWN_VALUES: Partial<Record<FilterName, (text: string) => boolean>> = {
   without: isAbsence,
 };
 
+/** The server takes no longer part of the code of an error. */
+const LONGEST_ERROR_TEXT = 200;
+
 export function readLogsSearch(input: Unread<LogsSearch>): LogsSearch {
   return {
     ...readSpendSearch(input),
-    q: text(input.q),
+    q: text(input.q).slice(0, LONGEST_ERROR_TEXT),
     order: oneOf(LOGS_ORDERS, input.order, 'latest'),
     minSpend: matching(DECIMAL, input.minSpend),
     maxSpend: matching(DECIMAL, input.maxSpend),
@@ -379,8 +383,8 @@ export function readInvoicesSearch(input: Unread<InvoicesSearch>): InvoicesSearc
   return {
     tab: oneOf(INVOICES_TABS, input.tab, 'drafts'),
     q: text(input.q),
-    from: matching(DAY, input.from),
-    to: matching(DAY, input.to),
+    from: day(input.from),
+    to: day(input.to),
     run: text(input.run),
   };
 }
@@ -437,9 +441,12 @@ function texts(value: unknown): string[] {
   return [...new Set(said)];
 }
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
 const DECIMAL = /^\d{1,20}(\.\d{1,12})?$/;
 const WHOLE = /^\d{1,9}$/;
+
+function day(value: unknown): string {
+  return isLocalDay(text(value)) ? text(value) : '';
+}
 
 function matching(pattern: RegExp, value: unknown): string {
   return pattern.test(text(value)) ? text(value) : '';

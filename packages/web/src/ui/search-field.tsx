@@ -2,6 +2,8 @@ import { Search } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 
 const SETTLE_MS = 250;
+/** What the server takes. */
+const LONGEST = 200;
 
 interface SearchFieldProps {
   label: string;
@@ -46,6 +48,7 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
         ref={field}
         id={id}
         type="search"
+        maxLength={LONGEST}
         value={text}
         placeholder={label}
         onChange={(event) => setText(event.target.value)}
