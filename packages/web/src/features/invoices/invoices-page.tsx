@@ -58,11 +58,7 @@ export function InvoicesPage() {
       <PageHeading title="Invoices">
         {isList && reads && (
           <>
-            <SearchField
-              label="Search customers and numbers"
-              value={q}
-              onSearch={(text) => go({ q: text })}
-            />
+            <SearchField label="Search invoices" value={q} onSearch={(text) => go({ q: text })} />
             <DayRange label="Period begins" from={from} to={to} onChange={(days) => go(days)} />
           </>
         )}

@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<string, string>> = {
   output_image_count: 'Image made',
   request: 'Request',
   web_search: 'Web search',
+  file_search: 'File search',
 };
 
 /** "Image made, hd/1024x1024" for `output_image_count:hd/1024x1024`. */
