@@ -429,7 +429,7 @@ const SCREENS: readonly Screen[] = [
       await page.getByText('Kept for 365 days').waitFor();
       await page.getByRole('button', { name: 'Run' }).click();
       await page.getByText('Everything agrees').waitFor();
-      await page.getByRole('table', { name: 'Events = budget counters' }).waitFor();
+      await page.getByRole('table', { name: 'Events of each budget = budget counters' }).waitFor();
     },
   },
   {

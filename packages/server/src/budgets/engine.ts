@@ -197,7 +197,10 @@ export class BudgetEngine {
       leftPico: charges[index] as bigint,
       rightPico: recordedPico,
     }));
-    return compareParts({ name: 'events = budget counters', measure: 'charge' }, parts);
+    return compareParts(
+      { name: 'events of each budget = budget counters', measure: 'charge' },
+      parts,
+    );
   }
 
   stats(): LedgerStats {

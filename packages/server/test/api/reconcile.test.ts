@@ -12,9 +12,9 @@ const RECONCILIATION = `{ reconciliation { ok checks {
 
 const ROLLUPS = 'events = rollups';
 const TOTALS = 'events of customers = customer totals';
-const HOURS = 'rollups = sums by hour';
+const HOURS = 'rollups on three levels = sums by hour';
 const MONTHS = 'rollups = sums by month';
-const BUDGETS = 'events = budget counters';
+const BUDGETS = 'events of each budget = budget counters';
 const INVOICES = 'events of customers = invoices + unbilled';
 const LINES = 'usage of invoices = quantities of their lines';
 

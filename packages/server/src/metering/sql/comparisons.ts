@@ -66,9 +66,9 @@ const PART_PLACE = `concat_ws(', ', day::date::text, 'model ' || model, 'provide
   'endpoint ' || route, 'service tier ' || service_tier, 'API key ' || api_key_id, 'team ' || team_id,
   'user ' || user_id, 'tags ' || array_to_string(tags, ' ')) as "where"`;
 
-/** Place by place of each level, in days of UTC. */
+/** Place by place of each level, in days of UTC: a call is counted once on each of the three. */
 export const ROLLUPS_AND_HOURS: Comparison = {
-  name: 'rollups = sums by hour',
+  name: 'rollups on three levels = sums by hour',
   measures: MEASURES,
   sides: `
     select ${PART_PLACE}, ${LEFT}
