@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningTollgate, startTollgate } from '../../server/test/testkit/start-tollgate.ts';
 import { launchChromium } from './support/chromium.ts';
-import { type Dashboard, openSignedIn } from './support/dashboard.ts';
+import { type Dashboard, eventually, openSignedIn } from './support/dashboard.ts';
 
 const MODEL = 'sim/gpt-4o';
 
@@ -59,6 +59,7 @@ describe('what customers may spend, in the dashboard', () => {
     await page.getByText('No tiers yet').waitFor();
     await tab('Blocked');
     await page.getByText('Nobody is blocked').waitFor();
+    await eventually(() => page.getByRole('button', { name: /live updates$/ }).count(), 0);
   });
 
   test('a default tier of nothing refuses the first call of somebody nobody has seen', async () => {
@@ -108,6 +109,7 @@ describe('what customers may spend, in the dashboard', () => {
     await sheet.getByText(/last month/).waitFor();
     await sheet.getByRole('button', { name: 'Set the budget' }).click();
     await gone(sheet);
+    await page.getByRole('button', { name: 'Live: pause live updates' }).waitFor();
     const meter = page.getByRole('meter', { name: 'Used by Customer initech' });
     const before = await meter.getAttribute('aria-valuetext');
     expect(await statusOf('initech')).toBe(200);
@@ -128,6 +130,7 @@ describe('what customers may spend, in the dashboard', () => {
     await choose('Change the budget of Customer initech', 'Reset the count…');
     await dialog('Reset the count').getByLabel('Reason').fill('our fault');
     await dialog('Reset the count').getByRole('button', { name: 'Reset the count' }).click();
+    await page.getByRole('button', { name: 'Live: pause live updates' }).waitFor();
     const meter = page.getByRole('meter', { name: 'Used by Customer initech' });
     await expect
       .poll(() => meter.getAttribute('aria-valuetext'), { timeout: 10_000 })

@@ -15,6 +15,8 @@ export function LiveBadge() {
   const { paused, setPaused } = useLive();
   const state = useSocketState();
   const word = paused ? 'Paused' : WORDS[state];
+  // Nothing here is listened for: a budget that is not there yet, a list that does not move.
+  if (!paused && state === 'idle') return null;
   const live = !paused && state === 'open';
   const Icon = paused ? Play : Pause;
   return (
