@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { familyCpuSeconds, parentOf, programOf } from './cpu.mjs';
 import { serverModule, serverPackage } from './server-package.mjs';
@@ -9,7 +9,8 @@ const pg = serverPackage('pg');
 
 /**
  * An empty database for one run: on the server DATABASE_URL names, else on an embedded PostgreSQL
- * started here, on the core of this process.
+ * started here, on the core of this process. That one yields to the load, which would otherwise wait
+ * for it and leave what is measured idle.
  */
 export async function createDatabase() {
   const server = process.env.DATABASE_URL ? givenServer() : await embeddedServer();
@@ -20,6 +21,7 @@ export async function createDatabase() {
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
   const postmaster = await localPostmaster(client);
+  if (server.kind === 'embedded') setPriority(postmaster, constants.priority.PRIORITY_LOW);
   return {
     url: url.href,
     version: (await client.query('show server_version')).rows[0].server_version,
