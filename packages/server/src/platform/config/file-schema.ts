@@ -96,9 +96,15 @@ export const deploymentSchema = z.object(
 
 export const databaseUrl = text.regex(/^postgres(ql)?:\/\//, 'must start with postgres://');
 
+/** What a caller can send after `Bearer`. The message does not repeat it. */
+export const masterKey = text.regex(
+  /^[\x21-\x7e]{1,256}$/,
+  'must be at most 256 ASCII characters without spaces, as a header carries them',
+);
+
 export const generalSchema = z
   .looseObject({
-    master_key: text.optional(),
+    master_key: masterKey.optional(),
     database_url: databaseUrl.optional(),
     user_header_name: text.optional(),
     background_health_checks: flag.optional(),

@@ -243,6 +243,20 @@ router_settings:
     expect(() => load('', { DATABASE_URL: 'mysql://db' })).toThrow('DATABASE_URL: must start with');
   });
 
+  test('a master key that nobody could send is refused, and not told', () => {
+    for (const key of ['two words', 'clé', 'k'.repeat(257)]) {
+      const inFile = () => load('general_settings: { master_key: os.environ/KEY }', { KEY: key });
+      const inEnvironment = () => load('', { TOLLGATE_MASTER_KEY: key });
+      for (const [read, name] of [
+        [inFile, 'general_settings.master_key'],
+        [inEnvironment, 'TOLLGATE_MASTER_KEY'],
+      ] as const) {
+        expect(read).toThrow(`${name}: must be at most 256 ASCII characters without spaces`);
+        expect(read).not.toThrow(key);
+      }
+    }
+  });
+
   test('secrets do not print', () => {
     const config = load(LITELLM_FILE, { OPENAI_API_KEY: 'sk-openai', MY_MASTER_KEY: 'sk-master' });
     expect(JSON.stringify(config)).not.toMatch(/sk-openai|sk-master|azure-secret/);

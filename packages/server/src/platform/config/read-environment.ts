@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { databaseUrl, httpUrl, timeZone } from './file-schema.ts';
+import { databaseUrl, httpUrl, masterKey, timeZone } from './file-schema.ts';
 
 const given = z.string().trim().min(1).optional().catch(undefined);
 
@@ -27,8 +27,8 @@ const environmentSchema = z
     PORT: port.optional(),
     TOLLGATE_PUBLIC_URL: httpUrl.optional(),
     TOLLGATE_DATA_DIR: given,
-    TOLLGATE_MASTER_KEY: given,
-    LITELLM_MASTER_KEY: given,
+    TOLLGATE_MASTER_KEY: masterKey.optional(),
+    LITELLM_MASTER_KEY: masterKey.optional(),
     TOLLGATE_ENCRYPTION_KEY: given,
     TOLLGATE_ADMIN_LOGIN: given,
     UI_USERNAME: given,
