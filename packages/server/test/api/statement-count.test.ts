@@ -1,7 +1,7 @@
-import pg from 'pg';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeId } from '../../src/platform/opaque/index.ts';
 import { type Api, startApi } from '../testkit/api-harness.ts';
+import { countStatements } from '../testkit/count-statements.ts';
 import { OPERATOR, PLAIN_KEY } from '../testkit/people.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
@@ -58,15 +58,12 @@ async function insertMany(into: string, values: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Statements of the pool and of the ORM alike: both go through `pg`. */
-async function countStatements(query: string): Promise<number> {
+async function statementsOf(query: string): Promise<number> {
   await api.graphql(query);
-  const spy = vi.spyOn(pg.Client.prototype, 'query');
-  const { errors } = await api.graphql(query);
-  const { length } = spy.mock.calls;
-  spy.mockRestore();
-  expect(errors).toBeUndefined();
-  return length;
+  return countStatements(async () => {
+    const { errors } = await api.graphql(query);
+    expect(errors).toBeUndefined();
+  });
 }
 
 const TOTALS = 'totals(range: { preset: TODAY }) { charge { amount } }';
@@ -127,9 +124,9 @@ test.each([
   ],
 ])('%s take %i statements, however long the page', async (_, expected, query) => {
   const counts = [
-    await countStatements(query(1)),
-    await countStatements(query(10)),
-    await countStatements(query(40)),
+    await statementsOf(query(1)),
+    await statementsOf(query(10)),
+    await statementsOf(query(40)),
   ];
   expect(counts).toEqual([expected, expected, expected]);
 });

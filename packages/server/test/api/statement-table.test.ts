@@ -1,6 +1,6 @@
-import pg from 'pg';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Api, startApi } from '../testkit/api-harness.ts';
+import { countStatements } from '../testkit/count-statements.ts';
 import { spendEvent } from '../testkit/spend-events.ts';
 
 const DOCUMENT = new URL('../../../../docs/sql-statements.md', import.meta.url).pathname;
@@ -130,16 +130,9 @@ async function readIds(): Promise<Readonly<Record<string, string>>> {
   };
 }
 
-/** Statements of the pool and of the ORM alike: both go through `pg`. */
 async function count(query: (i: number) => string): Promise<number> {
   await ask(query(1));
-  const spy = vi.spyOn(pg.Client.prototype, 'query');
-  try {
-    await ask(query(2));
-    return spy.mock.calls.length;
-  } finally {
-    spy.mockRestore();
-  }
+  return countStatements(() => ask(query(2)));
 }
 
 test('an operation takes as many statements for forty as for one, and docs/sql-statements.md says how many', async () => {
