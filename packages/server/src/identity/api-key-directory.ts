@@ -1,8 +1,7 @@
-import type { Clock } from '../kernel/index.ts';
+import { BoundedMap, type Clock } from '../kernel/index.ts';
 import type { Notifications, Queryable } from '../platform/postgres/index.ts';
 import type { Sealer } from '../platform/sealing/index.ts';
 import { isExpired } from './api-key.ts';
-import { BoundedMap } from './bounded-map.ts';
 import { type GatewayKey, KeyLookupUnavailable, MASTER_GATEWAY_KEY } from './gateway-key.ts';
 import type { MasterKey } from './master-key.ts';
 import { sha256Base64 } from './secret-text.ts';

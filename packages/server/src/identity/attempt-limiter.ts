@@ -1,5 +1,4 @@
-import type { Clock } from '../kernel/index.ts';
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap, type Clock } from '../kernel/index.ts';
 
 interface Window {
   attempts: number;

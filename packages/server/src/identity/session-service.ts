@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, err, isPlainText, ok, type Result, Secret } from '../kernel/index.ts';
+import {
+  BoundedMap,
+  type Clock,
+  err,
+  isPlainText,
+  ok,
+  type Result,
+  Secret,
+} from '../kernel/index.ts';
 import { type Principal, userPrincipal } from '../platform/access/index.ts';
 import type { Queryable } from '../platform/postgres/index.ts';
 import { AttemptLimiter } from './attempt-limiter.ts';
-import { BoundedMap } from './bounded-map.ts';
 import { checkPassword } from './check-password.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { invalid, type Problem } from './problem.ts';

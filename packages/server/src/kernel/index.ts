@@ -8,6 +8,7 @@ export {
   ZERO_PICO,
 } from '@tollgate/shared';
 export { assert } from './assert.ts';
+export { BoundedMap } from './bounded-map.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { CURRENCY } from './currency.ts';
 export { idempotencyKeyProblem, USED_IDEMPOTENCY_KEY } from './idempotency-key.ts';
