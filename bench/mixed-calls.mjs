@@ -170,6 +170,7 @@ function deployment(apiBase, modelName, provider) {
     upstreamModel: modelName,
     apiBase,
     apiVersion: null,
+    accessTo: null,
     aws: AWS,
     baseModel: null,
     settings: {

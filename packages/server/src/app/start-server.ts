@@ -13,6 +13,7 @@ import { customerEntities, OrmCustomerStore } from '../customers/records/index.t
 import { createDeploymentStorage } from '../deployments/index.ts';
 import { deploymentEntities, OrmDeploymentStore } from '../deployments/records/index.ts';
 import {
+  type ConfiguredDeployment,
   createDeployments,
   deploymentFactory,
   Gateway,
@@ -28,7 +29,7 @@ import {
   OrmTeamStore,
   OrmUserStore,
 } from '../identity/records/index.ts';
-import { type Secret, systemClock } from '../kernel/index.ts';
+import { NamePattern, type Secret, systemClock } from '../kernel/index.ts';
 import { encodeSpendEvent, type RecordingStep, recordBatch, Shipper } from '../metering/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import { createGraphqlPlugin } from '../platform/graphql/index.ts';
@@ -274,6 +275,7 @@ export async function startServer({
     live,
     clock,
     deployments: () => router.deployments(),
+    named: (name) => router.names.first(name),
   });
 
   const reporting = createReporting({
@@ -316,7 +318,7 @@ export async function startServer({
   stack.defer(() => handOff.runner.close());
   const installation = {
     gatewayUrl: '',
-    exampleModel: deployments.find((each) => each.provider === 'sim')?.modelName ?? null,
+    exampleModel: exampleOf(deployments),
     reportingTimeZone: config.reportingTimeZone,
     currency: 'USD',
     signInWith: config.oidc?.name ?? null,
@@ -393,6 +395,12 @@ export async function startServer({
     exampleModel: installation.exampleModel,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** One that answers with no account, for a call to paste. */
+function exampleOf(deployments: readonly ConfiguredDeployment[]): string | null {
+  const names = deployments.filter(({ provider }) => provider === 'sim');
+  return names.find(({ modelName }) => !NamePattern.is(modelName))?.modelName ?? null;
 }
 
 /** A server that listens everywhere is reached at localhost from here. */

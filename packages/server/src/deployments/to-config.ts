@@ -21,6 +21,7 @@ export function toConfig(
     apiKey: secrets.apiKey,
     apiBase: deployment.apiBase,
     apiVersion: deployment.apiVersion,
+    accessTo: null,
     aws: awsOf(deployment, secrets.settings),
     baseModel: deployment.baseModel,
     settings: deployment.settings,

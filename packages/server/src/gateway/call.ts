@@ -5,7 +5,7 @@ import type { FirstUse } from './idempotency/idempotency-keys.ts';
 import type { Attribution } from './request/attribution.ts';
 import type { Headers } from './response/send.ts';
 import type { InferenceRequest } from './routes/index.ts';
-import type { Deployment } from './upstream/deployments.ts';
+import type { Deployment } from './upstream/deployment.ts';
 
 /** A call that was let in. */
 export interface Call {

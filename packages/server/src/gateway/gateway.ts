@@ -12,16 +12,17 @@ import { findRoute, type MatchedRoute } from './match-route.ts';
 import { CallRecorder } from './recorder.ts';
 import { mayUse } from './request/allowed-models.ts';
 import type { AttributionRules } from './request/attribution-rules.ts';
-import { authenticate, type KeyDirectory } from './request/authenticate.ts';
+import { authenticate, type GatewayKey, type KeyDirectory } from './request/authenticate.ts';
 import { callHeaders } from './response/headers.ts';
 import type { Refusal } from './response/refusal.ts';
 import { sendAgain, sendBody, sendJson, sendRefusal } from './response/send.ts';
 import { readLeftOpen } from './responses/left-open.ts';
 import { Responses, type ResponsesOptions } from './responses/responses.ts';
 import type { HealthFacts } from './routing/deployment-health.ts';
+import type { ModelNames } from './routing/model-names.ts';
 import type { Router } from './routing/router.ts';
 import { type RunContext, runCall } from './routing/run-call.ts';
-import type { Deployment } from './upstream/deployments.ts';
+import { type ConfiguredDeployment, isPattern } from './upstream/deployment.ts';
 import type { UpstreamPools } from './upstream/pools.ts';
 
 export interface GatewayOptions {
@@ -142,7 +143,7 @@ export class Gateway {
    */
   async check(deploymentId: string): Promise<ProbeResult | null> {
     const { router } = this.#options;
-    const deployment = router.deployment(deploymentId);
+    const deployment = router.configured(deploymentId);
     if (deployment === null) return null;
     const result = await this.#probe(deployment);
     if (result !== null) router.checked(deployment, result);
@@ -152,11 +153,13 @@ export class Gateway {
   /** What is known of a deployment here; null when it is not called. */
   healthOf(deploymentId: string): HealthFacts | null {
     const { router } = this.#options;
-    const deployment = router.deployment(deploymentId);
+    const deployment = router.configured(deploymentId);
     return deployment === null ? null : router.healthOf(deployment);
   }
 
-  #probe(deployment: Deployment): Promise<ProbeResult | null> {
+  async #probe(configured: ConfiguredDeployment): Promise<ProbeResult | null> {
+    const deployment = isPattern(configured) ? configured.checkedBy() : configured;
+    if (deployment === null) return null;
     return probe(deployment, {
       ...this.#options,
       recorder: this.#recorder,
@@ -194,15 +197,14 @@ export class Gateway {
   }
 
   async #showModels(name: string | null, req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const { keys, router } = this.#options;
+    const { keys, router, clock } = this.#options;
     const key = await authenticate(req.headers, keys);
     if (!key.ok) return sendRefusal(res, key.error);
     if (name === null) {
-      const names = router.modelNames().filter((each) => mayUse(key.value, each));
-      const data = names.map(modelObject);
+      const data = namesFor(key.value, router.names, clock.now()).map(modelObject);
       return sendJson(res, { status: 200, body: JSON.stringify({ object: 'list', data }) });
     }
-    if (router.has(name) && mayUse(key.value, name)) {
+    if (mayUse(key.value, name) && router.names.has(name)) {
       return sendJson(res, { status: 200, body: JSON.stringify(modelObject(name)) });
     }
     sendRefusal(res, {
@@ -274,6 +276,13 @@ function isCallerGone(fault: unknown): boolean {
 
 function methodsOf(route: MatchedRoute): readonly string[] {
   return route.kind === 'response' ? RESPONSE_METHODS[route.action] : METHODS[route.kind];
+}
+
+/** What is known, and what the key itself names of what may not be. */
+function namesFor(key: GatewayKey, names: ModelNames, at: Date): string[] {
+  const listed = names.listed({ mayUse: (name) => mayUse(key, name), at });
+  const own = (key.models ?? []).filter((name) => names.has(name));
+  return [...new Set([...listed, ...own])];
 }
 
 function modelObject(id: string) {

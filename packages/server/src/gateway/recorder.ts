@@ -6,7 +6,7 @@ import type { Attempt, Call, OpenAttempt, Outcome, SettleableAttempt } from './c
 import { encodeOpening, openingOf, readOpening } from './opening.ts';
 import { rateOutcome } from './rate-outcome.ts';
 import { type PendingInJournal, withPending } from './responses/left-open.ts';
-import type { Deployment } from './upstream/deployments.ts';
+import type { Deployment } from './upstream/deployment.ts';
 
 /** What a settled attempt cost. */
 export interface Settled {

@@ -12,6 +12,7 @@ export { BoundedMap } from './bounded-map.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { CURRENCY } from './currency.ts';
 export { idempotencyKeyProblem, USED_IDEMPOTENCY_KEY } from './idempotency-key.ts';
+export { NamePattern } from './name-pattern.ts';
 export { OperatorError } from './operator-error.ts';
 export {
   compareParts,

@@ -4,6 +4,7 @@ export { type ConfiguredPrices, recordOwnPrices } from './book/own-prices.ts';
 export { type NamedDeployment, PastPlaces } from './book/past-places.ts';
 export { placesOf } from './book/places.ts';
 export { type Place, PriceBook } from './book/price-book.ts';
+export { pricedModels } from './book/priced-models.ts';
 export { shippedBook, shippedCatalogue } from './book/shipped-catalogue.ts';
 export { approveUpdate, changesFrom, proposeUpdate } from './book/updates.ts';
 export { CATALOGUE_SOURCE } from './catalogue.ts';

@@ -1,5 +1,6 @@
 import type { Pico } from '../kernel/index.ts';
 import type { SpendLine } from './bill.ts';
+import type { NamedDeployment } from './book/past-places.ts';
 import { ownSubject, type PricedModel, placesOf } from './book/places.ts';
 import type { Place, PriceBook } from './book/price-book.ts';
 import type { PriceVersion } from './prices.ts';
@@ -27,6 +28,8 @@ export interface PriceQuote {
 /** A deployment by the name callers use, or just a `provider/model`. */
 export interface QuotedModel extends PricedModel {
   readonly modelName: string | null;
+  /** The pattern whose own prices hold for it, where one took its name in. */
+  readonly expandedFrom?: NamedDeployment | null;
 }
 
 /** The same look-up and the same arithmetic as for a call. */
@@ -49,8 +52,9 @@ export function quote(
 }
 
 /** As the gateway looks: its own price first, its fallback last. */
-export function placesOfQuoted({ modelName, ...model }: QuotedModel): Place[] {
+export function placesOfQuoted(model: QuotedModel): Place[] {
+  const { modelName, ...owner } = model.expandedFrom ?? model;
   if (modelName === null) return placesOf(model);
-  const subject = ownSubject(modelName, model);
+  const subject = ownSubject(modelName, owner);
   return [{ layer: 'config', subject }, ...placesOf(model), { layer: 'fallback', subject }];
 }

@@ -1,5 +1,5 @@
 import type { Clock, Pico, Result } from '../kernel/index.ts';
-import { err, ok } from '../kernel/index.ts';
+import { err, NamePattern, ok } from '../kernel/index.ts';
 import type { Pool } from '../platform/postgres/index.ts';
 import type { LiveBook } from './book/live-book.ts';
 import { subjectsOf } from './book/places.ts';
@@ -44,17 +44,21 @@ export class PriceService {
   readonly #live: LiveBook;
   readonly #clock: Clock;
   readonly #deployments: () => readonly PricedDeployment[];
+  readonly #named: (name: string) => QuotedModel | null;
 
   constructor(deps: {
     pool: Pool;
     live: LiveBook;
     clock: Clock;
     deployments: () => readonly PricedDeployment[];
+    /** What a name that callers may ask for leads to. */
+    named: (name: string) => QuotedModel | null;
   }) {
     this.#pool = deps.pool;
     this.#live = deps.live;
     this.#clock = deps.clock;
     this.#deployments = deps.deployments;
+    this.#named = deps.named;
   }
 
   get book(): PriceBook {
@@ -89,10 +93,12 @@ export class PriceService {
     return model && this.quote(model, usage, this.now()).amount;
   }
 
-  /** By the name callers use, else by `provider/model`; null when it is neither. */
+  /** By the name callers use, or a pattern of such names; else by `provider/model`; null when it is none. */
   findModel(name: string): QuotedModel | null {
-    const deployment = this.#deployments().find(({ modelName }) => modelName === name);
-    if (deployment !== undefined) return deployment;
+    const found = this.#named(name);
+    if (found !== null) return found;
+    const pattern = this.#deployments().find(({ modelName }) => modelName === name);
+    if (pattern !== undefined) return pattern;
     const slash = name.indexOf('/');
     if (slash < 1 || slash === name.length - 1) return null;
     const [provider, upstreamModel] = [name.slice(0, slash), name.slice(slash + 1)];
@@ -174,7 +180,9 @@ export class PriceService {
     const { ownPrice, fallbackPrice } = deployment;
     if (ownPrice !== null) return { price: ownPrice, place: own ?? null, ...always };
     const found = this.book.find(rest.slice(0, -1), atMs);
-    if (found.price !== null || fallbackPrice === null) return found;
+    // Where a pattern leads, most models have a price, and the fallback is for the others.
+    const isPattern = NamePattern.is(deployment.upstreamModel);
+    if (found.price !== null || fallbackPrice === null || isPattern) return found;
     return { ...found, price: fallbackPrice, place: fallback ?? null };
   }
 }

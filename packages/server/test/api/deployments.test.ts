@@ -104,6 +104,21 @@ describe('a deployment in the database', () => {
     ]);
   });
 
+  test('may have a pattern for its name, but must name its provider', async () => {
+    const pattern = { modelName: 'openai/*', upstreamModel: '*' };
+    const { deployment } = await create(pattern);
+    expect(deployment).toMatchObject({ ...pattern, provider: 'openai', problem: null });
+    expect(routedNow()).toMatchObject([pattern]);
+    for (const input of [
+      { ...pattern, upstreamModel: '*-*' },
+      { ...pattern, provider: '*' },
+      { ...pattern, modelName: 'openai' },
+    ]) {
+      const { userErrors } = await create(input);
+      expect(userErrors).toMatchObject([{ code: 'INVALID' }]);
+    }
+  });
+
   test('keeps its secrets out of the table, the answers and the errors', async () => {
     const secretSettings = [
       { name: 'aws_access_key_id', value: 'AKIA-1' },

@@ -171,12 +171,15 @@ test('the import says what is wrong with a file, as the server would', async () 
     config,
     `model_list:
   - { model_name: 'anthropic/*', litellm_params: { model: 'anthropic/*', api_key: key } }
+  - { model_name: 'mine-*', litellm_params: { model: 'openai/*-*', api_key: key } }
+  - { model_name: '*', litellm_params: { model: '*', api_key: key } }
   - { model_name: a, litellm_params: { model: nobody/a } }
 `,
   );
   const problems = [
-    `  - model_list[0].model_name: "anthropic/*" is a pattern: give each model an entry of its own`,
-    '  - model_list[1].litellm_params.api_base: is needed for the provider "nobody"',
+    '  - model_list[1].litellm_params.model: "openai/*-*" must have as many * as "mine-*", or none',
+    '  - model_list[2].litellm_params.model: with "*" a key or an address would be for whatever provider a caller names: give them to an entry that names its provider',
+    '  - model_list[3].litellm_params.api_base: is needed for the provider "nobody"',
   ];
   for (const stderr of [
     (await run({ TOLLGATE_CONFIG: config })).stderr,

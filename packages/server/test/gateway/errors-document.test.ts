@@ -22,7 +22,7 @@ const MEANINGS: Readonly<Record<RefusalCode, string>> = {
   model_not_allowed: "The key, or the customer's tier, does not allow this model.",
   blocked: 'The customer, API key, user or team is blocked.',
   unknown_route: 'There is nothing at this path.',
-  model_not_found: 'No deployment has this model name.',
+  model_not_found: 'No deployment has this model name, and no pattern takes it in.',
   method_not_allowed: 'The path takes another method.',
   request_too_large: 'The request has more bytes than the operator allows.',
   unsupported_encoding: 'The request body is compressed.',

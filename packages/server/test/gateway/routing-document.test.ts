@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { createDeployments } from '../../src/gateway/index.ts';
+import { createDeployments, ModelNames } from '../../src/gateway/index.ts';
 import { type Config, loadConfig } from '../../src/platform/config/index.ts';
 import { startApi } from '../testkit/api-harness.ts';
 import { startPair, tokens } from '../testkit/gateway-pair.ts';
@@ -21,16 +21,17 @@ function blocks(language: string): string[] {
   return [...DOCUMENT.matchAll(fence)].map((match) => match[1] ?? '');
 }
 
-async function load(yaml: string): Promise<Config> {
+async function load(yaml: string, env: NodeJS.ProcessEnv = {}): Promise<Config> {
   const folder = await mkdtemp(join(tmpdir(), 'tollgate-routing-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const path = join(folder, 'config.yaml');
   await writeFile(path, yaml);
-  return loadConfig({ TOLLGATE_CONFIG: path }, (deployments) => {
-    const options = { simBaseUrl: 'http://simulated', fallbackPrice: null };
-    return createDeployments(deployments, options).problems;
+  return loadConfig({ ...env, TOLLGATE_CONFIG: path }, (deployments) => {
+    return createDeployments(deployments, MAKING).problems;
   });
 }
+
+const MAKING = { simBaseUrl: 'http://simulated', fallbackPrice: null };
 
 test('its config.yaml says what the comments say', async () => {
   const [whole = ''] = blocks('yaml');
@@ -61,6 +62,21 @@ test('its config.yaml says what the comments say', async () => {
     totalTimeoutMs: 600_000,
   });
   expect(healthCheckMs).toBe(300_000);
+});
+
+test('each name that its patterns take in goes where the table says', async () => {
+  const { deployments } = await load(blocks('yaml')[1] ?? '', { GROQ_API_KEY: 'key-of-groq' });
+  const names = new ModelNames(createDeployments(deployments, MAKING).deployments);
+  const [, rows = ''] = /^\| a call for .*\n\|---.*\n((?:\|.*\n)+)/m.exec(DOCUMENT) ?? [];
+  const calls = [...rows.matchAll(/^\| `(.+?)` \| (?:`(.+?)`|nowhere)/gm)];
+  expect(calls).toHaveLength(7);
+  for (const [, name = '', target] of calls) {
+    const found = names.first(name);
+    expect([name, found && `${found.provider}/${found.upstreamModel}`]).toEqual([
+      name,
+      target ?? null,
+    ]);
+  }
 });
 
 test('every strategy it names is one', async () => {
@@ -110,7 +126,7 @@ test('each header and member that a caller may send is read', async () => {
 });
 
 test('a customer is named by the sources in this order', async () => {
-  const [, mapping = ''] = blocks('yaml');
+  const mapping = blocks('yaml').at(-1) ?? '';
   const { attribution } = await load(mapping);
   expect(attribution.requiresCustomer).toBe(true);
   const { harness, upstream, chat } = await startPair({ attribution });

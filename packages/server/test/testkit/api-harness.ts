@@ -16,7 +16,7 @@ import { createCustomers, recordFirstSight } from '../../src/customers/index.ts'
 import { customerEntities, OrmCustomerStore } from '../../src/customers/records/index.ts';
 import { createDeploymentStorage, type DeploymentChecks } from '../../src/deployments/index.ts';
 import { deploymentEntities, OrmDeploymentStore } from '../../src/deployments/records/index.ts';
-import { createDeployments } from '../../src/gateway/index.ts';
+import { createDeployments, ModelNames } from '../../src/gateway/index.ts';
 import { createIdentity, SESSION_COOKIE } from '../../src/identity/index.ts';
 import { MasterKey } from '../../src/identity/master-key.ts';
 import {
@@ -172,7 +172,8 @@ export async function startApi(
     book: live.book,
   }).deployments;
   const pricing = { pool, deployments: () => callable };
-  const prices = new PriceService({ ...pricing, live, clock });
+  const names = new ModelNames(callable);
+  const prices = new PriceService({ ...pricing, live, clock, named: (name) => names.first(name) });
   const rerating = new ReratingService({ ...pricing, book: live.book, steps: [], onError });
   stack.defer(() => rerating.close());
   const audit = createAuditLog({ pool, clock });

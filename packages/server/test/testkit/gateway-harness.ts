@@ -40,6 +40,7 @@ export function deploymentConfig(overrides: Partial<DeploymentConfig> = {}): Dep
     apiKey: null,
     apiBase: null,
     apiVersion: null,
+    accessTo: null,
     aws: null,
     baseModel: null,
     settings: { input_cost_per_token: '0.000001', output_cost_per_token: '0.000002' },

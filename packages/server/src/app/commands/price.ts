@@ -1,4 +1,4 @@
-import { createDeployments } from '../../gateway/index.ts';
+import { createDeployments, ModelNames } from '../../gateway/index.ts';
 import { type Clock, formatPico, OperatorError } from '../../kernel/index.ts';
 import type { Config } from '../../platform/config/index.ts';
 import type { Logger } from '../../platform/log/index.ts';
@@ -74,8 +74,8 @@ function findModel(
 ): QuotedModel {
   const options = { simBaseUrl: 'http://simulated', fallbackPrice, book };
   const made = createDeployments(deployments, options).deployments;
-  const deployment = made.find(({ modelName }) => modelName === name);
-  if (deployment !== undefined) return deployment;
+  const deployment = new ModelNames(made).first(name);
+  if (deployment !== null) return deployment;
   const slash = name.indexOf('/');
   if (slash < 1 || slash === name.length - 1) {
     throw new OperatorError(

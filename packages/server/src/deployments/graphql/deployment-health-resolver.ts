@@ -56,6 +56,7 @@ const NO_SUCH_DEPLOYMENT: Problem = {
 
 const NOT_CHECKED: Problem = {
   code: 'INVALID',
-  message: 'It is not called, offers nothing that is cheap to ask for, or no budget pays for it',
+  message:
+    'It is not called, offers nothing that is cheap to ask for (a pattern needs a health_check_model), or no budget pays for it',
   path: ['id'],
 };

@@ -14,7 +14,7 @@ import type { GatewayKey } from '../request/authenticate.ts';
 import type { Refusal } from '../response/refusal.ts';
 import type { Headers } from '../response/send.ts';
 import type { InferenceRequest } from '../routes/inference-route.ts';
-import type { Deployment } from '../upstream/deployments.ts';
+import type { Deployment } from '../upstream/deployment.ts';
 import { canCount, countInput } from './input-bound.ts';
 import { limitHeaders } from './limit-headers.ts';
 import { boundMedia } from './media-bound.ts';

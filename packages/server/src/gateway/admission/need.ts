@@ -1,7 +1,7 @@
 import type { Need } from '../../budgets/index.ts';
 import { worstCase } from '../../pricing/index.ts';
 import type { InferenceRequest, RouteName } from '../routes/inference-route.ts';
-import type { Deployment } from '../upstream/deployments.ts';
+import type { Deployment } from '../upstream/deployment.ts';
 import { boundInput, type InputBound } from './input-bound.ts';
 import { boundMedia } from './media-bound.ts';
 import { type OutputLimit, outputLimitOf } from './output-limit.ts';

@@ -1,7 +1,7 @@
 import { NO_USAGE, type Prices, rate, serviceTierOf, type Usage } from '../../pricing/index.ts';
 import { asList, asObject } from '../json.ts';
 import type { InferenceRequest } from '../routes/inference-route.ts';
-import type { Deployment } from '../upstream/deployments.ts';
+import type { Deployment } from '../upstream/deployment.ts';
 import { boundMedia } from './media-bound.ts';
 import { tierAskedFor } from './need.ts';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/index.ts';
 import type { Router } from '../routing/router.ts';
-import type { Deployment } from '../upstream/deployments.ts';
+import type { ConfiguredDeployment } from '../upstream/deployment.ts';
 import type { ProbeResult } from './probe.ts';
 
 export interface HealthCheckOptions {
@@ -17,9 +17,9 @@ export class HealthChecks {
   readonly #options: HealthCheckOptions;
   readonly #router: Router;
   readonly #clock: Clock;
-  readonly #probe: (deployment: Deployment) => Promise<ProbeResult | null>;
+  readonly #probe: (deployment: ConfiguredDeployment) => Promise<ProbeResult | null>;
   readonly #onError: (error: unknown) => void;
-  readonly #askedMs = new WeakMap<Deployment, number>();
+  readonly #askedMs = new WeakMap<ConfiguredDeployment, number>();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
 
@@ -27,7 +27,7 @@ export class HealthChecks {
     options: HealthCheckOptions;
     router: Router;
     clock: Clock;
-    probe: (deployment: Deployment) => Promise<ProbeResult | null>;
+    probe: (deployment: ConfiguredDeployment) => Promise<ProbeResult | null>;
     onError: (error: unknown) => void;
   }) {
     this.#options = deps.options;
@@ -56,14 +56,14 @@ export class HealthChecks {
     await this.#running;
   }
 
-  #isDue(deployment: Deployment): boolean {
+  #isDue(deployment: ConfiguredDeployment): boolean {
     const intervalMs = deployment.healthCheckMs ?? this.#options.intervalMs;
     if (intervalMs === null || deployment.healthCheckMs === 0) return false;
     const askedMs = this.#askedMs.get(deployment) ?? Number.NEGATIVE_INFINITY;
     return this.#clock.monotonicMs() - askedMs >= intervalMs;
   }
 
-  async #check(deployment: Deployment): Promise<void> {
+  async #check(deployment: ConfiguredDeployment): Promise<void> {
     this.#askedMs.set(deployment, this.#clock.monotonicMs());
     try {
       const result = await this.#probe(deployment);

@@ -9,7 +9,7 @@ import type { JsonObject } from '../json.ts';
 import type { CallRecorder } from '../recorder.ts';
 import type { Failure, ResponseLedger } from '../response/answer.ts';
 import { type InferenceRequest, type RouteName, routeNamed } from '../routes/index.ts';
-import type { Deployment } from '../upstream/deployments.ts';
+import type { Deployment } from '../upstream/deployment.ts';
 import { exchange } from '../upstream/exchange.ts';
 import type { UpstreamPools } from '../upstream/pools.ts';
 

@@ -5,7 +5,7 @@ import type { OpenAttempt } from '../call.ts';
 import { asObject } from '../json.ts';
 import { encodedFactsIn, type ReadOpening, readOpening } from '../opening.ts';
 import { rateOutcome } from '../rate-outcome.ts';
-import type { Deployment } from '../upstream/deployments.ts';
+import type { Deployment } from '../upstream/deployment.ts';
 import type { ResponseOrigin } from './response-origins.ts';
 
 /** Where the answer of an open attempt is to be found. */

@@ -1,5 +1,5 @@
 import { routeNamed } from '../routes/index.ts';
-import type { Deployment } from '../upstream/deployments.ts';
+import type { Deployment } from '../upstream/deployment.ts';
 
 const RESPONSES = routeNamed('responses');
 

@@ -13,7 +13,7 @@ import type { InferenceRequest } from '../routes/index.ts';
 import { readResponseBody, runsInBackground } from '../routes/response-object.ts';
 import type { Router } from '../routing/router.ts';
 import { decoded } from '../upstream/decoder.ts';
-import type { Deployment } from '../upstream/deployments.ts';
+import type { Deployment } from '../upstream/deployment.ts';
 import { refusalFor } from '../upstream/failure.ts';
 import type { UpstreamPools } from '../upstream/pools.ts';
 import {

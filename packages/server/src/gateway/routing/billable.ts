@@ -1,4 +1,4 @@
-import type { Deployment } from '../upstream/deployments.ts';
+import type { Deployment } from '../upstream/deployment.ts';
 
 /** Those a call may be sent to: they have a price at that moment, or may run without one. */
 export function billable(deployments: readonly Deployment[], at: Date): Deployment[] {

@@ -1,4 +1,4 @@
-import type { Deployment } from '../upstream/deployments.ts';
+import type { Deployment } from '../upstream/deployment.ts';
 
 export type RoutingStrategy = 'shuffle' | 'least-busy' | 'cheapest';
 

@@ -18,7 +18,7 @@ export function planCall(
   },
 ): Result<Plan, Refusal> {
   const { model, route } = call.request;
-  if (!router.has(model)) {
+  if (!router.names.has(model)) {
     const message = `The model "${model.slice(0, 200)}" does not exist here. GET /v1/models lists those that do.`;
     return err({ code: 'model_not_found', message, param: 'model' });
   }

@@ -1,5 +1,5 @@
 import type { InferenceRequest } from '../routes/inference-route.ts';
-import type { Deployment } from '../upstream/deployments.ts';
+import type { Deployment } from '../upstream/deployment.ts';
 import { billable } from './billable.ts';
 import type { Router } from './router.ts';
 import type { Plan } from './run-call.ts';

@@ -3,8 +3,9 @@ import type { Price } from '../../pricing/index.ts';
 import type { ProbeResult } from '../health/probe.ts';
 import type { Failure } from '../response/answer.ts';
 import type { RouteName, UpstreamTraits } from '../routes/index.ts';
-import type { Deployment } from '../upstream/deployments.ts';
+import { type ConfiguredDeployment, type Deployment, isPattern } from '../upstream/deployment.ts';
 import { type CoolDownOptions, DeploymentHealth, type HealthFacts } from './deployment-health.ts';
+import { ModelNames } from './model-names.ts';
 import { orderDeployments, type RoutingStrategy } from './order-deployments.ts';
 
 export interface RouterOptions extends CoolDownOptions {
@@ -32,11 +33,11 @@ export class Router {
   readonly options: RouterOptions;
   readonly #clock: Clock;
   readonly #health: DeploymentHealth;
-  #byName: ReadonlyMap<string, Deployment[]> = new Map();
-  #byId: ReadonlyMap<string, Deployment> = new Map();
+  #names = new ModelNames([]);
+  #byId: ReadonlyMap<string, ConfiguredDeployment> = new Map();
 
   constructor(
-    deployments: readonly Deployment[],
+    deployments: readonly ConfiguredDeployment[],
     { clock, ...options }: RouterOptions & { clock: Clock },
   ) {
     this.options = options;
@@ -46,12 +47,24 @@ export class Router {
   }
 
   /** From now on calls go to these. Those under way finish where they are; a deployment that stays keeps its health. */
-  replace(deployments: readonly Deployment[]): void {
-    this.#byName = Map.groupBy(deployments, (deployment) => deployment.modelName);
+  replace(deployments: readonly ConfiguredDeployment[]): void {
+    this.#names = new ModelNames(deployments);
     this.#byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
   }
 
+  /** What is called by that id: written out, or one of those that a pattern leads to. */
   deployment(id: string): Deployment | null {
+    const configured = this.#byId.get(id);
+    if (configured !== undefined) return isPattern(configured) ? null : configured;
+    for (const each of this.#byId.values()) {
+      const deployment = isPattern(each) ? each.deploymentWithId(id) : null;
+      if (deployment !== null) return deployment;
+    }
+    return null;
+  }
+
+  /** By the id it is configured under. */
+  configured(id: string): ConfiguredDeployment | null {
     return this.#byId.get(id) ?? null;
   }
 
@@ -60,30 +73,27 @@ export class Router {
     return this.#health.isAvoided(deployment);
   }
 
-  checked(deployment: Deployment, result: ProbeResult): void {
+  checked(deployment: ConfiguredDeployment, result: ProbeResult): void {
     this.#health.checked(deployment, result);
   }
 
-  healthOf(deployment: Deployment): HealthFacts {
+  healthOf(deployment: ConfiguredDeployment): HealthFacts {
     return this.#health.factsOf(deployment);
   }
 
-  modelNames(): string[] {
-    return [...this.#byName.keys()];
+  /** The names that callers may ask for, by whom they lead to. */
+  get names(): ModelNames {
+    return this.#names;
   }
 
-  has(modelName: string): boolean {
-    return this.#byName.has(modelName);
-  }
-
-  /** All of them, as they are now. */
-  deployments(): Deployment[] {
+  /** All that is configured, as it is now. */
+  deployments(): ConfiguredDeployment[] {
     return [...this.#byId.values()];
   }
 
   /** In the order to try them; empty when none of the model's deployments has the route. */
   candidates(modelName: string, route: RouteName): Deployment[] {
-    const able = (this.#byName.get(modelName) ?? []).filter((each) => each.routes.has(route));
+    const able = this.#names.named(modelName).filter((each) => each.routes.has(route));
     if (able.length < 2) return able;
     const now = this.#clock.now();
     return orderDeployments(able, {

@@ -5,7 +5,7 @@ import type { Call } from '../call.ts';
 import type { CallRecorder } from '../recorder.ts';
 import type { Failure, ResponseLedger } from '../response/answer.ts';
 import type { UpstreamTraits } from '../routes/index.ts';
-import type { Deployment } from '../upstream/deployments.ts';
+import type { Deployment } from '../upstream/deployment.ts';
 import { exchange } from '../upstream/exchange.ts';
 import type { UpstreamPools } from '../upstream/pools.ts';
 import { backOffMs } from './back-off.ts';

@@ -1,5 +1,5 @@
 import type { Failure } from '../response/answer.ts';
-import type { Deployment } from '../upstream/deployments.ts';
+import type { Deployment } from '../upstream/deployment.ts';
 
 interface Tried {
   readonly times: number;

@@ -8,55 +8,17 @@ import {
   placesOf,
   readCustomPrices,
   shippedBook,
-  type UnpricedPolicy,
 } from '../../pricing/index.ts';
-import type { InferenceRoute, RouteName, UpstreamConventions } from '../routes/index.ts';
-import { MODELS, Translator, type TranslatorContext, type Upstream } from '../translation/index.ts';
+import type { RouteName } from '../routes/index.ts';
+import { MODELS, Translator } from '../translation/index.ts';
+import { addressOf } from './access.ts';
+import { createPattern } from './create-pattern.ts';
 import { headersWith } from './credentials.ts';
-import { type ModelLimits, modelLimits } from './model-limits.ts';
+import type { ConfiguredDeployment, Deployment, DeploymentPattern } from './deployment.ts';
+import { modelLimits } from './model-limits.ts';
 import { pathsBelow } from './paths.ts';
 import { canonicalName, type Provider, providerNamed } from './providers.ts';
-
-/** One upstream behind a model name, ready to be called. */
-export interface Deployment {
-  /** See `DeploymentConfig`. */
-  readonly id: string;
-  readonly modelName: string;
-  readonly provider: string;
-  readonly upstreamModel: string;
-  readonly origin: string;
-  /** The same for deployments that share an address and a credential there. Tells nothing about either. */
-  readonly account: string;
-  /** What its provider offers. */
-  readonly routes: ReadonlySet<RouteName>;
-  readonly whenAbandoned: Provider['whenAbandoned'];
-  readonly conventions: UpstreamConventions;
-  /** Who puts this route into the provider's own words; null where bytes pass as they are. */
-  translator(route: InferenceRoute, context: TranslatorContext): Upstream | null;
-  pathOf(route: InferenceRoute): string;
-  /** Headers of every request to it, its credential included. */
-  headersFor(route: InferenceRoute): Readonly<Record<string, string>>;
-  readonly timeouts: DeploymentConfig['timeouts'];
-  /** The only route to check it by; null: whichever of its provider is the cheapest. */
-  readonly mode: RouteName | null;
-  /** How often it is checked; 0: never; null: as the others. */
-  readonly healthCheckMs: number | null;
-  /** Carried by every attempt at it. */
-  readonly tags: readonly string[];
-  /** Share of the load among equals, above 0. */
-  readonly weight: number;
-  /** Lower is tried first. */
-  readonly order: number;
-  readonly baseModel: string | null;
-  /** How much its model reads and writes at most. */
-  readonly limits: ModelLimits;
-  readonly price: DeploymentPrice;
-  /** What its configuration says it costs; comes before what the price book says. */
-  readonly ownPrice: PriceVersion | null;
-  /** What a call costs when nothing else says; null unless the policy is `fallback`. */
-  readonly fallbackPrice: PriceVersion | null;
-  readonly unpriced: UnpricedPolicy;
-}
+import { Wildcard } from './wildcard.ts';
 
 export interface DeploymentOptions {
   /** Base URL of the built-in simulated provider. */
@@ -70,27 +32,24 @@ export interface DeploymentOptions {
 export function createDeployments(
   configs: readonly DeploymentConfig[],
   options: DeploymentOptions,
-): { deployments: Deployment[]; problems: string[] } {
+): { deployments: ConfiguredDeployment[]; problems: string[] } {
   const problems: string[] = [];
   const book = options.book ?? shippedBook();
   const common = readPrices(options.fallbackPrice ?? {}, 'fallback_price', problems);
-  const deployments = configs.flatMap((config) => {
-    const provider = providerNamed(config.provider);
-    const apiBase = config.provider === 'sim' ? options.simBaseUrl : apiBaseOf(config, provider);
+  const deployments = configs.flatMap((config): ConfiguredDeployment[] => {
     const own = readPrices(priceSettings(config), `${config.path}.model_info`, problems);
     const fallback = fallbackOf(config, common, problems);
-    const missing = missingAccess(config, provider, apiBase);
-    if (config.modelName.includes('*')) {
-      problems.push(
-        `${config.path}.model_name: "${config.modelName}" is a pattern: give each model an entry of its own`,
-      );
+    const prices = { own, book, fallback };
+    const wildcard = Wildcard.in(config);
+    const wrong = wildcard?.problem ?? problemOfAddress(config, options);
+    if (wrong !== null) {
+      problems.push(`${config.path}.${wrong}`);
       return [];
     }
-    if (apiBase !== null && missing === null) {
-      return [create(config, { apiBase, provider, own, book, fallback })];
-    }
-    problems.push(`${config.path}.litellm_params.${missing}`);
-    return [];
+    const make = makerOf(prices, options);
+    const made =
+      wildcard === null ? make(config, null) : createPattern(config, { ...prices, wildcard, make });
+    return made === null ? [] : [made];
   });
   return { deployments, problems };
 }
@@ -108,44 +67,33 @@ export function deploymentFactory(options: DeploymentOptions) {
   };
 }
 
-function apiBaseOf({ apiBase, aws }: DeploymentConfig, provider: Provider): string | null {
-  if (apiBase === null) return awsBase(aws, provider) ?? provider.apiBase;
-  // Anthropic's address is written without its version in many a file.
-  const bare = provider.credential === 'x-api-key' && new URL(apiBase).pathname === '/';
-  return bare ? `${apiBase}/v1` : apiBase;
+/** Where a call names the provider, there are as many addresses. */
+function problemOfAddress(config: DeploymentConfig, options: DeploymentOptions): string | null {
+  if (config.accessTo !== null) return null;
+  const address = addressOf(config, options.simBaseUrl);
+  return address.ok ? null : `litellm_params.${address.error}`;
 }
 
-function awsBase(aws: DeploymentConfig['aws'], { credential }: Provider): string | null {
-  if (credential !== 'aws' || aws?.region == null) return null;
-  const suffix = aws.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `https://bedrock-runtime.${aws.region}.${suffix}`;
-}
-
-/** What a provider cannot be called without, worded as a problem of its member; null when all is there. */
-function missingAccess(
-  { provider: name, apiKey, aws }: DeploymentConfig,
-  { credential }: Provider,
-  apiBase: string | null,
-): string | null {
-  if (credential !== 'aws') {
-    return apiBase === null ? `api_base: is needed for the provider "${name}"` : null;
-  }
-  if (aws?.region == null) return 'aws_region_name: is needed for the provider "bedrock"';
-  if (apiKey !== null || (aws.accessKeyId !== null && aws.secretAccessKey !== null)) return null;
-  return 'aws_access_key_id: and aws_secret_access_key are needed, or an api_key';
-}
-
-interface Parts {
-  readonly apiBase: string;
-  readonly provider: Provider;
+interface Prices {
   readonly own: PriceVersion | null;
   readonly book: PriceBook;
   readonly fallback: PriceVersion | null;
 }
 
-function create(config: DeploymentConfig, parts: Parts): Deployment {
-  const { provider, own, book, fallback } = parts;
-  const url = new URL(parts.apiBase);
+function makerOf(prices: Prices, { simBaseUrl }: DeploymentOptions) {
+  return (config: DeploymentConfig, expandedFrom: DeploymentPattern | null): Deployment | null => {
+    const address = addressOf(config, simBaseUrl);
+    return address.ok ? create(config, address.value, { ...prices, expandedFrom }) : null;
+  };
+}
+
+function create(
+  config: DeploymentConfig,
+  apiBase: string,
+  { own, book, fallback, expandedFrom }: Prices & Pick<Deployment, 'expandedFrom'>,
+): Deployment {
+  const provider = providerNamed(config.provider);
+  const url = new URL(apiBase);
   return {
     id: config.id,
     modelName: config.modelName,
@@ -156,7 +104,7 @@ function create(config: DeploymentConfig, parts: Parts): Deployment {
     routes: provider.routes,
     whenAbandoned: provider.whenAbandoned,
     conventions: provider,
-    translator: translatorsOf(config, parts),
+    translator: translatorsOf(config, { apiBase, provider }),
     pathOf: pathsBelow(url, provider, config),
     headersFor: headersWith(config, provider),
     baseModel: config.baseModel,
@@ -171,12 +119,13 @@ function create(config: DeploymentConfig, parts: Parts): Deployment {
     tags: config.tags,
     weight: config.weight,
     order: config.order,
+    expandedFrom,
   };
 }
 
 function translatorsOf(
   config: DeploymentConfig,
-  { apiBase, provider: { translation } }: Parts,
+  { apiBase, provider: { translation } }: { apiBase: string; provider: Provider },
 ): Deployment['translator'] {
   if (translation === null) return () => null;
   const baseUrl = apiBase.replace(/\/+$/, '');

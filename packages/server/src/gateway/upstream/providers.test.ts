@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { deploymentConfig } from '../../../test/testkit/gateway-harness.ts';
 import { Secret } from '../../kernel/index.ts';
 import { INFERENCE_ROUTES } from '../routes/index.ts';
-import { createDeployments, type Deployment } from './deployments.ts';
+import type { Deployment } from './deployment.ts';
+import { createDeployments } from './deployments.ts';
 import { PROVIDERS, type Provider, providerNamed } from './providers.ts';
 
 const ISSUE =
@@ -75,7 +76,7 @@ describe('Azure', () => {
       apiVersion,
     });
     const { deployments } = createDeployments([config], { simBaseUrl: '', fallbackPrice: null });
-    return deployments[0]?.pathOf(route(name));
+    return (deployments[0] as Deployment).pathOf(route(name));
   };
 
   test.each([

@@ -163,7 +163,10 @@ export function canonicalName(name: string): string {
   return Object.hasOwn(ALIASES, name) ? (ALIASES[name] as string) : name;
 }
 
+export function isKnown(name: string): boolean {
+  return Object.hasOwn(PROVIDERS, canonicalName(name));
+}
+
 export function providerNamed(name: string): Provider {
-  const canonical = canonicalName(name);
-  return Object.hasOwn(PROVIDERS, canonical) ? (PROVIDERS[canonical] as Provider) : UNKNOWN;
+  return isKnown(name) ? (PROVIDERS[canonicalName(name)] as Provider) : UNKNOWN;
 }

@@ -9,8 +9,19 @@ export interface AwsCredentials {
   readonly sessionToken: Secret | null;
 }
 
-/** One upstream that answers to a model name. */
-export interface DeploymentConfig {
+/** What an upstream is reached with. */
+export interface UpstreamAccess {
+  readonly apiKey: Secret | null;
+  readonly apiBase: string | null;
+  /** Null where the provider is not Amazon's. */
+  readonly aws: AwsCredentials | null;
+}
+
+/** In place of a provider: whichever the call names. */
+export const ANY_PROVIDER = '*';
+
+/** One upstream that answers to a model name, or to all that a pattern such as `openai/*` takes in. */
+export interface DeploymentConfig extends UpstreamAccess {
   /** Names it for good: across restarts, and wherever in the file it stands. */
   readonly id: string;
   /** Where in the file it stands, for messages: `model_list[2]`. */
@@ -18,11 +29,9 @@ export interface DeploymentConfig {
   readonly modelName: string;
   readonly provider: string;
   readonly upstreamModel: string;
-  readonly apiKey: Secret | null;
-  readonly apiBase: string | null;
   readonly apiVersion: string | null;
-  /** Null where the provider is not Amazon's. */
-  readonly aws: AwsCredentials | null;
+  /** Of the provider that a call names; null where it is always the same one. */
+  readonly accessTo: ((provider: string) => UpstreamAccess) | null;
   /** The catalogue's name for the model, when the deployment's own name is a private one. */
   readonly baseModel: string | null;
   /** `model_info` and `litellm_params` entries with their text, for whoever knows which are prices. */

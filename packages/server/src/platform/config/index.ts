@@ -1,9 +1,10 @@
-export type {
-  AwsCredentials,
-  BudgetsConfig,
-  Config,
-  DeploymentConfig,
-  RoutingConfig,
+export {
+  ANY_PROVIDER,
+  type AwsCredentials,
+  type BudgetsConfig,
+  type Config,
+  type DeploymentConfig,
+  type RoutingConfig,
 } from './config.ts';
 export {
   type DeploymentTimeouts,

@@ -66,6 +66,19 @@ describe('configuration', () => {
     expect(config.deployments[0]?.apiKey?.reveal()).toBe('sk-openai');
   });
 
+  test('takes a * for the provider that a call names, reached as one that is written out', () => {
+    const entries = `[
+      { model_name: "*", litellm_params: { model: "*" } },
+      { model_name: "anthropic/*", litellm_params: { model: "anthropic/*" } },
+    ]`;
+    const env = { GROQ_API_KEY: 'of-groq', ANTHROPIC_API_KEY: 'of-anthropic' };
+    const [any, one] = load(`model_list: ${entries}`, env).deployments;
+    expect(any).toMatchObject({ provider: '*', upstreamModel: '*', apiKey: null });
+    expect(any?.accessTo?.('groq').apiKey?.reveal()).toBe('of-groq');
+    expect(one).toMatchObject({ provider: 'anthropic', upstreamModel: '*', accessTo: null });
+    expect(one?.apiKey?.reveal()).toBe('of-anthropic');
+  });
+
   test('keeps a price as the text that was written', () => {
     const config = load(LITELLM_FILE, { OPENAI_API_KEY: 'x', MY_MASTER_KEY: 'x' });
     expect(config.deployments[1]?.settings).toMatchObject({

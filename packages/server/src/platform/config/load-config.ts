@@ -8,12 +8,13 @@ import {
   rateLimitSettingsSchema,
   scopedBudgetsSchema,
 } from './budget-settings.ts';
-import type {
-  AttributionConfig,
-  BudgetsConfig,
-  Config,
-  DeploymentConfig,
-  RoutingConfig,
+import {
+  ANY_PROVIDER,
+  type AttributionConfig,
+  type BudgetsConfig,
+  type Config,
+  type DeploymentConfig,
+  type RoutingConfig,
 } from './config.ts';
 import { DEFAULT_CONFIG } from './default-models.ts';
 import { DeploymentIds } from './deployment-ids.ts';
@@ -183,10 +184,9 @@ function deploymentOf(
     modelName: model_name,
     provider,
     upstreamModel: name,
-    apiKey: access.apiKey(provider, litellm_params),
-    apiBase: access.apiBase(provider, litellm_params),
+    ...access.to(provider, litellm_params),
+    accessTo: provider === ANY_PROVIDER ? (named) => access.to(named, litellm_params) : null,
     apiVersion: api_version ?? null,
-    aws: access.aws(provider, litellm_params),
     baseModel: base_model ?? null,
     settings: onlyText({ ...withoutSecrets(otherParams), ...otherInfo }),
     timeouts: readTimeouts({ timeout, stream_timeout, connect_timeout, first_byte_timeout }),
@@ -222,8 +222,9 @@ function unpricedPolicy(settings: Settings | null): DeploymentConfig['unpriced']
   return settings?.unpriced ?? (settings?.fallback_price === undefined ? 'refuse' : 'fallback');
 }
 
-/** `provider/name`; a bare name is an OpenAI model, as in LiteLLM. */
+/** `provider/name`; a bare name is an OpenAI model, as in LiteLLM; a bare `*` is what the call names. */
 function splitModel(model: string): { provider: string; name: string } {
+  if (model === '*') return { provider: ANY_PROVIDER, name: model };
   const slash = model.indexOf('/');
   if (slash < 0) return { provider: 'openai', name: model };
   return { provider: model.slice(0, slash), name: model.slice(slash + 1) };

@@ -1,5 +1,5 @@
 import { Secret } from '../../kernel/index.ts';
-import type { AwsCredentials } from './config.ts';
+import type { AwsCredentials, UpstreamAccess } from './config.ts';
 import type { DeploymentEntry } from './file-schema.ts';
 
 type Params = DeploymentEntry['litellm_params'];
@@ -23,8 +23,16 @@ export class ProviderAccess {
     this.#env = env;
   }
 
+  to(provider: string, params: Params): UpstreamAccess {
+    return {
+      apiKey: this.#apiKey(provider, params),
+      apiBase: this.#apiBase(provider, params),
+      aws: this.#aws(provider, params),
+    };
+  }
+
   /** A key of the environment goes to the provider's own address only, or to Azure, where every address is one's own. */
-  apiKey(provider: string, params: Params): Secret | null {
+  #apiKey(provider: string, params: Params): Secret | null {
     if (params.api_key !== undefined) return new Secret(params.api_key);
     if (AMAZONS.has(provider) && params.aws_access_key_id !== undefined) return null;
     if (params.api_base !== undefined && provider !== 'azure') return null;
@@ -32,7 +40,7 @@ export class ProviderAccess {
   }
 
   /** A pair of keys comes from one place: half of one and half of another would be neither. */
-  aws(provider: string, params: Params): AwsCredentials | null {
+  #aws(provider: string, params: Params): AwsCredentials | null {
     if (!AMAZONS.has(provider)) return null;
     const env = this.#env;
     const region =
@@ -48,7 +56,7 @@ export class ProviderAccess {
     };
   }
 
-  apiBase(provider: string, { api_base }: Params): string | null {
+  #apiBase(provider: string, { api_base }: Params): string | null {
     return api_base ?? (provider === 'azure' ? (this.#env['AZURE_API_BASE'] ?? null) : null);
   }
 
