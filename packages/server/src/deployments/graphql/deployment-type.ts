@@ -48,7 +48,9 @@ export class Deployment {
   })
   revision!: number | null;
 
-  @Field(() => String, { description: 'What callers ask for.' })
+  @Field(() => String, {
+    description: 'What callers ask for; each * in it stands for any text.',
+  })
   modelName!: string;
 
   @Field(() => String)

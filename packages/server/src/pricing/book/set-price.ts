@@ -3,6 +3,7 @@ import {
   err,
   idempotencyKeyProblem,
   isPlainText,
+  NamePattern,
   ok,
   type Result,
   USED_IDEMPOTENCY_KEY,
@@ -127,6 +128,11 @@ function check(request: SetPriceRequest, idempotencyKey: string, now: Date): Pro
   const checks: (Problem | false)[] = [
     !(isPlainText(subject, LONGEST_SUBJECT) && /^[^/\s]+\/\S/.test(subject)) &&
       invalid(['subject'], 'Name the model as provider/model, such as openai/gpt-4o'),
+    NamePattern.is(subject) &&
+      invalid(
+        ['subject'],
+        'A price is set for one model: a pattern has its own where it is configured',
+      ),
     (from < EARLIEST || from >= LATEST) &&
       invalid(['effectiveFrom'], 'A price holds from 1970 to 9999'),
     effectiveUntil !== null &&

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { NamePattern } from '../../kernel/index.ts';
 import { PageInfo, Permit } from '../../platform/graphql/index.ts';
 import { encodeId } from '../../platform/opaque/index.ts';
 import { subjectsOf } from '../book/places.ts';
@@ -28,6 +29,12 @@ export class PricedModel {
 
   @Field(() => String, { description: 'The name callers use.' })
   name!: string;
+
+  @Field(() => Boolean, {
+    description:
+      'The subject is a pattern, such as openai/*: where it has no price of its own, each call has that of the model it goes to.',
+  })
+  isPattern!: boolean;
 
   @Field(() => String)
   provider!: string;
@@ -129,6 +136,7 @@ export function toPricedModel(
   return {
     id: encodeId('PricedModel', deployment.id),
     name: deployment.modelName,
+    isPattern: NamePattern.is(subject),
     provider: deployment.provider,
     upstreamModel: deployment.upstreamModel,
     subject,

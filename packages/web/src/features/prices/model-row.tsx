@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type FragmentOf, graphql, readFragment } from '../../lib/graphql.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { cx } from '../../ui/cx.ts';
 import { RowHeader, Td, Tr } from '../../ui/table.tsx';
 import { BasePrice, BasePrice_Version } from './base-price.tsx';
 import { LayerBadge } from './layer-badge.tsx';
@@ -10,6 +11,7 @@ export const ModelRow_Model = graphql(
   fragment ModelRow_Model on PricedModel {
     id
     name
+    isPattern
     provider
     upstreamModel
     subject
@@ -27,6 +29,8 @@ export const ModelRow_Model = graphql(
 
 export const MODEL_COLUMNS = 5;
 
+const NAME = 'block truncate font-medium max-sm:whitespace-normal max-sm:[overflow-wrap:anywhere]';
+
 const POLICIES = {
   REFUSE: 'Unpriced: refused',
   FLAG: 'Unpriced: flagged',
@@ -34,38 +38,42 @@ const POLICIES = {
 } as const;
 
 export function ModelRow({ model }: { model: FragmentOf<typeof ModelRow_Model> }) {
-  const { name, provider, upstreamModel, subject, place, price, unpricedPolicy } = readFragment(
-    ModelRow_Model,
-    model,
+  const facts = readFragment(ModelRow_Model, model);
+  const { name, isPattern, provider, upstreamModel, subject, place, price } = facts;
+  const withoutPrice = isPattern ? (
+    <Badge>By model</Badge>
+  ) : (
+    <Badge tone="warn">{POLICIES[facts.unpricedPolicy]}</Badge>
   );
   return (
     <Tr>
       <RowHeader className="max-w-72 max-sm:max-w-none max-sm:py-2">
-        <Link
-          to="."
-          search={(search) => ({ ...search, model: name, subject })}
-          resetScroll={false}
-          title={name}
-          className="block truncate font-medium hover:underline max-sm:whitespace-normal max-sm:[overflow-wrap:anywhere]"
-        >
-          {name}
-        </Link>
+        {isPattern && !place ? (
+          <span className={NAME} title={name}>
+            {name}
+          </span>
+        ) : (
+          <Link
+            to="."
+            // A price is set for a model, not for a pattern.
+            search={(search) => ({
+              ...search,
+              model: name,
+              subject: isPattern ? undefined : subject,
+            })}
+            resetScroll={false}
+            title={name}
+            className={cx(NAME, 'hover:underline')}
+          >
+            {name}
+          </Link>
+        )}
         <span className="block truncate text-xs text-ink-faint" title={upstreamModel}>
           {provider} · {upstreamModel}
         </span>
-        {!place && (
-          <span className="sm:hidden">
-            <Badge tone="warn">{POLICIES[unpricedPolicy]}</Badge>
-          </span>
-        )}
+        {!place && <span className="sm:hidden">{withoutPrice}</span>}
       </RowHeader>
-      <Td className="max-sm:hidden">
-        {place ? (
-          <LayerBadge layer={place.layer} />
-        ) : (
-          <Badge tone="warn">{POLICIES[unpricedPolicy]}</Badge>
-        )}
-      </Td>
+      <Td className="max-sm:hidden">{place ? <LayerBadge layer={place.layer} /> : withoutPrice}</Td>
       <BasePrice kind="input" price={price} />
       <BasePrice kind="cached_input" price={price} className="max-md:hidden" />
       <BasePrice kind="output" price={price} />
