@@ -49,7 +49,7 @@ const MEANINGS: Readonly<Record<RefusalCode, string>> = {
   internal_error: 'A bug in Tollgate.',
   upstream_unreachable: 'The provider could not be reached.',
   answer_too_large:
-    'The provider sent more than the operator allows for an answer that comes whole. It is billed for its input, estimated.',
+    'The provider sent more than the operator allows for an answer that comes whole, or for one event of a stream. It is billed for its input and for what came before, estimated.',
   upstream_failed: 'The provider broke the connection off.',
   upstream_timeout: 'The provider did not answer in time.',
   record_unavailable: 'Spend cannot be recorded, so no call is let through.',

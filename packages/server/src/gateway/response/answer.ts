@@ -19,7 +19,7 @@ export interface AnswerContext {
   readonly recorder: CallRecorder;
   readonly responses: ResponseLedger;
   readonly firstByteMs: number;
-  /** Of an answer that is held until it is whole. */
+  /** Of what is held until it is whole: an answer, or one event of a stream. */
   readonly mostBytes: number;
 }
 

@@ -12,6 +12,7 @@ export class SseEvents {
   #rest: Buffer = EMPTY;
   /** What came since, without an end of a line: joined once there is one, so that a long event costs no more than its length. */
   #more: Buffer[] = [];
+  #moreBytes = 0;
   /** Where the scan of `#rest` goes on, so that a long event is not scanned again with every chunk. */
   #scanned = 0;
 
@@ -19,6 +20,7 @@ export class SseEvents {
   push(chunk: Buffer): Buffer[] {
     if (this.#rest.length > 0 && this.#rest.at(-1) !== CR && nextLineEnd(chunk, 0) < 0) {
       this.#more.push(chunk);
+      this.#moreBytes += chunk.length;
       return [];
     }
     const bytes = this.#joined(chunk);
@@ -38,6 +40,11 @@ export class SseEvents {
     return events;
   }
 
+  /** Of the event that is still to be ended. */
+  get heldBytes(): number {
+    return this.#rest.length + this.#moreBytes;
+  }
+
   /** What is left when the stream ends: an event without its blank line, or nothing. */
   flush(): Buffer {
     const rest = this.#joined(EMPTY);
@@ -50,6 +57,7 @@ export class SseEvents {
     if (this.#rest.length === 0) return chunk;
     const pieces = [this.#rest, ...this.#more, chunk];
     this.#more = [];
+    this.#moreBytes = 0;
     return Buffer.concat(pieces);
   }
 }

@@ -47,6 +47,7 @@ export class StreamedAnswer implements Answer {
     const ready = this.#write(events);
     // Some upstreams keep the connection open after the last event: the answer is complete all the same.
     if (this.#meter.ending !== null) return 'end';
+    if (this.#meter.heldBytes > this.#context.mostBytes) return 'refuse';
     return ready ? 'more' : 'pause';
   }
 

@@ -56,6 +56,10 @@ export class EventMeter implements StreamMeter {
     return this.#reader.responseId ?? null;
   }
 
+  get heldBytes(): number {
+    return this.#events.heldBytes;
+  }
+
   push(chunk: Buffer): Buffer[] {
     return this.#events.push(chunk).flatMap((event) => this.#see(event));
   }

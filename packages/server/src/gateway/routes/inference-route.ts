@@ -101,6 +101,8 @@ export interface StreamMeter {
   readonly state: StreamState;
   /** The event that ends the answer, once it came. */
   readonly ending: Buffer | null;
+  /** Of an event whose end has not come. */
+  readonly heldBytes: number;
   /** All text generated so far, for an estimate. */
   generatedText(): string;
 }

@@ -27,7 +27,7 @@ const FINAL: ReadonlySet<RefusalCode> = new Set<RefusalCode>(['shutting_down', '
 const ELSEWHERE_STATUSES = new Set([401, 402, 403, 404]);
 const TOO_LONG = /context_length_exceeded|maximum context length|prompt is too long/;
 
-/** A whole answer is held until its usage is read: of some length it is held no longer. */
+/** A whole answer is held until its usage is read, and an event until its end: of some length it is held no longer. */
 export class AnswerTooLarge extends Error {}
 
 /** What the caller is told when the upstream cannot be reached or breaks off. Names no address and no key. */

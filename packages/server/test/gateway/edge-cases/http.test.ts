@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { INFERENCE_ROUTES } from '../../../src/gateway/routes/index.ts';
 import { DONE, startPair, text, tokens, usageChunk } from '../../testkit/gateway-pair.ts';
 import { rawCaller, rawPost } from '../../testkit/raw-caller.ts';
-import { chunk, LAST_CHUNK, stream, whole } from '../../testkit/scripted-upstream.ts';
+import { chunk, LAST_CHUNK, STREAM_HEAD, stream, whole } from '../../testkit/scripted-upstream.ts';
 
 const CHAT = '/v1/chat/completions';
 const ANSWER = whole(200, { choices: [], ...tokens(7, 3) });
@@ -53,6 +53,29 @@ describe('the size of an answer', () => {
     upstream.will(stream(...events, usageChunk(7, 3), DONE));
     const answer = await post(CHAT, { ...SHORT, stream: true });
     expect((await answer.text()).length).toBeGreaterThan(MAX.maxAnswerBytes);
+  });
+
+  test('one event of it may not: what came before is kept and billed, and its upstream is stopped', async () => {
+    const { upstream, harness, post } = await startPair(MAX);
+    const stopped = Promise.withResolvers<void>();
+    upstream.will(async ({ write, untilClosed }) => {
+      await write(STREAM_HEAD);
+      await write(chunk(text('Hello')));
+      for (let sent = 0; sent < 30; sent += 1) await write(chunk('x'.repeat(1_000)));
+      await untilClosed();
+      stopped.resolve();
+    });
+    const answer = await (await post(CHAT, { ...SHORT, stream: true })).text();
+    await stopped.promise;
+    expect(answer).toContain('Hello');
+    expect(answer).toContain('"code":"answer_too_large"');
+    expect(answer).not.toContain('xxx');
+    expect(await harness.events()).toEqual([
+      expect.objectContaining({
+        ...{ status: 'failed', http_status: 200, error_code: 'answer_too_large' },
+        ...{ usage_source: 'estimated', output_tokens: 1 },
+      }),
+    ]);
   });
 });
 
