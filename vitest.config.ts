@@ -33,8 +33,8 @@ const server: TestProjectInlineConfiguration = {
     globalSetup: [databaseSetup],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Its tests wait for a database half of their time: no core is left over for the runner.
-    maxWorkers: '100%',
+    // Its tests wait for a database half of their time: a third file runs meanwhile.
+    maxWorkers: 3,
     sequence: { groupOrder: 1 },
   },
 };
