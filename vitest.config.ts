@@ -11,6 +11,9 @@ const oneGraphql = { alias: { ...resolve.alias, graphql: 'graphql/index.js' } };
 
 const databaseSetup = at('packages/server/test/testkit/global-setup.ts');
 
+/** What takes so long will never end; how slow a machine may be says nothing about a test. */
+const HANGS = { testTimeout: 180_000, hookTimeout: 180_000 };
+
 /** Pure code: no database, no network, no processes. */
 const unit: TestProjectInlineConfiguration = {
   resolve,
@@ -31,10 +34,9 @@ const server: TestProjectInlineConfiguration = {
     root: at('packages/server'),
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: [databaseSetup],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    // Its tests wait for a database half of their time: a third file runs meanwhile.
-    maxWorkers: 3,
+    ...HANGS,
+    // Its tests wait for a database half of their time: no core is left over for the runner.
+    maxWorkers: '100%',
     sequence: { groupOrder: 1 },
   },
 };
@@ -47,8 +49,7 @@ const browser: TestProjectInlineConfiguration = {
     root: at('packages/web'),
     include: ['e2e/**/*.test.ts'],
     globalSetup: [databaseSetup],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    ...HANGS,
     // A browser and a server per file are heavy: two files at a time.
     maxWorkers: 2,
     sequence: { groupOrder: 2 },
