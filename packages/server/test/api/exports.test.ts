@@ -226,6 +226,26 @@ test('events as FOCUS 1.2 conform to it, and add up to what all cost', async () 
   });
 });
 
+describe('a query that would not narrow a file as it was meant to', () => {
+  test.each([
+    ['usage.csv?customers=acme', 'There is no parameter "customers" here; there are preset, from'],
+    ['usage.jsonl?unpriced=true', 'There is no parameter "unpriced"'],
+    ['usage.csv?startsAt=2026-03-01T00:00&endsAt=2026-03-02T00:00Z', 'startsAt must be an instant'],
+    ['usage.csv?latency=1', 'latency must be true or false'],
+    ['events.csv?groupBy=CUSTOMER', 'There is no parameter "groupBy"'],
+    ['events.csv?endsAt=yesterday', 'endsAt must be an instant such as 2026-03-01T00:00:00Z'],
+    ['events_focus_1_2.csv?unpriced=yes', 'unpriced must be true or false'],
+    ['audit.csv?since=2026-03-01', 'There is no parameter "since"'],
+    ['invoice_summary.csv?customers=acme', 'There is no parameter "customers"'],
+    [`usage.csv?${'x'.repeat(5_000)}=1`, `There is no parameter "${'x'.repeat(100)}" here`],
+  ])('is refused: %s', async (query, message) => {
+    const response = await api.download(`/exports/${query}`);
+    const { error } = (await response.json()) as { error: { code: string; message: string } };
+    expect([response.status, error.code]).toEqual([400, 'BAD_USER_INPUT']);
+    expect(error.message).toContain(message);
+  });
+});
+
 test('a reader that leaves gives its database connection back', async () => {
   for (let i = 0; i < 12; i += 1) {
     const response = await api.download('/exports/events.csv');

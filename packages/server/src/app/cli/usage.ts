@@ -32,6 +32,8 @@ const PATHS = `query ($range: RangeInput!, $groupBy: [UsageGroup!]!, $tagKeys: [
     $granularity: GranularityChoice!, $compare: Comparison!, $top: Int) {
   usage(range: $range, groupBy: $groupBy, tagKeys: $tagKeys, filter: $filter, granularity: $granularity,
       compare: $compare) { exportPath(top: $top) } }`;
+const CALLS_PATH = `query ($range: RangeInput!, $filter: SpendEventFilter) {
+  spendEvents(range: $range, filter: $filter) { exportPath } }`;
 const CALLS = `query ($range: RangeInput!, $filter: SpendEventFilter, $first: Int!, $after: String) {
   spendEvents(range: $range, filter: $filter, first: $first, after: $after) {
     nodes { callId occurredAt customerExternalId model status httpStatus inputTokens outputTokens
@@ -195,8 +197,15 @@ async function exportPathOf(remote: Remote, what: string, options: Options): Pro
   if (what !== 'usage' && what !== 'events') {
     throw new OperatorError(`There is no export "${what}": usage, events or audit`);
   }
-  const path = await pathOf(remote, requestOf(options, options['by'] ?? '', '--by'), undefined);
-  return what === 'usage' ? path : path.replace('usage.csv', 'events.csv');
+  if (what === 'usage') {
+    return pathOf(remote, requestOf(options, options['by'] ?? '', '--by'), undefined);
+  }
+  const variables = { range: rangeOf(options), filter: filterOf(options) };
+  const { spendEvents } = await remote.ask<{ spendEvents: { exportPath: string } }>(
+    CALLS_PATH,
+    variables,
+  );
+  return spendEvents.exportPath;
 }
 
 /** The server writes the path of the CSV of the very rows that it shows. */

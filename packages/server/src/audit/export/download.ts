@@ -13,6 +13,7 @@ import { type AuditQuery, type AuditRow, allEntries } from '../sql/audit-rows.ts
 export interface AuditDownload {
   readonly path: string;
   readonly permission: 'READ_AUDIT';
+  readonly parameters: readonly string[];
   open(
     query: URLSearchParams,
   ): Promise<Result<CsvFile, { code: 'BAD_USER_INPUT' | 'BUSY'; message: string }>>;
@@ -36,12 +37,13 @@ const COLUMNS = [
   'id',
 ] as const;
 
-/** The audit log as a CSV file; `from` and `to` are instants, `search` as in GraphQL. */
+/** The audit log as a CSV file; `from` and `to` are instants; `search`, `operation` (repeated) and `target` as in GraphQL. */
 export function createAuditDownload(pool: Pool): AuditDownload {
   const limit = new ExportLimit(CONCURRENT_EXPORTS);
   return {
     path: '/exports/audit.csv',
     permission: 'READ_AUDIT',
+    parameters: ['from', 'to', 'search', 'operation', 'target'],
     async open(search) {
       const query = readQuery(search);
       if (query === null) {

@@ -13,6 +13,7 @@ import { SUMMARY_COLUMNS, summaryRow } from './summary-csv.ts';
 export interface InvoiceDownload {
   readonly path: string;
   readonly permission: 'READ_INVOICES';
+  readonly parameters?: readonly string[];
   readonly byLink?: (query: URLSearchParams) => Promise<Principal | null>;
   open(
     query: URLSearchParams,
@@ -36,6 +37,7 @@ const RUN_ID = 'InvoiceRun';
 /** Nothing has it. */
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 const CONCURRENT_EXPORTS = 2;
+const FILTERS = ['customer', 'number', 'search', 'periodFrom', 'periodTo', 'run', 'status', 'id'];
 /** Drafts and void invoices are in a file only when they are asked for. */
 const IN_FORCE: readonly InvoiceStatus[] = ['FINALISED', 'PAID'];
 
@@ -52,6 +54,7 @@ export function createInvoiceDownloads(pool: Pool): InvoiceDownload[] {
   ): InvoiceDownload => ({
     path: `/exports/${path}`,
     permission: 'READ_INVOICES',
+    parameters: FILTERS,
     async open(query, principal) {
       const filter = readFilter(query, principal);
       if (filter === null) {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { err, ok, type Result } from '../../kernel/index.ts';
 import { type Principal, reachOf } from '../access/index.ts';
-import type { Download, HttpServerOptions } from './options.ts';
+import type { Download, DownloadRefusal, HttpServerOptions } from './options.ts';
 
 /** A reader that takes nothing for this long is cut off: it holds a database connection. */
 const STALLED_MS = 60_000;
@@ -48,7 +48,8 @@ async function send(
   principal: Principal,
   { query, reply }: { query: URLSearchParams; reply: FastifyReply },
 ) {
-  const opened = await download.open(query, principal);
+  const unknown = unknownIn(query, download.parameters);
+  const opened = unknown === null ? await download.open(query, principal) : err(unknown);
   if (!opened.ok) {
     const { code } = opened.error;
     if (code === 'BUSY') reply.header('retry-after', RETRY_AFTER_SECONDS);
@@ -60,4 +61,16 @@ async function send(
     .header('content-type', contentType)
     .header('content-disposition', `attachment; filename="${fileName}"`)
     .send(body);
+}
+
+const LONGEST_SHOWN = 100;
+
+function unknownIn(
+  query: URLSearchParams,
+  known: readonly string[] | undefined,
+): DownloadRefusal | null {
+  const name = known && [...query.keys()].find((each) => !known.includes(each));
+  if (name === undefined) return null;
+  const message = `There is no parameter "${name.slice(0, LONGEST_SHOWN)}" here; there are ${known?.join(', ')}`;
+  return { code: 'BAD_USER_INPUT', message };
 }

@@ -26,6 +26,8 @@ export interface Download {
   readonly path: string;
   /** Over however much: the file holds what is within the caller's reach. */
   readonly permission: Permission;
+  /** What may narrow the file: anything else is refused, as it was meant to. Left out where nothing does. */
+  readonly parameters?: readonly string[];
   /** Whom a query with a `signature` makes of its sender; null when it does not hold. */
   readonly byLink?: (query: URLSearchParams) => Promise<Principal | null>;
   open(

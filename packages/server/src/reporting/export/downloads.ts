@@ -13,7 +13,15 @@ import type { ResolveUsage } from '../resolve-usage.ts';
 import { resolveEventFilter } from '../spend-event-request.ts';
 import { eventFile } from './event-file.ts';
 import { EVENT_PATHS, type EventExportFormat } from './event-formats.ts';
-import { readEventFilter, readRange, readReportOptions, readUsageRequest } from './query-string.ts';
+import {
+  EVENT_PARAMETERS,
+  queryProblem,
+  readEventFilter,
+  readRange,
+  readReportOptions,
+  readUsageRequest,
+  USAGE_PARAMETERS,
+} from './query-string.ts';
 import type { ExportFormat } from './report-options.ts';
 import { usageFile } from './usage-file.ts';
 
@@ -25,6 +33,7 @@ export interface Refusal {
 export interface CsvDownload {
   readonly path: string;
   readonly permission: Permission;
+  readonly parameters: readonly string[];
   open(query: URLSearchParams, principal: Principal): Promise<Result<CsvFile, Refusal>>;
 }
 
@@ -53,6 +62,8 @@ export function createDownloads(deps: DownloadDeps): CsvDownload[] {
       query: URLSearchParams,
       principal: Principal,
     ): Promise<Result<CsvFile, Refusal>> => {
+      const problem = queryProblem(query);
+      if (problem !== null) return err({ code: 'BAD_USER_INPUT', message: problem });
       const prepared = await make(query, {
         reach: reachOf(principal, 'READ_SPEND') ?? ownReach({}),
         internals: reachOf(principal, 'READ_INTERNALS') !== null,
@@ -65,11 +76,13 @@ export function createDownloads(deps: DownloadDeps): CsvDownload[] {
   const usage = (format: ExportFormat): CsvDownload => ({
     path: `/exports/usage.${format}`,
     permission: 'READ_SPEND',
+    parameters: USAGE_PARAMETERS,
     open: open((query, caller) => reportFile(deps, query, { caller, format })),
   });
   const events = (format: EventExportFormat): CsvDownload => ({
     path: EVENT_PATHS[format],
     permission: 'READ_INTERNALS',
+    parameters: EVENT_PARAMETERS,
     open: open((query, caller) => searchFile(deps, query, { caller, format })),
   });
   return [usage('csv'), usage('jsonl'), events('csv'), events('jsonl'), events('focus')];

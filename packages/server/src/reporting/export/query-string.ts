@@ -27,6 +27,39 @@ const LISTS = {
   without: 'without',
 } as const satisfies Record<keyof FilterRequest, string>;
 
+const RANGE = ['preset', 'from', 'to', 'timeZone'] as const;
+const INSTANTS = ['startsAt', 'endsAt'] as const;
+/** Both ends of each, such as `chargeMin`. */
+const BOUNDS = ['cost', 'charge', 'durationMs'] as const;
+const FLAGS = ['latency', 'unpriced'] as const;
+
+const COMMON = [...RANGE, ...INSTANTS, ...Object.values(LISTS)];
+const REPORT = ['groupBy', 'tagKey', 'granularity', 'compare', 'orderBy', 'top', 'latency'];
+const SEARCH = ['unpriced', 'callId', 'errorText'];
+export const USAGE_PARAMETERS: readonly string[] = [...COMMON, ...REPORT];
+export const EVENT_PARAMETERS: readonly string[] = [
+  ...COMMON,
+  ...BOUNDS.flatMap((name) => [`${name}Min`, `${name}Max`]),
+  ...SEARCH,
+];
+
+/** With its zone: without one it would be an hour of wherever the server is. A day begins in UTC. */
+const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
+
+/** What is written as nothing is, and so would be left out without a word. Null when there is none. */
+export function queryProblem(query: URLSearchParams): string | null {
+  for (const name of INSTANTS) {
+    const text = query.get(name);
+    if (text !== null && readInstant(text) === null) {
+      return `${name} must be an instant such as 2026-03-01T00:00:00Z`;
+    }
+  }
+  for (const name of FLAGS) {
+    if (!['true', 'false', null].includes(query.get(name))) return `${name} must be true or false`;
+  }
+  return null;
+}
+
 /** The path that downloads the rows of a report. */
 export function usageExportPath(
   request: UsageRequest,
@@ -50,7 +83,7 @@ export function usageExportPath(
 }
 
 function addRange(range: RangeRequest, add: (name: string, value?: string | null) => void): void {
-  for (const name of ['preset', 'from', 'to', 'timeZone'] as const) add(name, range[name]);
+  for (const name of RANGE) add(name, range[name]);
   add('startsAt', range.startsAt?.toISOString());
   add('endsAt', range.endsAt?.toISOString());
 }
@@ -102,17 +135,17 @@ export function readReportOptions(
 
 /** Null when there is nothing about a range. A preset is passed on as it is, known or not. */
 export function readRange(query: URLSearchParams): RangeRequest | null {
-  const [preset, from, to, timeZone] = ['preset', 'from', 'to', 'timeZone'].map((n) =>
-    query.get(n),
-  );
-  const [startsAt, endsAt] = ['startsAt', 'endsAt'].map((name) => readInstant(query.get(name)));
+  const [preset, from, to, timeZone] = RANGE.map((name) => query.get(name));
+  const [startsAt, endsAt] = INSTANTS.map((name) => readInstant(query.get(name)));
   const given = [preset, from, to, startsAt, endsAt];
   if (given.every((value) => value == null)) return null;
   return { preset: preset as RangePreset | null, from, to, startsAt, endsAt, timeZone };
 }
 
 function readInstant(text: string | null): Date | null {
-  return text === null || Number.isNaN(Date.parse(text)) ? null : new Date(text);
+  if (text === null || !INSTANT.test(text)) return null;
+  const instant = new Date(text);
+  return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
 export function readFilter(query: URLSearchParams): FilterRequest {
@@ -120,9 +153,6 @@ export function readFilter(query: URLSearchParams): FilterRequest {
   const { statuses = [], ...others }: FilterRequest = Object.fromEntries(lists);
   return { ...others, statuses: statuses?.map((status) => status.toLowerCase()) };
 }
-
-/** Both ends of each, such as `chargeMin`. */
-const BOUNDS = ['cost', 'charge', 'durationMs'] as const;
 
 /** The path that downloads all events that a search finds. */
 export function eventsExportPath(
