@@ -1,26 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunningTollgate } from '../../server/test/testkit/start-tollgate.ts';
+import { describe, expect, test } from 'vitest';
 import { formatMoney } from '../src/lib/money.ts';
-import { launchChromium } from './support/chromium.ts';
 import { openDashboard, openSignedIn } from './support/dashboard.ts';
-import { startFilledServer } from './support/filled-server.ts';
+import { withFilledServer } from './support/filled-server.ts';
 import { manage, portalLink } from './support/manage.ts';
 
-let filled: Awaited<ReturnType<typeof startFilledServer>>;
-let server: RunningTollgate;
-let browser: Browser;
-
-beforeAll(async () => {
-  filled = await startFilledServer();
-  server = filled.server;
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await filled?.remove();
-});
+const filled = withFilledServer();
 
 describe('a customer with a link to their portal', () => {
   const CUSTOMER = 'globex';
@@ -29,7 +13,7 @@ describe('a customer with a link to their portal', () => {
 
   /** As whoever runs Tollgate makes one for them. */
   async function linkFromDashboard(): Promise<string> {
-    const { page, open, context } = await openSignedIn(browser, server);
+    const { page, open, context } = await openSignedIn(filled.browser, filled.server);
     await open(`/ui/customers/${CUSTOMER}`);
     await page.getByRole('button', { name: 'Portal link' }).click();
     await page.getByRole('button', { name: 'Make a link' }).click();
@@ -42,15 +26,15 @@ describe('a customer with a link to their portal', () => {
     nodes { id number customerExternalId } } }`;
 
   test('sees their own usage, budgets and invoices, and comes to nothing else', async () => {
-    const { page, open, context } = await openDashboard(browser, server);
+    const { page, open, context } = await openDashboard(filled.browser, filled.server);
     await open(await linkFromDashboard());
     await page.getByRole('heading', { name: CUSTOMER }).waitFor();
     const figures = page.getByRole('region', { name: 'Last 30 days' });
     await figures.waitFor();
-    expect(page.url()).toBe(`${server.url}/ui/portal`);
+    expect(page.url()).toBe(`${filled.server.url}/ui/portal`);
     expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2);
 
-    const { usage } = (await manage(server, OWN)) as unknown as {
+    const { usage } = (await manage(filled.server, OWN)) as unknown as {
       usage: { totals: { calls: number; charge: { amount: string } } };
     };
     const { calls, charge } = usage.totals;
@@ -65,7 +49,7 @@ describe('a customer with a link to their portal', () => {
     const whole = await page.locator('body').textContent();
     for (const other of ['acme-corp', 'provider cost']) expect(whole).not.toContain(other);
 
-    const { invoices } = (await manage(server, INVOICES)) as unknown as {
+    const { invoices } = (await manage(filled.server, INVOICES)) as unknown as {
       invoices: { nodes: { id: string; number: string; customerExternalId: string }[] };
     };
     const numbers = (isOwn: boolean) =>
@@ -93,7 +77,7 @@ describe('a customer with a link to their portal', () => {
     expect([file.status(), (await file.text()).includes('cost')]).toEqual([200, false]);
     await open('/ui/customers');
     await page.getByRole('heading', { name: CUSTOMER }).waitFor();
-    expect(page.url()).toBe(`${server.url}/ui/portal`);
+    expect(page.url()).toBe(`${filled.server.url}/ui/portal`);
     await page.getByRole('button', { name: 'Leave' }).click();
     await page.getByText('You have left your page').waitFor();
     await open('/ui/portal');
@@ -102,8 +86,8 @@ describe('a customer with a link to their portal', () => {
   });
 
   test('is told when it was withdrawn, while they look and when they come back', async () => {
-    const { page, open, context } = await openDashboard(browser, server);
-    const { path, revoke } = await portalLink(server, CUSTOMER);
+    const { page, open, context } = await openDashboard(filled.browser, filled.server);
+    const { path, revoke } = await portalLink(filled.server, CUSTOMER);
     await open(path);
     await page.getByRole('heading', { name: CUSTOMER }).waitFor();
     await revoke();

@@ -1,40 +1,27 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningTollgate } from '../../server/test/testkit/start-tollgate.ts';
-import { launchChromium } from './support/chromium.ts';
+import { expect, test } from 'vitest';
 import { openSignedIn } from './support/dashboard.ts';
-import { startFilledServer } from './support/filled-server.ts';
+import { withFilledServer } from './support/filled-server.ts';
 import { manage } from './support/manage.ts';
 
-let filled: Awaited<ReturnType<typeof startFilledServer>>;
-let server: RunningTollgate;
-let browser: Browser;
-
-beforeAll(async () => {
-  filled = await startFilledServer();
-  server = filled.server;
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await filled?.remove();
-});
+const filled = withFilledServer();
 
 test('time passes on a test clock a month at a time, and what it drafts says that nobody owes it', async () => {
-  const { testClocks } = (await manage(server, '{ testClocks { nodes { id } } }')) as unknown as {
+  const { testClocks } = (await manage(
+    filled.server,
+    '{ testClocks { nodes { id } } }',
+  )) as unknown as {
     testClocks: { nodes: [{ id: string }] };
   };
   const call = { model: 'gpt-4o', inputTokens: 1, outputTokens: 1, cost: '1.25' };
   const usage = [{ ...call, occurredAt: '2026-01-01T00:00:00Z' }];
   await manage(
-    server,
+    filled.server,
     `mutation U($id: ID!, $usage: [TestUsageInput!]!) {
       recordTestUsage(id: $id, customer: "trial-enterprise", usage: $usage, idempotencyKey: "u") { recorded }
     }`,
     { id: testClocks.nodes[0].id, usage },
   );
-  const { page, open, context, complaints } = await openSignedIn(browser, server);
+  const { page, open, context, complaints } = await openSignedIn(filled.browser, filled.server);
   await open('/ui/settings?tab=billing');
   await page.getByRole('button', { name: 'A year of Enterprise' }).click();
   await page.getByLabel('Let time pass up to').fill('2026-03-02T00:00');

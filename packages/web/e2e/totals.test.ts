@@ -1,31 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningTollgate, startTollgate } from '../../server/test/testkit/start-tollgate.ts';
-import { launchChromium } from './support/chromium.ts';
+import { expect, test } from 'vitest';
+import { startTollgate } from '../../server/test/testkit/start-tollgate.ts';
 import { openSignedIn } from './support/dashboard.ts';
 import { daysEverywhere } from './support/days-everywhere.ts';
-import { startFilledServer } from './support/filled-server.ts';
+import { withFilledServer } from './support/filled-server.ts';
 import { writeHistory } from './support/history.ts';
 import { daysInSql } from './support/record.ts';
 import { type Question, usageEverywhere } from './support/usage-totals.ts';
 
-let filled: Awaited<ReturnType<typeof startFilledServer>>;
-let server: RunningTollgate;
-let browser: Browser;
-
-beforeAll(async () => {
-  filled = await startFilledServer();
-  server = filled.server;
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await filled?.remove();
-});
+const filled = withFilledServer();
 
 test('the days of the page are those of the record in the zone of the server, to the last digit', async () => {
-  const { page, open } = await openSignedIn(browser, server);
+  const { page, open } = await openSignedIn(filled.browser, filled.server);
   await open('/ui/customers/acme-corp?range=90d');
   const days = page.getByRole('table', { name: 'Spend by day' }).locator('tbody tr');
   await days.first().waitFor();
@@ -36,7 +21,7 @@ test('the days of the page are those of the record in the zone of the server, to
     ]),
   );
   const zone = { customer: 'acme-corp', timeZone: 'America/New_York' };
-  expect(Object.fromEntries(shown)).toEqual(await daysInSql(server.databaseUrl, zone));
+  expect(Object.fromEntries(shown)).toEqual(await daysInSql(filled.server.databaseUrl, zone));
   await page.context().close();
 });
 
@@ -50,8 +35,10 @@ test.each<Question>([
     filter: { models: ['gpt-4o'], without: ['TEAM'] },
   },
 ])('usage of $search is the same on the page, over GraphQL and in the file', async (question) => {
-  const dashboard = await openSignedIn(browser, server, { timezoneId: 'Asia/Kolkata' });
-  const { page, graphql, csv } = await usageEverywhere(server, dashboard, question);
+  const dashboard = await openSignedIn(filled.browser, filled.server, {
+    timezoneId: 'Asia/Kolkata',
+  });
+  const { page, graphql, csv } = await usageEverywhere(filled.server, dashboard, question);
   expect(graphql.calls).toBeGreaterThan(0);
   expect(page).toEqual(graphql);
   expect(csv).toEqual(graphql);
@@ -61,7 +48,7 @@ test.each<Question>([
 test('the days and amounts are the same wherever the reader is', async () => {
   const readings = [];
   for (const timezoneId of ['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Kiritimati']) {
-    const { page, open } = await openSignedIn(browser, server, { timezoneId });
+    const { page, open } = await openSignedIn(filled.browser, filled.server, { timezoneId });
     await open('/ui/?range=30d');
     await page.locator('figure svg[role=img]').waitFor();
     readings.push({
@@ -77,7 +64,7 @@ test('the days and amounts are the same wherever the reader is', async () => {
 
 // The clocks of Los Angeles change on the 8th of March, in the other zones they never do.
 test('twenty totals are the same on the page, in its file, over GraphQL, on the command line and in SQL, in four zones', async () => {
-  const { databaseUrl, masterKey } = server;
+  const { databaseUrl, masterKey } = filled.server;
   const until = new Date('2026-03-19T12:00:00Z');
   await writeHistory(databaseUrl, { days: 35, callsPerDay: 12, until });
   const zones = ['UTC', 'Asia/Kolkata', 'Asia/Kathmandu', 'America/Los_Angeles'];
@@ -86,11 +73,11 @@ test('twenty totals are the same on the page, in its file, over GraphQL, on the 
       startTollgate({ databaseUrl, masterKey, env: { TOLLGATE_TIME_ZONE: zone } }),
     ),
   );
-  const dashboard = await openSignedIn(browser, server);
+  const dashboard = await openSignedIn(filled.browser, filled.server);
   const days = { first: '2026-02-27', last: '2026-03-17' };
   for (const [at, { url }] of servers.entries()) {
     const question = { databaseUrl, inZone: url, timeZone: zones[at] ?? '', ...days };
-    const { sql, ...others } = await daysEverywhere(server, dashboard, question);
+    const { sql, ...others } = await daysEverywhere(filled.server, dashboard, question);
     expect(Object.keys(sql)).toHaveLength(20);
     expect(others).toEqual({ page: sql, csv: sql, graphql: sql, cli: sql });
   }

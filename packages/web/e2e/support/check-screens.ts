@@ -1,10 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunningTollgate } from '../../../server/test/testkit/start-tollgate.ts';
 import { accessibilityProblems, contrastProblems, sidewaysScroll } from './accessibility.ts';
-import { launchChromium } from './chromium.ts';
 import { type Dashboard, eventually, openDashboard, openSignedIn } from './dashboard.ts';
-import { startFilledServer } from './filled-server.ts';
+import { withFilledServer } from './filled-server.ts';
 import { portalLink } from './manage.ts';
 import { OPENED_BY_HAND, SCREENS } from './screens.ts';
 
@@ -17,20 +15,7 @@ export interface Widths {
 /** The tests that hold for every screen: each can be read and used by everyone, in both themes, and is cheap. */
 export function checkScreens({ width, zoomed }: Widths): void {
   const options = { viewport: { width, height: 900 } };
-  let filled: Awaited<ReturnType<typeof startFilledServer>>;
-  let server: RunningTollgate;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    filled = await startFilledServer();
-    server = filled.server;
-    browser = await launchChromium();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await filled?.remove();
-  });
+  const filled = withFilledServer();
 
   /** What is wrong with the page as it is now, in either theme. */
   async function problems(page: Page): Promise<string[]> {
@@ -50,7 +35,7 @@ export function checkScreens({ width, zoomed }: Widths): void {
   }
 
   test('the login can be read and used by everyone', async () => {
-    const { page, open } = await openDashboard(browser, server, options);
+    const { page, open } = await openDashboard(filled.browser, filled.server, options);
     await open('/ui/login');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('Enter your password.').waitFor();
@@ -62,8 +47,8 @@ export function checkScreens({ width, zoomed }: Widths): void {
   });
 
   test('so can the portal of a customer', async () => {
-    const { page, open, complaints } = await openDashboard(browser, server, options);
-    await open((await portalLink(server, 'acme-corp')).path);
+    const { page, open, complaints } = await openDashboard(filled.browser, filled.server, options);
+    await open((await portalLink(filled.server, 'acme-corp')).path);
     await page.getByRole('table', { name: 'Spend by model' }).waitFor();
     expect(await problems(page)).toEqual([]);
     expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
@@ -79,7 +64,7 @@ export function checkScreens({ width, zoomed }: Widths): void {
     let asked = 0;
     const texts: unknown[] = [];
     beforeAll(async () => {
-      dashboard = await openSignedIn(browser, server, options);
+      dashboard = await openSignedIn(filled.browser, filled.server, options);
       dashboard.page.on('request', (request) => {
         if (!request.url().endsWith('/graphql') || request.method() !== 'POST') return;
         asked += 1;
