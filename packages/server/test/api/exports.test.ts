@@ -235,6 +235,7 @@ describe('a query that would not narrow a file as it was meant to', () => {
     ['events.csv?groupBy=CUSTOMER', 'There is no parameter "groupBy"'],
     ['events.csv?endsAt=yesterday', 'endsAt must be an instant such as 2026-03-01T00:00:00Z'],
     ['events_focus_1_2.csv?unpriced=yes', 'unpriced must be true or false'],
+    ['audit.csv?from=2026-03-01T00:00', 'from and to must be instants such as'],
     ['audit.csv?since=2026-03-01', 'There is no parameter "since"'],
     ['invoice_summary.csv?customers=acme', 'There is no parameter "customers"'],
     [`usage.csv?${'x'.repeat(5_000)}=1`, `There is no parameter "${'x'.repeat(100)}" here`],

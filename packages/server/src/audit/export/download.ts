@@ -6,7 +6,7 @@ import {
   csvText,
   ExportLimit,
 } from '../../platform/csv/index.ts';
-import { readInstant } from '../../platform/opaque/index.ts';
+import { parseInstant } from '../../platform/opaque/index.ts';
 import { type Pool, streamRows } from '../../platform/postgres/index.ts';
 import { type AuditQuery, type AuditRow, allEntries } from '../sql/audit-rows.ts';
 
@@ -47,7 +47,10 @@ export function createAuditDownload(pool: Pool): AuditDownload {
     async open(search) {
       const query = readQuery(search);
       if (query === null) {
-        return err({ code: 'BAD_USER_INPUT', message: 'from and to must be instants' });
+        return err({
+          code: 'BAD_USER_INPUT',
+          message: 'from and to must be instants such as 2026-03-01T00:00:00Z',
+        });
       }
       const file = limit.admit(() => csvFile('audit.csv', COLUMNS, rowsOf(pool, query)));
       if (file !== null) return ok(file);
@@ -71,7 +74,7 @@ function readQuery(search: URLSearchParams): AuditQuery | null {
 
 /** Undefined for text that is no instant. */
 function instantIn(text: string | null): Date | null | undefined {
-  return text === null ? null : (readInstant(text) ?? undefined);
+  return text === null ? null : (parseInstant(text) ?? undefined);
 }
 
 async function* rowsOf(pool: Pool, query: AuditQuery): AsyncGenerator<CsvRow[]> {

@@ -21,6 +21,14 @@ export function readInstant(value: Scalar | undefined): Date | null {
   return at.getTime() >= FIRST_MS && at.getTime() <= LAST_MS ? at : null;
 }
 
+/** With its zone: without one it would be an hour of wherever the server is. A day begins in UTC. */
+const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
+
+/** An instant as a person writes it, or null when it is none that a database keeps. */
+export function parseInstant(text: string): Date | null {
+  return INSTANT.test(text) ? readInstant(text) : null;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,2 +1,2 @@
-export { decodeCursor, encodeCursor, readInstant } from './cursor.ts';
+export { decodeCursor, encodeCursor, parseInstant, readInstant } from './cursor.ts';
 export { decodeId, decodeKey, decodeUuid, encodeId, isUuid } from './id.ts';

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../kernel/index.ts';
+import { parseInstant } from '../../platform/opaque/index.ts';
 import type { Granularity } from '../buckets.ts';
 import { readMetric } from '../metrics.ts';
 import type { Comparison, RangePreset, RangeRequest } from '../range.ts';
@@ -35,7 +36,7 @@ const FLAGS = ['latency', 'unpriced'] as const;
 
 const COMMON = [...RANGE, ...INSTANTS, ...Object.values(LISTS)];
 const REPORT = ['groupBy', 'tagKey', 'granularity', 'compare', 'orderBy', 'top', 'latency'];
-const SEARCH = ['unpriced', 'callId', 'errorText'];
+const SEARCH = ['unpriced', 'callId', 'errorText'] as const;
 export const USAGE_PARAMETERS: readonly string[] = [...COMMON, ...REPORT];
 export const EVENT_PARAMETERS: readonly string[] = [
   ...COMMON,
@@ -43,14 +44,11 @@ export const EVENT_PARAMETERS: readonly string[] = [
   ...SEARCH,
 ];
 
-/** With its zone: without one it would be an hour of wherever the server is. A day begins in UTC. */
-const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
-
 /** What is written as nothing is, and so would be left out without a word. Null when there is none. */
 export function queryProblem(query: URLSearchParams): string | null {
   for (const name of INSTANTS) {
     const text = query.get(name);
-    if (text !== null && readInstant(text) === null) {
+    if (text !== null && parseInstant(text) === null) {
       return `${name} must be an instant such as 2026-03-01T00:00:00Z`;
     }
   }
@@ -84,8 +82,7 @@ export function usageExportPath(
 
 function addRange(range: RangeRequest, add: (name: string, value?: string | null) => void): void {
   for (const name of RANGE) add(name, range[name]);
-  add('startsAt', range.startsAt?.toISOString());
-  add('endsAt', range.endsAt?.toISOString());
+  for (const name of INSTANTS) add(name, range[name]?.toISOString());
 }
 
 function addLists(filter: FilterRequest, add: (name: string, value: string) => void): void {
@@ -136,16 +133,10 @@ export function readReportOptions(
 /** Null when there is nothing about a range. A preset is passed on as it is, known or not. */
 export function readRange(query: URLSearchParams): RangeRequest | null {
   const [preset, from, to, timeZone] = RANGE.map((name) => query.get(name));
-  const [startsAt, endsAt] = INSTANTS.map((name) => readInstant(query.get(name)));
+  const [startsAt, endsAt] = INSTANTS.map((name) => parseInstant(query.get(name) ?? ''));
   const given = [preset, from, to, startsAt, endsAt];
   if (given.every((value) => value == null)) return null;
   return { preset: preset as RangePreset | null, from, to, startsAt, endsAt, timeZone };
-}
-
-function readInstant(text: string | null): Date | null {
-  if (text === null || !INSTANT.test(text)) return null;
-  const instant = new Date(text);
-  return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
 export function readFilter(query: URLSearchParams): FilterRequest {
@@ -169,7 +160,7 @@ export function eventsExportPath(
     add(`${name}Min`, filter?.[name]?.min);
     add(`${name}Max`, filter?.[name]?.max);
   }
-  for (const name of ['unpriced', 'callId', 'errorText'] as const) add(name, filter?.[name]);
+  for (const name of SEARCH) add(name, filter?.[name]);
   return `${EVENT_PATHS[format]}?${query}`;
 }
 
